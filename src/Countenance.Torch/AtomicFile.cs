@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+
+namespace Countenance.Torch;
+
+/// <summary>
+/// Writes whole files so that a reader, or a crash at any moment, sees either the old file or the new one, complete: a temporary name
+/// in the same folder, a flush to the disk, a rename over the old name, a flush of the folder.
+/// </summary>
+/// <remarks>
+/// Whoever has the old file open or mapped keeps the old contents. A symbolic link at the path is replaced by a regular file. The new
+/// file has the permissions any new file gets. The folder must exist.
+/// </remarks>
+public static partial class AtomicFile
+{
+    private const int BufferSize = 1 << 16;
+    private const int OpenReadOnlyCloseOnExec = 0x80000;
+
+    /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> writes.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="write">Writes the contents, on a seekable stream; it may dispose the stream. When it throws, the old file stays as
+    /// it was, nothing is left behind and the exception passes through.</param>
+    /// <exception cref="IOException">The file could not be written or renamed (<see cref="DirectoryNotFoundException"/> without the folder).</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to, or the path is a folder.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string target = Path.GetFullPath(path);
+        string name = Path.GetFileName(target);
+        if (name.Length == 0)
+        {
+            throw new ArgumentException($"Path must name a file, not a folder. Got '{path}'.", nameof(path));
+        }
+
+        string folder = Path.GetDirectoryName(target)!;
+        string temporary = Path.Combine(folder, $".{Shorten(name)}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            WriteThrough(temporary, write);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+
+        FlushFolder(folder);
+    }
+
+    /// <summary>Replaces <paramref name="path"/> by a text, in UTF-8 without a byte-order mark.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
+    public static void WriteAllText(string path, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            writer.Write(text);
+        });
+    }
+
+    /// <summary>Replaces <paramref name="path"/> by bytes.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
+    public static void WriteAllBytes(string path, ReadOnlyMemory<byte> bytes) => Write(path, stream => stream.Write(bytes.Span));
+
+    private static void WriteThrough(string temporary, Action<Stream> write)
+    {
+        using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, BufferSize))
+        {
+            write(stream);
+            if (stream.CanWrite)
+            {
+                stream.Flush(flushToDisk: true);
+                return;
+            }
+        }
+
+        // The callback disposed the stream (a StreamWriter does): its bytes are with the kernel, not yet on the disk.
+        using var handle = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    // The temporary name adds 50 characters, and a name may hold 255 bytes: a long one keeps only its beginning.
+    private static string Shorten(string name) => name.Length <= 40 ? name : name[..40];
+
+    private static void TryDelete(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (IOException)
+        {
+            // The first failure is the one to report.
+        }
+        catch (UnauthorizedAccessException)
+        {
+        }
+    }
+
+    // Best effort: not every file system can flush a folder, and the file's own contents are on the disk already.
+    private static void FlushFolder(string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        int descriptor = Open(folder, OpenReadOnlyCloseOnExec);
+        if (descriptor >= 0)
+        {
+            _ = Fsync(descriptor);
+            _ = Close(descriptor);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

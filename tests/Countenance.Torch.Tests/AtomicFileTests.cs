@@ -1,0 +1,119 @@
+using System.Text;
+using Countenance.Torch.Tests.Safetensors;
+
+namespace Countenance.Torch.Tests;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_file_is_created_and_replaced_and_nothing_else_is_left()
+    {
+        string path = folder.File("a.txt");
+        AtomicFile.WriteAllText(path, "first, and longer");
+        AtomicFile.WriteAllText(path, "zweite ß");
+
+        Assert.Equal("zweite ß"u8.ToArray(), File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Root));
+    }
+
+    [Fact]
+    public void A_failing_callback_leaves_the_old_file_and_no_temporary_one()
+    {
+        string path = folder.File("a.bin");
+        AtomicFile.WriteAllBytes(path, new byte[] { 1, 2, 3 });
+
+        var error = Assert.Throws<TimeoutException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write(new byte[200_000]);
+            throw new TimeoutException("disk");
+        }));
+
+        Assert.Equal("disk", error.Message);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Root));
+    }
+
+    [Fact]
+    public void Until_the_callback_ends_readers_see_the_old_file()
+    {
+        string path = folder.File("a.txt");
+        AtomicFile.WriteAllText(path, "old");
+        string seen = "";
+
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write("new"u8);
+            stream.Flush();
+            seen = File.ReadAllText(path);
+        });
+
+        Assert.Equal("old", seen);
+        Assert.Equal("new", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void The_callback_may_dispose_the_stream_and_seek_in_it()
+    {
+        string path = folder.File("a.txt");
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, Encoding.ASCII);
+            writer.Write("xbc");
+            writer.Flush();
+            stream.Position = 0;
+            writer.Write('a');
+        });
+
+        Assert.Equal("abc", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void A_reader_of_the_old_file_keeps_the_old_contents()
+    {
+        string path = folder.File("a.txt");
+        AtomicFile.WriteAllText(path, "old");
+        using var reader = new StreamReader(path);
+        AtomicFile.WriteAllText(path, "new");
+
+        Assert.Equal("old", reader.ReadToEnd());
+    }
+
+    [Fact]
+    public void A_relative_path_and_a_name_of_255_bytes_work()
+    {
+        string name = new string('n', 251) + ".txt";
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, folder.File(name));
+        AtomicFile.WriteAllText(relative, "x");
+
+        Assert.Equal("x", File.ReadAllText(folder.File(name)));
+    }
+
+    [Fact]
+    public void A_missing_folder_and_a_folder_in_the_files_place_are_errors()
+    {
+        Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.WriteAllText(folder.File("none/a.txt"), "x"));
+        string taken = folder.File("taken");
+        Directory.CreateDirectory(taken);
+        Assert.ThrowsAny<Exception>(() => AtomicFile.WriteAllText(taken, "x"));
+        Assert.Throws<ArgumentException>(() => AtomicFile.WriteAllText(taken + "/", "x"));
+        Assert.Equal([taken], Directory.GetFileSystemEntries(folder.Root));
+    }
+
+    [Fact]
+    public async Task Concurrent_writers_leave_one_whole_file()
+    {
+        string path = folder.File("a.bin");
+        var token = TestContext.Current.CancellationToken;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
+            () => AtomicFile.WriteAllBytes(path, Enumerable.Repeat((byte)i, 10_000 + i).ToArray()), token)));
+
+        byte[] bytes = await File.ReadAllBytesAsync(path, token);
+        Assert.Equal(10_000 + bytes[0], bytes.Length);
+        Assert.All(bytes, value => Assert.Equal(bytes[0], value));
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Root));
+    }
+}
