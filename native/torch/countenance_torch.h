@@ -1,0 +1,95 @@
+// The whole ABI between Countenance.Torch and libtorch: one generic door to every ATen operator, and the few things the dispatcher does
+// not offer (ownership, gradients, modes, generators, threads). Functions that can fail return 0, or -1 with ct_last_error() set for the
+// calling thread; nothing throws across this boundary.
+#ifndef COUNTENANCE_TORCH_H
+#define COUNTENANCE_TORCH_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CT_ABI_VERSION 1
+#define CT_EXPORT __attribute__((visibility("default")))
+
+typedef void* ct_tensor;     // one owned reference to a tensor; released with ct_tensor_release
+typedef void* ct_operator;   // a dispatcher entry; lives as long as the process
+typedef void* ct_generator;  // one owned random generator; released with ct_generator_release
+
+// What a ct_value holds. Lists point to the caller's memory for the time of the call.
+enum ct_tag {
+    CT_NONE = 0,
+    CT_TENSOR = 1,
+    CT_INT = 2,
+    CT_DOUBLE = 3,
+    CT_BOOL = 4,
+    CT_INT_LIST = 5,
+    CT_DOUBLE_LIST = 6,
+    CT_TENSOR_LIST = 7,
+    CT_DEVICE = 8,
+    CT_GENERATOR = 9,
+    CT_STRING = 10
+};
+
+typedef struct {
+    int32_t tag;     // ct_tag
+    int32_t length;  // elements of a list or string; the index of a device
+    union {
+        int64_t integer;
+        double real;
+        void* pointer;
+    } as;
+} ct_value;
+
+typedef struct {
+    void* data;
+    const int64_t* sizes;    // [dimensions], valid while the tensor lives and is not resized
+    const int64_t* strides;  // [dimensions], in elements
+    int64_t dimensions;
+    int64_t elements;
+    int32_t dtype;        // c10::ScalarType
+    int32_t device_type;  // c10::DeviceType
+    int32_t device_index;
+    int32_t requires_grad;
+} ct_tensor_info;
+
+CT_EXPORT int32_t ct_abi_version(void);
+CT_EXPORT const char* ct_last_error(void);
+CT_EXPORT const char* ct_torch_version(void);
+CT_EXPORT const char* ct_build_configuration(void);
+
+CT_EXPORT int32_t ct_operator_find(const char* name, const char* overload, ct_operator* result);
+// Arguments missing at the end take the schema's defaults. Each result tensor is an owned reference; a list of tensors is laid out
+// one after the other. With capacity 0 the results are dropped, as suits an in-place operator.
+CT_EXPORT int32_t ct_operator_call(ct_operator op, const ct_value* arguments, int32_t count, ct_value* results, int32_t capacity,
+                                   int32_t* result_count);
+
+CT_EXPORT void ct_tensor_release(ct_tensor tensor);
+CT_EXPORT int32_t ct_tensor_describe(ct_tensor tensor, ct_tensor_info* info);
+// Wraps memory without copying; released(context) is called when the last reference goes.
+CT_EXPORT int32_t ct_tensor_from_memory(void* data, const int64_t* sizes, int32_t dimensions, int32_t dtype, void (*released)(void*),
+                                        void* context, ct_tensor* result);
+
+// d(output)/d(inputs[i]) for a scalar output; an input the output does not depend on gives a null gradient.
+CT_EXPORT int32_t ct_gradients(ct_tensor output, const ct_tensor* inputs, int32_t count, int32_t retain_graph, ct_tensor* gradients);
+CT_EXPORT int32_t ct_set_gradient_mode(int32_t enabled, int32_t* previous);
+CT_EXPORT int32_t ct_inference_mode_enter(void** guard);
+CT_EXPORT void ct_inference_mode_exit(void* guard);
+// dtype < 0 switches autocast off for the device type and drops its cache of cast weights.
+CT_EXPORT int32_t ct_set_autocast(int32_t device_type, int32_t dtype);
+
+CT_EXPORT int32_t ct_generator_new(int32_t device_type, int32_t device_index, uint64_t seed, ct_generator* result);
+CT_EXPORT void ct_generator_release(ct_generator generator);
+CT_EXPORT int32_t ct_generator_seed(ct_generator generator, uint64_t seed);
+CT_EXPORT int32_t ct_generator_get_state(ct_generator generator, ct_tensor* state);
+CT_EXPORT int32_t ct_generator_set_state(ct_generator generator, ct_tensor state);
+
+CT_EXPORT int32_t ct_set_threads(int32_t threads, int32_t* previous);
+CT_EXPORT int32_t ct_device_count(int32_t device_type, int32_t* count);
+CT_EXPORT int32_t ct_synchronize(int32_t device_type, int32_t device_index);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

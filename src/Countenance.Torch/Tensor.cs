@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Countenance.Torch.Interop;
+
+namespace Countenance.Torch;
+
+/// <summary>
+/// An n-dimensional array of libtorch. Made inside a <see cref="TensorScope"/> it belongs to the scope; otherwise to the caller, who
+/// disposes it. Every operation returns a new tensor (possibly a view) unless its name says <c>InPlace</c>.
+/// </summary>
+public sealed partial class Tensor : IDisposable
+{
+    private static long liveCount;
+
+    private readonly TensorHandle handle;
+    private int isDisposed;
+
+    internal Tensor(nint pointer)
+    {
+        handle = new TensorHandle(pointer);
+        Interlocked.Increment(ref liveCount);
+        Owner = TensorScope.Adopt(this);
+    }
+
+    /// <summary>Tensors made and not yet disposed in this process: what a leak test watches.</summary>
+    public static long LiveCount => Interlocked.Read(ref liveCount);
+
+    internal TensorScope? Owner { get; set; }
+
+    internal nint Pointer => handle.Pointer;
+
+    /// <summary>Number of dimensions.</summary>
+    public int Rank => checked((int)Describe().Dimensions);
+
+    /// <summary>Number of elements.</summary>
+    public long ElementCount => Describe().Elements;
+
+    /// <summary>Element type.</summary>
+    public ScalarType ScalarType => (ScalarType)Describe().Dtype;
+
+    /// <summary>Where the elements are.</summary>
+    public Device Device
+    {
+        get
+        {
+            NativeTensorInfo info = Describe();
+            return new Device((DeviceType)info.DeviceType, info.DeviceIndex);
+        }
+    }
+
+    /// <summary>Whether gradients are recorded for this tensor.</summary>
+    public bool RequiresGrad => Describe().RequiresGrad != 0;
+
+    /// <summary>Sizes of the dimensions; a copy.</summary>
+    public unsafe long[] Shape
+    {
+        get
+        {
+            NativeTensorInfo info = Describe();
+            return new ReadOnlySpan<long>(info.Sizes, (int)info.Dimensions).ToArray();
+        }
+    }
+
+    /// <summary>Distance in elements between neighbours along each dimension; a copy.</summary>
+    public unsafe long[] Strides
+    {
+        get
+        {
+            NativeTensorInfo info = Describe();
+            return new ReadOnlySpan<long>(info.Strides, (int)info.Dimensions).ToArray();
+        }
+    }
+
+    /// <summary>Size of one dimension; negative numbers count from the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
+    public unsafe long Size(int dimension)
+    {
+        NativeTensorInfo info = Describe();
+        long index = dimension < 0 ? dimension + info.Dimensions : dimension;
+        if (index < 0 || index >= info.Dimensions)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(dimension), dimension, $"The dimension must be one of the tensor's {info.Dimensions}. Got {dimension}.");
+        }
+
+        return info.Sizes[index];
+    }
+
+    /// <summary>Whether the elements lie in row-major order without gaps.</summary>
+    public bool IsContiguous()
+    {
+        long[] shape = Shape;
+        long[] strides = Strides;
+        long expected = 1;
+        for (int i = shape.Length - 1; i >= 0; i--)
+        {
+            if (shape[i] != 1 && strides[i] != expected)
+            {
+                return false;
+            }
+
+            expected *= shape[i];
+        }
+
+        return true;
+    }
+
+    /// <summary>A new tensor with the given elements, row-major, on the processor.</summary>
+    /// <typeparam name="T">byte, sbyte, short, int, long, Half, float, double or bool.</typeparam>
+    /// <exception cref="ArgumentException">The number of values is not the product of the shape.</exception>
+    public static Tensor From<T>(ReadOnlySpan<T> values, params long[] shape)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        long count = 1;
+        foreach (long size in shape)
+        {
+            count = checked(count * size);
+        }
+
+        if (count != values.Length)
+        {
+            throw new ArgumentException(
+                $"The shape [{string.Join(", ", shape)}] must hold {count} values. Got {values.Length}.", nameof(values));
+        }
+
+        Tensor tensor = Empty(shape, TypeOf<T>());
+        values.CopyTo(tensor.Span<T>());
+        return tensor;
+    }
+
+    /// <inheritdoc cref="From{T}(ReadOnlySpan{T}, long[])"/>
+    public static Tensor From<T>(T[] values, params long[] shape)
+        where T : unmanaged
+        => From((ReadOnlySpan<T>)values, shape);
+
+    /// <summary>A tensor over memory that someone else owns, without copying.</summary>
+    /// <param name="data">The first element; row-major without gaps.</param>
+    /// <param name="shape">Sizes of the dimensions.</param>
+    /// <param name="type">Element type.</param>
+    /// <param name="owner">Kept from the collector until libtorch lets go of the memory.</param>
+    public static unsafe Tensor FromMemory(nint data, ReadOnlySpan<long> shape, ScalarType type, object owner)
+    {
+        var context = GCHandle.Alloc(owner);
+        fixed (long* sizes = shape)
+        {
+            int status = NativeMethods.ct_tensor_from_memory(
+                data, sizes, shape.Length, (int)type, &ReleaseOwner, GCHandle.ToIntPtr(context), out nint result);
+            if (status != 0)
+            {
+                context.Free();
+            }
+
+            NativeMethods.Check(status, "tensor from memory");
+            return new Tensor(result);
+        }
+    }
+
+    /// <summary>The elements in place: a contiguous tensor on the processor. Valid until the tensor is disposed.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is elsewhere, not contiguous, or of another type.</exception>
+    public unsafe Span<T> Span<T>()
+        where T : unmanaged
+    {
+        NativeTensorInfo info = Describe();
+        if (info.DeviceType != (int)DeviceType.Cpu || !IsContiguous())
+        {
+            throw new InvalidOperationException("A span needs a contiguous tensor on the CPU: call Contiguous() or To(Device.Cpu) first.");
+        }
+
+        if ((ScalarType)info.Dtype != TypeOf<T>())
+        {
+            throw new InvalidOperationException($"The tensor's elements are {(ScalarType)info.Dtype}, not {typeof(T).Name}.");
+        }
+
+        return new Span<T>((void*)info.Data, checked((int)info.Elements));
+    }
+
+    /// <summary>A copy of the elements in row-major order, whatever the layout and device.</summary>
+    public T[] ToArray<T>()
+        where T : unmanaged
+    {
+        using var scope = new TensorScope();
+        Tensor local = Detach().To(Device.Cpu).Contiguous();
+        T[] values = local.Span<T>().ToArray();
+        GC.KeepAlive(local);
+        return values;
+    }
+
+    /// <summary>The value of a tensor with one element.</summary>
+    public double Item()
+    {
+        using var scope = new TensorScope();
+        return Operators.LocalScalarDense.CallScalar(this);
+    }
+
+    /// <summary>The address of the first element; the caller keeps the tensor alive.</summary>
+    public nint DataPointer => Describe().Data;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) == 0)
+        {
+            handle.Dispose();
+            Interlocked.Decrement(ref liveCount);
+        }
+    }
+
+    /// <summary>Type and shape, such as <c>Float32 [8, 64]</c>.</summary>
+    public override string ToString()
+        => isDisposed != 0
+            ? "disposed tensor"
+            : string.Create(CultureInfo.InvariantCulture, $"{ScalarType} [{string.Join(", ", Shape)}] on {Device}");
+
+    private static ScalarType TypeOf<T>()
+        => typeof(T) == typeof(float) ? ScalarType.Float32
+            : typeof(T) == typeof(double) ? ScalarType.Float64
+            : typeof(T) == typeof(long) ? ScalarType.Int64
+            : typeof(T) == typeof(int) ? ScalarType.Int32
+            : typeof(T) == typeof(byte) ? ScalarType.UInt8
+            : typeof(T) == typeof(bool) ? ScalarType.Bool
+            : typeof(T) == typeof(Half) ? ScalarType.Float16
+            : typeof(T) == typeof(short) ? ScalarType.Int16
+            : typeof(T) == typeof(sbyte) ? ScalarType.Int8
+            : throw new ArgumentException($"A tensor's element must be a number or bool. Got {typeof(T).Name}.");
+
+    [UnmanagedCallersOnly]
+    private static void ReleaseOwner(nint context) => GCHandle.FromIntPtr(context).Free();
+
+    private unsafe NativeTensorInfo Describe()
+    {
+        NativeTensorInfo info;
+        NativeMethods.Check(NativeMethods.ct_tensor_describe(Pointer, &info));
+        GC.KeepAlive(this);
+        return info;
+    }
+}
