@@ -1,0 +1,209 @@
+#include "countenance_vision.h"
+
+#include <limits>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+namespace {
+
+// A fixed buffer, so that reporting a failure (lack of memory among them) cannot itself fail.
+thread_local char last_error[1024] = "";
+
+int32_t fail(countenance_vision_status status, const char* message) noexcept {
+    std::size_t n = 0;
+    for (; message[n] != '\0' && n + 1 < sizeof last_error; ++n) {
+        last_error[n] = message[n];
+    }
+    last_error[n] = '\0';
+    return status;
+}
+
+// Runs body and turns whatever it throws into a status.
+template <typename Body>
+int32_t guarded(Body body) noexcept {
+    try {
+        return body();
+    } catch (const cv::Exception& e) {
+        const auto status = e.code == cv::Error::StsNoMem ? COUNTENANCE_VISION_OUT_OF_MEMORY : COUNTENANCE_VISION_FAILED;
+        return fail(status, e.err.c_str());
+    } catch (const std::bad_alloc&) {
+        return fail(COUNTENANCE_VISION_OUT_OF_MEMORY, "not enough memory");
+    } catch (const std::exception& e) {
+        return fail(COUNTENANCE_VISION_FAILED, e.what());
+    } catch (...) {
+        return fail(COUNTENANCE_VISION_FAILED, "an unknown C++ exception");
+    }
+}
+
+struct SettingsAtLoad {
+    SettingsAtLoad() noexcept {
+        try {
+            cv::setNumThreads(1);
+            cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+        } catch (...) {
+            // The defaults are merely slower and more talkative.
+        }
+    }
+};
+
+const SettingsAtLoad settings_at_load;
+
+bool valid_pixels(const void* pixels, int32_t width, int32_t height, int32_t channels) noexcept {
+    return pixels != nullptr && width > 0 && height > 0 && (channels == 1 || channels == 3);
+}
+
+// A header over the caller's pixels. OpenCV has no read-only Mat; what is wrapped as a source is only read.
+cv::Mat wrap(const uint8_t* pixels, int32_t width, int32_t height, int32_t channels) {
+    return cv::Mat(height, width, CV_8UC(channels), const_cast<uint8_t*>(pixels));
+}
+
+int interpolation_flag(int32_t interpolation) {
+    switch (interpolation) {
+        case COUNTENANCE_VISION_NEAREST: return cv::INTER_NEAREST;
+        case COUNTENANCE_VISION_LINEAR: return cv::INTER_LINEAR;
+        case COUNTENANCE_VISION_CUBIC: return cv::INTER_CUBIC;
+        case COUNTENANCE_VISION_AREA: return cv::INTER_AREA;
+        default: throw std::invalid_argument("unknown interpolation");
+    }
+}
+
+int border_flag(int32_t border) {
+    switch (border) {
+        case COUNTENANCE_VISION_BORDER_CONSTANT: return cv::BORDER_CONSTANT;
+        case COUNTENANCE_VISION_BORDER_REPLICATE: return cv::BORDER_REPLICATE;
+        case COUNTENANCE_VISION_BORDER_REFLECT: return cv::BORDER_REFLECT_101;
+        default: throw std::invalid_argument("unknown border");
+    }
+}
+
+// Resizes into target's own memory; target keeps its size, or OpenCV would have reallocated it.
+void resize_into(const cv::Mat& source, cv::Mat target, int flag) {
+    const uchar* before = target.data;
+    cv::resize(source, target, target.size(), 0, 0, flag);
+    CV_Assert(target.data == before);
+}
+
+}  // namespace
+
+int32_t countenance_vision_abi_version(void) { return COUNTENANCE_VISION_ABI_VERSION; }
+
+const char* countenance_vision_opencv_version(void) { return CV_VERSION; }
+
+const char* countenance_vision_last_error(void) { return last_error; }
+
+int32_t countenance_vision_decode(const uint8_t* encoded, int64_t encoded_length, int32_t channels, int32_t codec_grey,
+                                  uint8_t* destination, int64_t destination_length, int32_t* width, int32_t* height) {
+    if (encoded == nullptr || encoded_length <= 0 || encoded_length > std::numeric_limits<int>::max() || width == nullptr ||
+        height == nullptr || *width < 0 || *height < 0 || (*width == 0) != (*height == 0) || destination == nullptr ||
+        (channels != 1 && channels != 3)) {
+        return fail(COUNTENANCE_VISION_INVALID_ARGUMENT, "decode: an argument is out of range");
+    }
+
+    return guarded([&]() -> int32_t {
+        const bool grey_from_codec = channels == 1 && codec_grey != 0;
+        const cv::Mat bytes = wrap(encoded, static_cast<int32_t>(encoded_length), 1, 1);
+        cv::Mat decoded = cv::imdecode(bytes, grey_from_codec ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
+        if (decoded.empty()) {
+            return fail(COUNTENANCE_VISION_UNDECODABLE, "the image data is damaged or of a kind that is not supported");
+        }
+
+        const bool resizing = *width != 0 && (decoded.cols != *width || decoded.rows != *height);
+        const cv::Size size = resizing ? cv::Size(*width, *height) : decoded.size();
+        if (static_cast<int64_t>(size.width) * size.height * channels > destination_length) {
+            return fail(COUNTENANCE_VISION_SIZE_MISMATCH, "the decoded image does not fit the size that its header states");
+        }
+
+        cv::Mat target = wrap(destination, size.width, size.height, channels);
+        cv::Mat converted = resizing ? cv::Mat() : target;
+        if (grey_from_codec) {
+            if (resizing) {
+                converted = decoded;
+            } else {
+                decoded.copyTo(converted);
+            }
+        } else {
+            cv::cvtColor(decoded, converted, channels == 1 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGR2RGB);
+        }
+
+        if (resizing) {
+            const bool shrinking = size.width <= converted.cols && size.height <= converted.rows;
+            resize_into(converted, target, shrinking ? cv::INTER_AREA : cv::INTER_LINEAR);
+        }
+
+        *width = size.width;
+        *height = size.height;
+        return COUNTENANCE_VISION_OK;
+    });
+}
+
+int32_t countenance_vision_encode(const uint8_t* pixels, int32_t width, int32_t height, int32_t channels, int32_t format,
+                                  int32_t quality, void** buffer, const uint8_t** data, int64_t* length) {
+    if (!valid_pixels(pixels, width, height, channels) || buffer == nullptr || data == nullptr || length == nullptr ||
+        (format != COUNTENANCE_VISION_PNG && format != COUNTENANCE_VISION_JPEG) || quality < 1 || quality > 100) {
+        return fail(COUNTENANCE_VISION_INVALID_ARGUMENT, "encode: an argument is out of range");
+    }
+
+    return guarded([&]() -> int32_t {
+        cv::Mat image = wrap(pixels, width, height, channels);
+        if (channels == 3) {
+            cv::Mat swapped;
+            cv::cvtColor(image, swapped, cv::COLOR_RGB2BGR);
+            image = swapped;
+        }
+
+        auto encoded = std::make_unique<std::vector<uchar>>();
+        const bool jpeg = format == COUNTENANCE_VISION_JPEG;
+        const std::vector<int> parameters = jpeg ? std::vector<int>{cv::IMWRITE_JPEG_QUALITY, quality} : std::vector<int>{};
+        if (!cv::imencode(jpeg ? ".jpg" : ".png", image, *encoded, parameters)) {
+            return fail(COUNTENANCE_VISION_FAILED, "OpenCV could not encode the image");
+        }
+
+        *data = encoded->data();
+        *length = static_cast<int64_t>(encoded->size());
+        *buffer = encoded.release();
+        return COUNTENANCE_VISION_OK;
+    });
+}
+
+void countenance_vision_release(void* buffer) { delete static_cast<std::vector<uchar>*>(buffer); }
+
+int32_t countenance_vision_resize(const uint8_t* source, int32_t width, int32_t height, int32_t channels, int32_t interpolation,
+                                  uint8_t* destination, int32_t destination_width, int32_t destination_height) {
+    if (!valid_pixels(source, width, height, channels) ||
+        !valid_pixels(destination, destination_width, destination_height, channels)) {
+        return fail(COUNTENANCE_VISION_INVALID_ARGUMENT, "resize: an argument is out of range");
+    }
+
+    return guarded([&]() -> int32_t {
+        const int flag = interpolation_flag(interpolation);
+        resize_into(wrap(source, width, height, channels), wrap(destination, destination_width, destination_height, channels), flag);
+        return COUNTENANCE_VISION_OK;
+    });
+}
+
+int32_t countenance_vision_warp_affine(const uint8_t* source, int32_t width, int32_t height, int32_t channels, const double* matrix,
+                                       int32_t interpolation, int32_t border, int32_t fill, uint8_t* destination,
+                                       int32_t destination_width, int32_t destination_height) {
+    if (!valid_pixels(source, width, height, channels) ||
+        !valid_pixels(destination, destination_width, destination_height, channels) || matrix == nullptr ||
+        interpolation == COUNTENANCE_VISION_AREA || fill < 0 || fill > 255) {
+        return fail(COUNTENANCE_VISION_INVALID_ARGUMENT, "warp: an argument is out of range");
+    }
+
+    return guarded([&]() -> int32_t {
+        const cv::Mat transform(2, 3, CV_64F, const_cast<double*>(matrix));
+        cv::Mat target = wrap(destination, destination_width, destination_height, channels);
+        cv::warpAffine(wrap(source, width, height, channels), target, transform, target.size(), interpolation_flag(interpolation),
+                       border_flag(border), cv::Scalar::all(fill));
+        CV_Assert(target.data == destination);
+        return COUNTENANCE_VISION_OK;
+    });
+}

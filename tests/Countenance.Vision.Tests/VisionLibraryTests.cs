@@ -1,0 +1,32 @@
+namespace Countenance.Vision.Tests;
+
+public class VisionLibraryTests
+{
+    [Fact]
+    public void LibraryOfAnotherVersionIsRefused()
+    {
+        // libc has no countenance_vision_abi_version.
+        DllNotFoundException e = Assert.Throws<DllNotFoundException>(
+            () => VisionLibrary.Load("c.so.6", [], typeof(VisionLibrary).Assembly, null));
+        Assert.Contains("ABI version 0, 1 is needed", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LoadFailureNamesEveryPathAndTheRemedy()
+    {
+        string empty = Path.GetTempFileName();
+        try
+        {
+            DllNotFoundException e = Assert.Throws<DllNotFoundException>(() => VisionLibrary.Load(
+                "no_such_library", ["/nowhere/libno_such_library.so", empty], typeof(VisionLibrary).Assembly, null));
+            Assert.Contains("/nowhere/libno_such_library.so: no such file", e.Message, StringComparison.Ordinal);
+            Assert.Contains($"{empty}: ", e.Message, StringComparison.Ordinal);
+            Assert.Contains("file too short", e.Message, StringComparison.Ordinal);
+            Assert.Contains("scripts/setup.sh", e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(empty);
+        }
+    }
+}
