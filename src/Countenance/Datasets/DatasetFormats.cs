@@ -1,0 +1,39 @@
+using Countenance.Datasets.FerPlus;
+using Countenance.Datasets.Folders;
+
+namespace Countenance.Datasets;
+
+/// <summary>The data-set formats there are. A new format is one class and one line in <see cref="All"/>.</summary>
+public static class DatasetFormats
+{
+    /// <summary>Every format, in the order in which <see cref="Open"/> asks them: the most particular layout first.</summary>
+    public static IReadOnlyList<IDatasetFormat> All { get; } =
+    [
+        new FerPlusFormat(),
+        new FolderFormat(),
+    ];
+
+    /// <summary>The format called <paramref name="name"/>.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the valid names.</exception>
+    public static IDatasetFormat Find(string name) =>
+        All.FirstOrDefault(format => format.Name == name)
+        ?? throw new ArgumentException(
+            $"Format must be one of {string.Join(", ", All.Select(format => format.Name))}. Got '{name}'.", nameof(name));
+
+    /// <summary>Opens one split in the request's format, or in the first one that recognises the files. The caller owns the data set.</summary>
+    /// <exception cref="ArgumentException">The format, the split or an option does not exist.</exception>
+    /// <exception cref="DatasetException">No format recognises the files, or they are not as the format demands.</exception>
+    public static ImageDataset Open(DatasetRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        IDatasetFormat? format = request.Format is { } name
+            ? Find(name)
+            : All.FirstOrDefault(candidate => candidate.Recognises(request.Path));
+        return format?.Open(request) ?? throw new DatasetException(request.Path, Unrecognised(request.Path));
+    }
+
+    private static string Unrecognised(string path) =>
+        File.Exists(path) || Directory.Exists(path)
+            ? $"no data-set format recognises it; looked for {string.Join(", ", All.Select(format => $"{format.Name} ({format.Description})"))}"
+            : "there is no such file or folder";
+}

@@ -1,0 +1,53 @@
+using System.IO.Enumeration;
+
+namespace Countenance.Datasets.Files;
+
+/// <summary>A folder on disk.</summary>
+internal sealed class FolderTree(string path) : FileTree(path)
+{
+    private readonly string root = System.IO.Path.GetFullPath(path);
+
+    /// <summary>Times of the last write do not tell one unpacked archive from another, so the place counts too.</summary>
+    public override string Identity => root;
+
+    public override IReadOnlyList<string> Folders(string folder) =>
+        [.. List(folder, recursive: false, directories: true).Select(entry => entry.Name)];
+
+    public override IReadOnlyList<FileEntry> Files(string folder, bool recursive) => [.. List(folder, recursive, directories: false)];
+
+    public override FileTreeReader OpenReader() => new Reader(this);
+
+    private List<FileEntry> List(string folder, bool recursive, bool directories)
+    {
+        string start = System.IO.Path.Combine(root, folder);
+        var options = new EnumerationOptions { RecurseSubdirectories = recursive, AttributesToSkip = FileAttributes.None };
+        var found = new FileSystemEnumerable<FileEntry>(
+            start,
+            (ref FileSystemEntry entry) => new FileEntry(
+                System.IO.Path.GetRelativePath(root, entry.ToFullPath()).Replace('\\', '/'),
+                entry.IsDirectory ? 0 : entry.Length,
+                entry.LastWriteTimeUtc.Ticks),
+            options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                entry.IsDirectory == directories && !IsHidden(entry.FileName.ToString()),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsHidden(entry.FileName.ToString()),
+        };
+        try
+        {
+            List<FileEntry> entries = [.. found];
+            entries.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+            return entries;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(Place(folder), $"cannot be listed ({exception.Message})", exception);
+        }
+    }
+
+    private sealed class Reader(FolderTree tree) : FileTreeReader(tree)
+    {
+        protected override Stream Open(FileEntry entry) =>
+            new FileStream(System.IO.Path.Combine(tree.root, entry.Name), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+    }
+}

@@ -1,0 +1,127 @@
+using Countenance.Datasets.Caching;
+using Countenance.Datasets.Files;
+using Countenance.Vision;
+
+namespace Countenance.Datasets.Folders;
+
+/// <summary>
+/// One folder a class, whose name is the class's; the images in it and below it, of any size. If folders called train, valid (or val) and
+/// test are at the top, each holds the class folders of that split; otherwise all is the split <c>all</c>. Read from a folder or a zip.
+/// </summary>
+/// <remarks>
+/// Classes are sorted by name, over all splits together, so that a class missing from one split keeps its number. Without
+/// <see cref="DatasetRequest.Size"/> images are resized to the size of the split's first image. There are no votes: only the label rule
+/// <c>majority</c> applies, and <see cref="ImageDataset.LabelRule"/> says <c>folder</c>.
+/// </remarks>
+internal sealed class FolderFormat : IDatasetFormat
+{
+    /// <summary>The split that is everything there is.</summary>
+    private const string Everything = "all";
+
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"];
+
+    private static readonly Dictionary<string, string> SplitFolders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["train"] = "train",
+        ["valid"] = "valid",
+        ["val"] = "valid",
+        ["test"] = "test",
+    };
+
+    public string Name => "folder";
+
+    public string Description => "folder or zip with one folder of images a class, perhaps inside train, valid and test";
+
+    public IReadOnlyList<string> Splits { get; } = ["train", "valid", "test", Everything];
+
+    public bool Recognises(string path)
+    {
+        try
+        {
+            return FileTree.Exists(path) && FileTree.Open(path) is var tree
+                && tree.Folders("").Any(folder => tree.Files(folder, recursive: true).Any(IsImage));
+        }
+        catch (DatasetException)
+        {
+            return false;
+        }
+    }
+
+    public ImageDataset Open(DatasetRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.RequireSplitOf(this);
+        if (request.Labels != DatasetRequest.Majority)
+        {
+            throw new ArgumentException($"Labels must be {DatasetRequest.Majority} for {Name}, which has no votes. Got '{request.Labels}'.");
+        }
+
+        FileTree tree = FileTree.Open(request.Path);
+        (string[] classes, List<ClassFolder> folders) = FindClasses(tree, request.Split);
+        var entries = new List<FileEntry>();
+        var labels = new List<int>();
+        foreach (ClassFolder folder in folders)
+        {
+            FileEntry[] images = [.. tree.Files(folder.Path, recursive: true).Where(IsImage)];
+            entries.AddRange(images);
+            labels.AddRange(Enumerable.Repeat(Array.IndexOf(classes, folder.Class), images.Length));
+        }
+
+        if (entries.Count == 0)
+        {
+            throw new DatasetException(tree.Path, $"has no images ({string.Join(", ", Extensions)}) in the class folders of '{request.Split}'");
+        }
+
+        ColorMode color = request.Color ?? ColorMode.Gray;
+        (int width, int height) = request.Size is { } side ? (side, side) : SizeOf(tree, entries[0], color);
+        var shape = new PixelShape(entries.Count, color == ColorMode.Gray ? 1 : 3, height, width);
+        var pixels = new EncodedImages(tree, entries, color, shape, storedSize: null);
+        return new ImageDataset(
+            new DatasetIdentity(Name, request.Split, Name, classes),
+            new DatasetLabels([.. entries.Select(entry => entry.Name)], [.. labels]),
+            shape,
+            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{request.Split}", pixels));
+    }
+
+    /// <summary>The names of all classes, and the class folders of one split.</summary>
+    private static (string[] Classes, List<ClassFolder> Folders) FindClasses(FileTree tree, string split)
+    {
+        IReadOnlyList<string> top = tree.Folders("");
+        string[] splitFolders = [.. top.Where(SplitFolders.ContainsKey)];
+        if (splitFolders.Length == 0 && split != Everything)
+        {
+            throw new DatasetException(tree.Path, $"has no folder for the split '{split}'; without train, valid and test ask for '{Everything}'");
+        }
+
+        List<ClassFolder> folders = splitFolders.Length == 0
+            ? [.. top.Select(path => new ClassFolder(Everything, path, path))]
+            : [.. splitFolders.SelectMany(parent => tree.Folders(parent)
+                .Select(path => new ClassFolder(SplitFolders[parent], path[(parent.Length + 1)..], path)))];
+        string[] classes = [.. folders.Select(folder => folder.Class).Distinct().Order(StringComparer.Ordinal)];
+        List<ClassFolder> chosen = [.. folders.Where(folder => split == Everything || folder.Split == split)];
+        return chosen.Count > 0
+            ? (classes, chosen)
+            : throw new DatasetException(tree.Path, $"has no class folders for the split '{split}'; there are {string.Join(", ", top)}");
+    }
+
+    /// <summary>The first image's size. If it is unreadable any size will do: decoding tells of it, and of the others.</summary>
+    private static (int Width, int Height) SizeOf(FileTree tree, FileEntry entry, ColorMode color)
+    {
+        const int Fallback = 64;
+        using FileTreeReader reader = tree.OpenReader();
+        try
+        {
+            Image image = ImageCodec.Decode(reader.Read(entry), color, tree.Place(entry.Name));
+            return (image.Width, image.Height);
+        }
+        catch (Exception exception) when (exception is ImageException or DatasetException)
+        {
+            return (Fallback, Fallback);
+        }
+    }
+
+    private static bool IsImage(FileEntry entry) =>
+        Extensions.Contains(System.IO.Path.GetExtension(entry.Name), StringComparer.OrdinalIgnoreCase);
+
+    private sealed record ClassFolder(string Split, string Class, string Path);
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Countenance.Datasets;
+
+namespace Countenance.Tests.Datasets;
+
+/// <summary>The published counts, on the real data where they are at hand.</summary>
+public sealed class RealFerPlusTests(ITestOutputHelper output)
+{
+    private static readonly string Cache = Path.Combine(Path.GetTempPath(), "countenance-real-ferplus");
+
+    [Theory]
+    [InlineData("train", "majority", 25045)]
+    [InlineData("valid", "majority", 3191)]
+    public void HasThePublishedNumberOfImages(string split, string labels, int images)
+    {
+        using ImageDataset dataset = Open(split, labels);
+
+        Assert.Equal(images, dataset.Count);
+        Assert.Equal((1, 48, 48), (dataset.Channels, dataset.Height, dataset.Width));
+        Assert.Equal(dataset.CountByClass().Sum(), images);
+    }
+
+    [Fact]
+    public void ValidationCountsByClassAreThePublishedOnes()
+    {
+        using ImageDataset dataset = Open("valid", "majority");
+
+        Assert.Equal([1180, 862, 411, 348, 289, 25, 60, 16], dataset.CountByClass());
+    }
+
+    [Fact]
+    public void DistributionHoldsTheMajorityImagesFirst()
+    {
+        using ImageDataset majority = Open("valid", "majority");
+        using ImageDataset distribution = Open("valid", "distribution");
+
+        Assert.Equal(majority.Names, distribution.Names.Take(majority.Count));
+        Assert.Equal(majority.Labels, distribution.Labels.Take(majority.Count));
+        Assert.True(majority.Pixels(3190).SequenceEqual(distribution.Pixels(3190)));
+        Assert.True(distribution.Count > majority.Count);
+    }
+
+    [Fact]
+    public void OpensFromTheCacheInUnderASecond()
+    {
+        Open("train", "majority").Dispose();
+        var watch = Stopwatch.StartNew();
+        Open("train", "majority").Dispose();
+        output.WriteLine($"{watch.Elapsed.TotalMilliseconds:F0} ms");
+        Assert.True(watch.Elapsed.TotalSeconds < 1, $"took {watch.Elapsed}");
+    }
+
+    private static ImageDataset Open(string split, string labels)
+    {
+        string? path = SharedData.Find("ferplus-train-valid.zip");
+        Assert.SkipWhen(path is null, "../shared/data/ferplus-train-valid.zip is not here");
+        return DatasetFormats.Open(new DatasetRequest(path, split, labels, CacheDirectory: Cache));
+    }
+}
