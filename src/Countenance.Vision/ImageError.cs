@@ -9,7 +9,7 @@ public enum ImageError
     /// <summary>An image by its first bytes, but damaged, cut short, or coded in a way that the decoder does not support.</summary>
     Corrupt,
 
-    /// <summary>More pixels, a longer side or more bytes than <see cref="DecodeLimits"/> allow, or than fit into memory.</summary>
+    /// <summary>More pixels, a longer side or more bytes than <see cref="DecodeLimits"/> allow, or than fit into memory; or a JPEG of more than 100 scans.</summary>
     TooLarge,
 
     /// <summary>The file does not exist or could not be read.</summary>

@@ -87,6 +87,27 @@ public class HostileInputTests
         Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
     }
 
+    [Theory]
+    [InlineData(90, true)]
+    [InlineData(101, false)]
+    public void JpegOfEndlessScansIsRefused(int extraScans, bool accepted)
+    {
+        // The last scan of a progressive file once more and once more: what a decoder must walk each time.
+        byte[] file = Read("progressive.jpg");
+        int lastScan = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xff, 0xda]);
+        byte[] scan = file[lastScan..^2];
+        byte[] many = [.. file[..^2], .. Enumerable.Repeat(scan, extraScans).SelectMany(bytes => bytes), .. file[^2..]];
+        if (accepted)
+        {
+            Assert.Equal(24, ImageCodec.Decode(many, ColorMode.Rgb, "t").Width);
+        }
+        else
+        {
+            ImageException e = Assert.Throws<ImageException>(() => ImageCodec.Decode(many, ColorMode.Rgb, "t"));
+            Assert.Equal(ImageError.TooLarge, e.Error);
+        }
+    }
+
     [Fact]
     public void LimitsAreInclusive()
     {
