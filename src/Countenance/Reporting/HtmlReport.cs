@@ -1,4 +1,4 @@
-using System.Text;
+using Countenance.Torch;
 
 namespace Countenance.Reporting;
 
@@ -16,10 +16,10 @@ public static class HtmlReport
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var bytes = Encoding.UTF8.GetBytes(Render(content));
+        var page = Render(content);
         try
         {
-            WriteAtomically(Path.GetFullPath(path), bytes);
+            AtomicFile.WriteAllText(path, page);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -37,25 +37,5 @@ public static class HtmlReport
         var html = new HtmlWriter();
         ReportPage.Write(html, content);
         return html.Finish();
-    }
-
-    private static void WriteAtomically(string path, byte[] bytes)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
     }
 }

@@ -120,7 +120,8 @@ public sealed class HtmlWriter
             || (name == "href" && !value.StartsWith('#'));
         if (refused)
         {
-            throw new ArgumentException($"A report's attributes must not run script, carry style or leave the page. Got {name}=\"{value}\".", nameof(name));
+            throw new ArgumentException(
+                $"A report's attributes must not run script, carry style or leave the page. Got {name}=\"{value}\".", nameof(name));
         }
     }
 }

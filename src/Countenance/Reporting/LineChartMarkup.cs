@@ -34,7 +34,8 @@ internal static class LineChartMarkup
         html.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"{chart.Title}: values"));
         html.Open("table");
         var stride = (chart.X.Count + TableRows - 1) / TableRows;
-        html.Element("caption", stride <= 1 ? $"{chart.YName} by {chart.XName}" : $"{chart.YName} by {chart.XName}, every {stride}th position and the last");
+        var thinned = stride > 1 ? $", 1 position in {stride} and the last" : "";
+        html.Element("caption", $"{chart.YName} by {chart.XName}{thinned}");
         html.Open("thead");
         html.Open("tr");
         html.Element("th", chart.XName, ("scope", "col"));
@@ -69,7 +70,7 @@ internal static class LineChartMarkup
         html.Close("details");
     }
 
-    /// <summary>The default encoder of Utf8JsonWriter escapes &lt;, &gt;, &amp; and quotes: the text cannot end its script element.</summary>
+    /// <summary>Utf8JsonWriter escapes &lt;, &gt;, &amp; and quotes by default: the text cannot end its script element.</summary>
     private static string Json(LineChart chart)
     {
         using var buffer = new MemoryStream();

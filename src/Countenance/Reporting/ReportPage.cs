@@ -10,7 +10,8 @@ internal static class ReportPage
         var sections = BuiltInSections.From(content);
         if (sections.GroupBy(section => section.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"Section ids must be unique in a report. Got \"{twice.Key}\" {twice.Count()} times.", nameof(content));
+            throw new ArgumentException(
+                $"Section ids must be unique in a report. Got \"{twice.Key}\" {twice.Count()} times.", nameof(content));
         }
 
         html.Raw("<!DOCTYPE html>\n");
@@ -28,7 +29,9 @@ internal static class ReportPage
         }
 
         html.Close("main");
-        html.Element("footer", "Written by Countenance. This page is complete in itself: it makes no request and stores nothing but the choice of light or dark.");
+        html.Element(
+            "footer",
+            "Written by Countenance. This page is complete in itself: it makes no request and stores nothing but the choice of light or dark.");
         html.Open("script");
         html.Raw(ReportAssets.Script);
         html.Close("script");
@@ -84,9 +87,13 @@ internal static class ReportPage
             html.Element("p", content.Subtitle, ("class", "subtitle"));
         }
 
-        var facts = content.Evaluation is { Dataset: var data }
-            ? [new ReportFact("Evaluated on", $"{data.Format} {data.Split}, {FigureText.Count(data.Images)} images, {data.Labels} labels"), .. content.Facts]
-            : content.Facts;
+        List<ReportFact> facts = [.. content.Facts];
+        if (content.Evaluation is { Dataset: var data })
+        {
+            var evaluated = $"{data.Format} {data.Split}, {FigureText.Count(data.Images)} images, {data.Labels} labels";
+            facts.Insert(0, new ReportFact("Evaluated on", evaluated));
+        }
+
         if (facts.Count > 0)
         {
             html.Open("dl", ("class", "facts"));

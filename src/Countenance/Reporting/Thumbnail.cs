@@ -24,7 +24,8 @@ public sealed class Thumbnail
             [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, ..] => "image/png",
             [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
             _ => throw new ArgumentException(
-                $"A thumbnail must be a PNG or JPEG file. Got {encoded.Length} bytes beginning {Convert.ToHexString(encoded.AsSpan(0, Math.Min(4, encoded.Length)))}.",
+                $"A thumbnail must be a PNG or JPEG file. Got {encoded.Length} bytes beginning " +
+                $"{Convert.ToHexString(encoded.AsSpan(0, Math.Min(4, encoded.Length)))}.",
                 nameof(encoded)),
         };
         Encoded = encoded;

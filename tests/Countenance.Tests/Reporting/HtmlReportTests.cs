@@ -50,7 +50,7 @@ public class HtmlReportTests
     {
         var all = SampleReport.Create();
         var bare = new ReportContent { Title = "t" };
-        var empty = SampleReport.Evaluation with { Classification = null, Posterior = null, Clustering = null, PredictionNmi = null, Retrieval = null, Seconds = new Dictionary<string, double>() };
+        var empty = new EvaluationReport(SampleReport.Evaluation.Dataset, null, null, null, null, null, new Dictionary<string, double>());
         return new TheoryData<string, ReportContent>
         {
             { "", bare with { Facts = all.Facts, Subtitle = all.Subtitle } },
@@ -130,7 +130,9 @@ public class HtmlReportTests
         Assert.Equal(SampleReport.Evaluation.Retrieval!.Recall, Numbers(lines[0].GetProperty("values")));
         Assert.Equal(SampleReport.Evaluation.Retrieval!.Accuracy, Numbers(lines[1].GetProperty("values")));
         Assert.Equal("32 97.02 % 70.01 %", Flat(figure.QuerySelectorAll("tbody tr")[^1]));
-        Assert.Contains("Recall@K: 72.89\u202f% at K (neighbours) 1, 97.02\u202f% at K (neighbours) 32", figure.QuerySelector("[role=img]")!.GetAttribute("aria-label"));
+        Assert.Contains(
+            "Recall@K: 72.89\u202f% at K (neighbours) 1, 97.02\u202f% at K (neighbours) 32",
+            figure.QuerySelector("[role=img]")!.GetAttribute("aria-label"));
     }
 
     [Fact]
@@ -187,7 +189,11 @@ public class HtmlReportTests
             },
             TrainingCurves = [new(Hostile, Hostile, [1], [1])],
             Neighbours = [new(picture, Hostile, Hostile + "2", 1, [new(picture, Hostile, 1)])],
-            Sections = [new SubspaceSection([Hostile], [new(Hostile, 2, [0.5])]), new ImageSheetSection("x", Hostile, Hostile, [new(picture, Hostile, [Hostile])])],
+            Sections =
+            [
+                new SubspaceSection([Hostile], [new(Hostile, 2, [0.5])]),
+                new ImageSheetSection("x", Hostile, Hostile, [new(picture, Hostile, [Hostile])]),
+            ],
         };
 
         var page = Parse(content);

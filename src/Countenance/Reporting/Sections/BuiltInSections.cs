@@ -1,6 +1,8 @@
 namespace Countenance.Reporting.Sections;
 
-/// <summary>The sections of a report in the order of the page: a line each. A section whose part is absent is null and leaves no trace.</summary>
+/// <summary>
+/// The sections of a report in the order of the page: a line each. A section whose part is absent is null and leaves no trace.
+/// </summary>
 internal static class BuiltInSections
 {
     public static IReadOnlyList<ReportSection> From(ReportContent content)

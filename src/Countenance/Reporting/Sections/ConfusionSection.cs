@@ -116,7 +116,10 @@ internal sealed class ConfusionSection : ReportSection
             var share = total == 0 ? 0 : (double)count / total;
             var shade = $"{(truth == predicted ? "hit" : "miss")} s{(int)Math.Round(share * ShadeLevels)}";
             var percentage = FigureText.Share(share, 1);
-            html.Open("td", ("class", count == 0 ? shade + " none" : shade), ("title", $"{names[truth]} predicted as {names[predicted]}: {count} ({percentage})"));
+            html.Open(
+                "td",
+                ("class", count == 0 ? shade + " none" : shade),
+                ("title", $"{names[truth]} predicted as {names[predicted]}: {count} ({percentage})"));
             html.Text(FigureText.Count(count));
             if (count > 0)
             {

@@ -5,9 +5,9 @@ namespace Countenance.Reporting.Sections;
 /// <summary>Every figure of the evaluation in one table, each with its definition.</summary>
 internal sealed class MeasuresSection : ReportSection
 {
-    private readonly IReadOnlyList<(string Group, string Name, string Value, string Definition)> measures;
+    private readonly IReadOnlyList<Measure> measures;
 
-    private MeasuresSection(IReadOnlyList<(string Group, string Name, string Value, string Definition)> measures)
+    private MeasuresSection(IReadOnlyList<Measure> measures)
         : base("measures", "Measures", "All figures of this evaluation and what each one means.") =>
         this.measures = measures;
 
@@ -22,7 +22,7 @@ internal sealed class MeasuresSection : ReportSection
             .Concat(Posterior(evaluation.Posterior))
             .Concat(Clustering(evaluation.Clustering, evaluation.PredictionNmi))
             .Concat(Retrieval(evaluation.Retrieval))
-            .Concat(evaluation.Seconds.Select(stage => ("Time", stage.Key, $"{FigureText.Number(stage.Value)} s", "Wall-clock time of the stage.")))
+            .Concat(Time(evaluation.Seconds))
             .ToArray();
         return measures.Length > 0 ? new MeasuresSection(measures) : null;
     }
@@ -61,51 +61,56 @@ internal sealed class MeasuresSection : ReportSection
         html.Close("table");
     }
 
-    private static IEnumerable<(string, string, string, string)> Classification(ClassificationResult? result)
+    private static IEnumerable<Measure> Classification(ClassificationResult? result)
     {
         if (result is null)
         {
-            yield break;
+            return [];
         }
 
         var group = $"kNN classification, K = {result.K}";
-        yield return (group, "Accuracy", FigureText.Share(result.Accuracy), "Share of images whose predicted class is their class.");
-        yield return (group, "Macro precision", FigureText.Share(result.Precision), "Mean over classes of precision; every class counts the same.");
-        yield return (group, "Macro recall", FigureText.Share(result.Recall), "Mean over classes of recall.");
-        yield return (group, "Macro F1", FigureText.Share(result.F1), "2PR / (P + R) of macro precision and macro recall (the paper's F1).");
-        yield return (group, "Mean class F1", FigureText.Share(result.MeanClassF1), "Mean of the classes' own F1.");
+        return
+        [
+            Share(group, "Accuracy", result.Accuracy, "Share of images whose predicted class is their class."),
+            Share(group, "Macro precision", result.Precision, "Mean over classes of precision; every class counts the same."),
+            Share(group, "Macro recall", result.Recall, "Mean over classes of recall."),
+            Share(group, "Macro F1", result.F1, "2PR / (P + R) of macro precision and macro recall (the paper's F1)."),
+            Share(group, "Mean class F1", result.MeanClassF1, "Mean of the classes' own F1."),
+        ];
     }
 
-    private static IEnumerable<(string, string, string, string)> Posterior(PosteriorResult? result)
+    private static IEnumerable<Measure> Posterior(PosteriorResult? result)
     {
-        if (result is null)
-        {
-            yield break;
-        }
-
         const string Group = "Posterior of the class Gaussians";
-        yield return (Group, "Accuracy", FigureText.Share(result.Accuracy), "Share of images whose most probable class is their class.");
-        yield return (Group, "Macro F1", FigureText.Share(result.F1), "2PR / (P + R) of macro precision and macro recall.");
-        yield return (Group, "Calibration error", FigureText.Share(result.Ece), "Expected gap between confidence and accuracy, 15 bins; 0 is perfect.");
+        return result is null
+            ? []
+            :
+            [
+                Share(Group, "Accuracy", result.Accuracy, "Share of images whose most probable class is their class."),
+                Share(Group, "Macro F1", result.F1, "2PR / (P + R) of macro precision and macro recall."),
+                Share(Group, "Calibration error", result.Ece, "Expected gap between confidence and accuracy, 15 bins; 0 is perfect."),
+            ];
     }
 
-    private static IEnumerable<(string, string, string, string)> Clustering(ClusteringResult? result, double? predictionNmi)
+    private static IEnumerable<Measure> Clustering(ClusteringResult? result, double? predictionNmi)
     {
         const string Group = "Clusters and information";
         if (result is not null)
         {
-            yield return (Group, "k-means NMI", FigureText.Score(result.Nmi), $"Mutual information of {result.Clusters} clusters and the classes over the mean of their entropies.");
-            yield return (Group, "Pairwise F1", FigureText.Share(result.PairwiseF1), "F1 over pairs of images: put together against of one class.");
-            yield return (Group, "Adjusted Rand", FigureText.Score(result.AdjustedRand), "Agreement of pairs, 0 for chance and 1 for equal partitions.");
+            yield return Score(
+                Group, "k-means NMI", result.Nmi, $"Mutual information of {result.Clusters} clusters and the classes over the mean of their entropies.");
+            yield return Share(Group, "Pairwise F1", result.PairwiseF1, "F1 over pairs of images: put together against of one class.");
+            yield return Score(Group, "Adjusted Rand", result.AdjustedRand, "Agreement of pairs, 0 for chance and 1 for equal partitions.");
         }
 
         if (predictionNmi is { } value)
         {
-            yield return (Group, "Prediction NMI", FigureText.Score(value), "NMI of the classes and the kNN predictions, as the paper's authors compute it.");
+            yield return Score(
+                Group, "Prediction NMI", value, "NMI of the classes and the kNN predictions, as the paper's authors compute it.");
         }
     }
 
-    private static IEnumerable<(string, string, string, string)> Retrieval(RetrievalResult? result)
+    private static IEnumerable<Measure> Retrieval(RetrievalResult? result)
     {
         if (result is null)
         {
@@ -115,11 +120,28 @@ internal sealed class MeasuresSection : ReportSection
         const string Group = "Retrieval";
         for (var i = 0; i < result.K.Count; i++)
         {
-            yield return (Group, $"Recall@{result.K[i]}, Acc@{result.K[i]}", $"{FigureText.Share(result.Recall[i])}, {FigureText.Share(result.Accuracy[i])}", result.K[i] == 1
-                ? "The nearest image is of the query's class."
-                : $"At least one of {result.K[i]} nearest is of the query's class; mean share that is.");
+            var k = result.K[i];
+            yield return new Measure(
+                Group,
+                $"Recall@{k}, Acc@{k}",
+                $"{FigureText.Share(result.Recall[i])}, {FigureText.Share(result.Accuracy[i])}",
+                k == 1
+                    ? "The nearest image is of the query's class."
+                    : $"At least one of {k} nearest is of the query's class; mean share that is.");
         }
 
-        yield return (Group, "MAP@R", FigureText.Score(result.MapAtR), "Mean average precision over the R nearest, R the number of other images of the query's class.");
+        yield return Score(
+            Group, "MAP@R", result.MapAtR, "Mean average precision over the R nearest, R the number of other images of the query's class.");
     }
+
+    private static IEnumerable<Measure> Time(IReadOnlyDictionary<string, double> seconds) =>
+        seconds.Select(stage => new Measure("Time", stage.Key, $"{FigureText.Number(stage.Value)} s", "Wall-clock time of the stage."));
+
+    private static Measure Share(string group, string name, double value, string definition) =>
+        new(group, name, FigureText.Share(value), definition);
+
+    private static Measure Score(string group, string name, double value, string definition) =>
+        new(group, name, FigureText.Score(value), definition);
+
+    private sealed record Measure(string Group, string Name, string Value, string Definition);
 }

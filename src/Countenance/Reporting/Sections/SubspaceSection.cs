@@ -1,6 +1,8 @@
 namespace Countenance.Reporting.Sections;
 
-/// <summary>How well the sub-classes found inside each class match attributes that are known, such as those of the synthetic faces.</summary>
+/// <summary>
+/// How well the sub-classes found inside each class match attributes that are known, such as those of the synthetic faces.
+/// </summary>
 public sealed class SubspaceSection : ReportSection
 {
     private readonly IReadOnlyList<string> attributes;
@@ -29,7 +31,9 @@ public sealed class SubspaceSection : ReportSection
             if (row.AdjustedMutualInformation.Count != attributes.Count)
             {
                 throw new ArgumentException(
-                    $"Class \"{row.Class}\" must have {attributes.Count} figures, one an attribute. Got {row.AdjustedMutualInformation.Count}.", nameof(rows));
+                    $"Class \"{row.Class}\" must have {attributes.Count} figures, one an attribute. " +
+                    $"Got {row.AdjustedMutualInformation.Count}.",
+                    nameof(rows));
             }
         }
 

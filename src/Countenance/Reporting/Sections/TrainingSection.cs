@@ -26,7 +26,9 @@ internal sealed class TrainingSection : ReportSection
         html.Close("div");
     }
 
-    /// <summary>Curves may be measured at different epochs: the chart's positions are all of them, and a curve has gaps where it has no value.</summary>
+    /// <summary>
+    /// Curves may be measured at different epochs: the chart's positions are all of them, and a curve has gaps where it has no value.
+    /// </summary>
     private static LineChart Chart(IGrouping<(string Quantity, ValueFormat Format), TrainingCurve> curves)
     {
         double[] epochs = [.. curves.SelectMany(curve => curve.Epochs).Distinct().Order()];
@@ -36,6 +38,7 @@ internal sealed class TrainingSection : ReportSection
             return new ChartSeries(curve.Name, [.. epochs.Select(epoch => known.GetValueOrDefault(epoch, double.NaN))]);
         });
         var (quantity, format) = curves.Key;
-        return new LineChart(quantity, "Epoch", format == ValueFormat.Share ? $"{quantity} (%)" : quantity, epochs, [.. lines], Format: format);
+        var axis = format == ValueFormat.Share ? $"{quantity} (%)" : quantity;
+        return new LineChart(quantity, "Epoch", axis, epochs, [.. lines], Format: format);
     }
 }
