@@ -1,1 +1,3 @@
-return 0;
+using Countenance.Cli;
+
+return await CommandLine.RunProcessAsync(args);

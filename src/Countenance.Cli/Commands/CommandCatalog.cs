@@ -1,0 +1,11 @@
+namespace Countenance.Cli.Commands;
+
+/// <summary>The commands there are: one line each.</summary>
+internal static class CommandCatalog
+{
+    /// <summary>Fresh instances, in the order of the help.</summary>
+    public static IReadOnlyList<CliCommand> Create() =>
+    [
+        new InfoCommand(),
+    ];
+}

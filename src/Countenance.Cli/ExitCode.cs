@@ -1,0 +1,20 @@
+namespace Countenance.Cli;
+
+/// <summary>What the process says to the shell. Part of the contract of the command line.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>The work could not be done; one line on stderr says why.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command was not understood.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Stopped by Ctrl-C (128 + SIGINT, as shells have it).</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Stopped by SIGTERM (128 + SIGTERM).</summary>
+    public const int Terminated = 143;
+}
