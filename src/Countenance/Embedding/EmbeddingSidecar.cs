@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Countenance.Torch;
+
+namespace Countenance.Embedding;
+
+/// <summary>The JSON file beside a .npy array: everything a set has besides the embeddings.</summary>
+internal static class EmbeddingSidecar
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static void Write(string path, EmbeddingSet set)
+    {
+        var content = new Content(
+            set.Embeddings.Count, set.Embeddings.Dimension, set.Labels, set.Names, set.ClassNames, set.Metadata);
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, content, Options));
+    }
+
+    /// <exception cref="EmbeddingFileException">The file is not what it should be, or belongs to an array of another shape.</exception>
+    public static EmbeddingSet Read(string path, EmbeddingMatrix matrix)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var content = JsonSerializer.Deserialize<Content>(stream, Options) ?? throw new FormatException("the file holds null");
+            if (content.Rows != matrix.Count || content.Dimension != matrix.Dimension)
+            {
+                throw new FormatException(
+                    $"the file describes an array [{content.Rows}, {content.Dimension}], "
+                    + $"but the one beside it is [{matrix.Count}, {matrix.Dimension}]; remove it to read the array alone");
+            }
+
+            return new EmbeddingSet(matrix, content.Labels, content.Names, content.ClassNames, content.Metadata);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException)
+        {
+            throw new EmbeddingFileException(path, error.Message, error);
+        }
+    }
+
+    private sealed record Content(
+        int Rows,
+        int Dimension,
+        IReadOnlyList<int>? Labels,
+        IReadOnlyList<string>? Names,
+        IReadOnlyList<string>? ClassNames,
+        IReadOnlyDictionary<string, string>? Metadata);
+}
