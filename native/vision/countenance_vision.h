@@ -63,7 +63,7 @@ COUNTENANCE_VISION_API const char* countenance_vision_last_error(void);
  * codec_grey: with channels 1, non-zero lets the codec itself deliver grey (right for JPEG, whose luminance it is, and for images that
  *   are grey already); zero decodes colour and takes 0.299 R + 0.587 G + 0.114 B.
  * width, height: in, the size to resize to (area when both sides shrink, else bilinear), or 0 and 0 for the image's own size; out, the size
- *   written. EXIF orientation is applied, so the image's own size may be its header's with the sides exchanged.
+ *   written. Orientation is applied (TIFF; EXIF of JPEG and PNG), so the image's own size may be its header's with the sides exchanged.
  * destination: room for destination_length bytes; SIZE_MISMATCH when that is too little. */
 COUNTENANCE_VISION_API int32_t countenance_vision_decode(const uint8_t* encoded, int64_t encoded_length, int32_t channels,
                                                          int32_t codec_grey, uint8_t* destination, int64_t destination_length,

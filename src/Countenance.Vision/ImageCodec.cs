@@ -10,11 +10,12 @@ namespace Countenance.Vision;
 /// <remarks>
 /// The format is recognised by the first bytes, never by the file name. Whatever is stored comes out as 8 bits a channel:
 /// <list type="bullet">
-/// <item>16-bit images keep the high byte of each value; 1-, 2- and 4-bit ones are spread over 0–255.</item>
-/// <item>An alpha channel or transparent colour is dropped and the colours kept as stored: nothing is composited.</item>
+/// <item>16-bit images keep the high byte of each value; 1-, 2- and 4-bit ones are spread over 0–255; floating point is refused.</item>
+/// <item>An alpha channel or transparent colour is dropped and the colours kept as stored: nothing is composited. Only in a TIFF the
+/// colours are multiplied by alpha (libtiff does so), which is compositing over black.</item>
 /// <item>Palettes are looked up; CMYK is converted without a colour profile; profiles and gamma are ignored.</item>
-/// <item>The EXIF orientation of a JPEG or PNG is applied, so a picture comes upright and its size may be the header's with the sides
-/// exchanged.</item>
+/// <item>The orientation stated in a TIFF, or in the EXIF of a JPEG or PNG, is applied: a picture comes upright and its size may be the
+/// header's with the sides exchanged. The EXIF of a WebP is not looked at.</item>
 /// <item>Of a TIFF with several pages the first is taken, of an animated PNG the default image.</item>
 /// </list>
 /// A JPEG damaged in the middle of its data decodes with the damage visible, as in every viewer; one that is cut short is refused. The

@@ -6,7 +6,9 @@ public static class ImageTransform
     // OpenCV's warp addresses pixels with 16 bits.
     private const int LongestSide = short.MaxValue;
 
-    /// <summary>Resizes an image; the aspect ratio is not kept. Pixel centres sit at half numbers: x = (x' + ½) width / width' − ½.</summary>
+    /// <summary>
+    /// Resizes an image; the aspect ratio is not kept. Pixel centres sit at half numbers: x = (x' + ½) width / width' − ½.
+    /// </summary>
     /// <param name="image">Grey or RGB.</param>
     /// <param name="width">Columns wanted, 1 to 32,767.</param>
     /// <param name="height">Rows wanted, 1 to 32,767.</param>
@@ -41,7 +43,7 @@ public static class ImageTransform
     /// <param name="interpolation">Any but <see cref="Interpolation.Area"/>; bilinear by default.</param>
     /// <param name="border">What is beyond the source's edge.</param>
     /// <param name="fill">The grey level of a constant border, 0–255.</param>
-    /// <exception cref="ArgumentException">The matrix is not six finite numbers or not invertible, or the interpolation is by area.</exception>
+    /// <exception cref="ArgumentException">The matrix is not six finite numbers or not invertible; or interpolation by area.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A side or an enumeration is out of its range.</exception>
     public static unsafe Image WarpAffine(
         Image image,
@@ -127,7 +129,8 @@ public static class ImageTransform
         long length = (long)width * height * channels;
         return length <= Array.MaxLength
             ? GC.AllocateUninitializedArray<byte>((int)length)
-            : throw new ArgumentOutOfRangeException(nameof(width), $"The result must fit an array. Got {width} x {height} x {channels} bytes.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(width), $"The result must fit an array. Got {width} x {height} x {channels} bytes.");
     }
 
     private static int Flag(Interpolation interpolation, Interpolation automatic)

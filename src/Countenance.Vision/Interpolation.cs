@@ -3,7 +3,9 @@ namespace Countenance.Vision;
 /// <summary>How a pixel between pixels gets its value.</summary>
 public enum Interpolation
 {
-    /// <summary>Resizing: <see cref="Area"/> when neither side grows, otherwise <see cref="Linear"/>. Warping: <see cref="Linear"/>.</summary>
+    /// <summary>
+    /// Resizing: <see cref="Area"/> when neither side grows, otherwise <see cref="Linear"/>. Warping: <see cref="Linear"/>.
+    /// </summary>
     Auto,
 
     /// <summary>The nearest source pixel.</summary>

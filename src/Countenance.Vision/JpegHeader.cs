@@ -11,8 +11,11 @@ internal static class JpegHeader
     private const byte EndOfImage = 0xd9;
     private const byte StartOfScan = 0xda;
 
-    /// <summary>Reads width and height of the first frame, and sees that the file has an end.</summary>
-    /// <exception cref="ImageException">No frame before the first scan, or the file is cut short.</exception>
+    // Encoders make about ten. Each scan passes over the whole picture, so a small file of thousands would keep a decoder busy for hours.
+    private const int MostScans = 100;
+
+    /// <summary>Reads width and height of the first frame, and sees that the file has an end and no endless scans.</summary>
+    /// <exception cref="ImageException">No frame before the first scan, a file cut short, or too many scans.</exception>
     public static (long Width, long Height, bool CodecGray) Read(ReadOnlySpan<byte> data, string source)
     {
         (long Width, long Height)? size = null;
@@ -54,8 +57,15 @@ internal static class JpegHeader
             throw new ImageException(ImageError.Corrupt, source, "the JPEG has no frame header");
         }
 
+        // Inside coded data 0xff is followed by 0, so this counts the scans (and, harmlessly, such pairs inside later tables).
+        ReadOnlySpan<byte> coded = data[position..];
+        if (1 + coded.Count((ReadOnlySpan<byte>)[0xff, StartOfScan]) > MostScans)
+        {
+            throw new ImageException(ImageError.TooLarge, source, $"the JPEG has more than {MostScans} scans");
+        }
+
         // libjpeg would fill the missing part with grey; a face that is half grey is worse than an error.
-        if (data[position..].LastIndexOf((ReadOnlySpan<byte>)[0xff, EndOfImage]) < 0)
+        if (coded.LastIndexOf((ReadOnlySpan<byte>)[0xff, EndOfImage]) < 0)
         {
             throw new ImageException(ImageError.Corrupt, source, "the JPEG is cut short: it has no end marker");
         }

@@ -29,7 +29,14 @@ internal static unsafe partial class VisionNative
 
     [LibraryImport(Library, EntryPoint = "countenance_vision_resize")]
     public static partial VisionStatus Resize(
-        byte* source, int width, int height, int channels, int interpolation, byte* destination, int destinationWidth, int destinationHeight);
+        byte* source,
+        int width,
+        int height,
+        int channels,
+        int interpolation,
+        byte* destination,
+        int destinationWidth,
+        int destinationHeight);
 
     [LibraryImport(Library, EntryPoint = "countenance_vision_warp_affine")]
     public static partial VisionStatus WarpAffine(

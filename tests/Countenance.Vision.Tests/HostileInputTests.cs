@@ -7,7 +7,8 @@ namespace Countenance.Vision.Tests;
 /// <summary>Files that are damaged, that lie, or that are no images: each is an <see cref="ImageException"/>, none a crash.</summary>
 public class HostileInputTests
 {
-    public static TheoryData<string> Files => ["png", "baseline.jpg", "progressive.jpg", "rgb.webp", "alpha-lossy.webp", "lzw.tif", "rgb.tif", "rgb.bmp", "palette.bmp"];
+    public static TheoryData<string> Files =>
+        ["png", "baseline.jpg", "progressive.jpg", "rgb.webp", "alpha-lossy.webp", "lzw.tif", "rgb.tif", "rgb.bmp", "palette.bmp"];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -87,6 +88,27 @@ public class HostileInputTests
         Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
     }
 
+    [Theory]
+    [InlineData(90, true)]
+    [InlineData(101, false)]
+    public void JpegOfEndlessScansIsRefused(int extraScans, bool accepted)
+    {
+        // The last scan of a progressive file once more and once more: what a decoder must walk each time.
+        byte[] file = Read("progressive.jpg");
+        int lastScan = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xff, 0xda]);
+        byte[] scan = file[lastScan..^2];
+        byte[] many = [.. file[..^2], .. Enumerable.Repeat(scan, extraScans).SelectMany(bytes => bytes), .. file[^2..]];
+        if (accepted)
+        {
+            Assert.Equal(24, ImageCodec.Decode(many, ColorMode.Rgb, "t").Width);
+        }
+        else
+        {
+            ImageException e = Assert.Throws<ImageException>(() => ImageCodec.Decode(many, ColorMode.Rgb, "t"));
+            Assert.Equal(ImageError.TooLarge, e.Error);
+        }
+    }
+
     [Fact]
     public void LimitsAreInclusive()
     {
@@ -112,7 +134,14 @@ public class HostileInputTests
     public void WhatIsNoImageIsSaidToBeNone()
     {
         byte[][] files =
-            [[], "class,votes\n"u8.ToArray(), [0], Pattern.Fixture("rgb.gif"), Pattern.Fixture("animated.webp"), "II\x2b\0\x08\0\0\0"u8.ToArray()];
+        [
+            [],
+            [0],
+            "class,votes\n"u8.ToArray(),
+            "II\x2b\0\x08\0\0\0"u8.ToArray(), // BigTIFF
+            Pattern.Fixture("rgb.gif"),
+            Pattern.Fixture("animated.webp"),
+        ];
         foreach (byte[] file in files)
         {
             ImageException e = Assert.Throws<ImageException>(() => ImageCodec.Decode(file, ColorMode.Gray, "a.zip/b.png"));

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Countenance.Vision.Tests;
 
-/// <summary>Writes PNG files chunk by chunk from the public format, independently of OpenCV, so that any kind and any lie can be made.</summary>
+/// <summary>
+/// Writes PNG files chunk by chunk from the public format, independently of OpenCV, so that any kind and any lie can be made.
+/// </summary>
 internal static class PngBuilder
 {
     public static byte[] Build(

@@ -44,6 +44,10 @@ for y in range(HEIGHT):
         wide.putpixel((x, y), 256 * (31 * x % 256) + 255)
 wide.save(path("gray16.tif"))
 rgb.save(path("two-pages.tif"), save_all=True, append_images=[rgb.rotate(180)])
+translucent = rgb.convert("RGBA")
+translucent.putalpha(100)
+translucent.save(path("alpha.tif"))
+rgb.convert("F").save(path("float.tif"))
 for orientation in (3, 6):
     rgb.save(path(f"orientation{orientation}.tif"), tiffinfo={274: orientation})
 
@@ -61,5 +65,7 @@ smooth.convert("L").save(path("gray.jpg"), quality=95)
 exif = Image.Exif()
 exif[274] = 6  # To be shown turned a quarter clockwise.
 smooth.save(path("orientation6.jpg"), quality=95, exif=exif)
+smooth.save(path("orientation6.png"), exif=exif)
+smooth.save(path("orientation6.webp"), lossless=True, exif=exif)
 
 rgb.save(path("rgb.gif"))
