@@ -19,7 +19,8 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the contents, on a seekable stream; it may dispose the stream. When it throws, the old file stays as
     /// it was, nothing is left behind and the exception passes through.</param>
-    /// <exception cref="IOException">The file could not be written or renamed (<see cref="DirectoryNotFoundException"/> without the folder).</exception>
+    /// <exception cref="IOException">The file could not be written or renamed; a
+    /// <see cref="DirectoryNotFoundException"/> when there is no folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to, or the path is a folder.</exception>
     public static void Write(string path, Action<Stream> write)
     {

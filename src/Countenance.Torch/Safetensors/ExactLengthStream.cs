@@ -1,6 +1,6 @@
 namespace Countenance.Torch.Safetensors;
 
-/// <summary>A write-only window on a file for one tensor: takes exactly the announced number of bytes; disposing leaves the file open.</summary>
+/// <summary>A write-only window on a file for one tensor: takes exactly the announced number of bytes; disposing leaves the file.</summary>
 internal sealed class ExactLengthStream(Stream inner, string name, long length) : Stream
 {
     private long written;

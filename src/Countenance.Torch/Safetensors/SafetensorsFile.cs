@@ -84,7 +84,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsEntry? entry) =>
         byName.TryGetValue(name, out entry);
 
-    /// <summary>The first byte of a tensor, <see cref="SafetensorsEntry.Length"/> bytes long; read-only, valid until the file is disposed.</summary>
+    /// <summary>The first of a tensor's <see cref="SafetensorsEntry.Length"/> bytes; read-only, valid until the file is disposed.</summary>
     /// <exception cref="ArgumentException">The entry is not one of <see cref="Entries"/>.</exception>
     /// <exception cref="ObjectDisposedException">The file is disposed.</exception>
     [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "It is a pointer.")]
@@ -103,7 +103,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     }
 
     /// <summary>The bytes of a tensor, up to 2 GiB; valid until the file is disposed.</summary>
-    /// <exception cref="ArgumentException">The tensor has more than 2³¹ − 1 bytes (use <see cref="Pointer"/>), or is not of this file.</exception>
+    /// <exception cref="ArgumentException">It has more than 2³¹ − 1 bytes (use <see cref="Pointer"/>), or is not of this file.</exception>
     /// <exception cref="ObjectDisposedException">The file is disposed.</exception>
     public ReadOnlySpan<byte> Bytes(SafetensorsEntry entry)
     {
@@ -111,7 +111,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         if (entry.Length > int.MaxValue)
         {
             throw new ArgumentException(
-                $"Entry must have at most {int.MaxValue} bytes to be a span; use Pointer. Got '{entry.Name}' with {entry.Length}.", nameof(entry));
+                $"Entry must have at most {int.MaxValue} bytes to be a span; use Pointer. Got '{entry.Name}' with {entry.Length}.",
+                nameof(entry));
         }
 
         return new ReadOnlySpan<byte>(pointer, (int)entry.Length);

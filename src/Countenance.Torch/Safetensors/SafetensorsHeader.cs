@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace Countenance.Torch.Safetensors;
 
 /// <summary>The JSON header of a safetensors file: parsing, with every check that does not need the data.</summary>
-/// <remarks>Every failure is a <see cref="FormatException"/> whose message says where; <see cref="SafetensorsFile"/> adds the path.</remarks>
+/// <remarks>Every failure is a <see cref="FormatException"/> that says where; <see cref="SafetensorsFile"/> adds the path.</remarks>
 internal sealed class SafetensorsHeader
 {
     /// <summary>Longest header accepted or written, in bytes, as in the reference implementation.</summary>
@@ -171,7 +171,8 @@ internal sealed class SafetensorsHeader
             ? type
             : throw At(
                 ref reader,
-                $"tensor '{Shown(name)}' has the dtype '{Shown(text)}', which is not supported; supported are {SafetensorsTypeExtensions.ValidNames}");
+                $"tensor '{Shown(name)}' has the dtype '{Shown(text)}', which is not supported; "
+                + $"supported are {SafetensorsTypeExtensions.ValidNames}");
     }
 
     private static long[] ReadNumbers(ref Utf8JsonReader reader, string name, string field, int limit)
@@ -201,16 +202,20 @@ internal sealed class SafetensorsHeader
     {
         if (offsets.Length != 2 || offsets[0] > offsets[1])
         {
-            throw At(ref reader, $"data_offsets of tensor '{Shown(name)}' must be [begin, end] with begin ≤ end. Got [{string.Join(", ", offsets)}]");
+            throw At(
+                ref reader,
+                $"data_offsets of tensor '{Shown(name)}' must be [begin, end] with begin ≤ end. Got [{string.Join(", ", offsets)}]");
         }
 
         string described = $"{type.FormatName()} [{string.Join(", ", shape)}]";
-        long length = type.ByteLength(shape) ?? throw At(ref reader, $"tensor '{Shown(name)}' of {described} has more bytes than 64 bits can count");
+        long length = type.ByteLength(shape)
+            ?? throw At(ref reader, $"tensor '{Shown(name)}' of {described} has more bytes than 64 bits can count");
         return length == offsets[1] - offsets[0]
             ? new SafetensorsEntry(name, type, Array.AsReadOnly(shape), offsets[0], length)
             : throw At(
                 ref reader,
-                $"tensor '{Shown(name)}' of {described} needs {length} bytes, but its data_offsets [{offsets[0]}, {offsets[1]}] span {offsets[1] - offsets[0]}");
+                $"tensor '{Shown(name)}' of {described} needs {length} bytes, "
+                + $"but its data_offsets [{offsets[0]}, {offsets[1]}] span {offsets[1] - offsets[0]}");
     }
 
     private void CheckOffsets(long dataLength)
@@ -228,7 +233,7 @@ internal sealed class SafetensorsHeader
             if (end > dataLength)
             {
                 throw new FormatException(
-                    $"tensor '{Shown(entry.Name)}' ends at data byte {end}, but the file holds only {dataLength} bytes of data (truncated?)");
+                    $"tensor '{Shown(entry.Name)}' ends at data byte {end}, but the file holds only {dataLength} bytes (truncated?)");
             }
         }
 

@@ -18,12 +18,14 @@ public sealed class SafetensorsSource
         if (Shape.Count > SafetensorsHeader.MaxRank || Shape.Any(dimension => dimension < 0))
         {
             throw new ArgumentException(
-                $"Shape of '{name}' must have at most {SafetensorsHeader.MaxRank} dimensions, none negative. Got [{string.Join(", ", Shape)}].",
+                $"Shape of '{name}' must have at most {SafetensorsHeader.MaxRank} dimensions, none negative. "
+                + $"Got [{string.Join(", ", Shape)}].",
                 nameof(shape));
         }
 
         Length = type.ByteLength(Shape)
-            ?? throw new ArgumentException($"Shape of '{name}' must be countable in 63 bits. Got [{string.Join(", ", Shape)}].", nameof(shape));
+            ?? throw new ArgumentException(
+                $"Shape of '{name}' must be countable in 63 bits. Got [{string.Join(", ", Shape)}].", nameof(shape));
     }
 
     /// <summary>The tensor's name.</summary>
@@ -60,8 +62,8 @@ public sealed class SafetensorsSource
         return source;
     }
 
-    /// <summary>A tensor in native memory, row-major and dense; read when the file is written, so the memory must live until then.</summary>
-    /// <exception cref="ArgumentException">The number of bytes is not that of the shape, or the address is null though there are bytes.</exception>
+    /// <summary>A tensor in native memory, row-major and dense; it must live until the file is written.</summary>
+    /// <exception cref="ArgumentException">The number of bytes is not that of the shape, or there are bytes at a null address.</exception>
     public static SafetensorsSource FromPointer(string name, SafetensorsType type, IReadOnlyList<long> shape, nint address, long length)
     {
         if (address == 0 && length != 0)
@@ -74,7 +76,7 @@ public sealed class SafetensorsSource
         return source;
     }
 
-    /// <summary>A tensor whose bytes a callback writes when the file is written; it must write exactly <see cref="Length"/> bytes.</summary>
+    /// <summary>A tensor whose bytes, exactly <see cref="Length"/>, a callback writes when the file is written.</summary>
     public static SafetensorsSource FromCallback(string name, SafetensorsType type, IReadOnlyList<long> shape, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);

@@ -14,7 +14,7 @@ public static class SafetensorsWriter
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Replaces the file at <paramref name="path"/> (see <see cref="AtomicFile"/>) by one holding the tensors and metadata.</summary>
+    /// <summary>Replaces the file at <paramref name="path"/> (see <see cref="AtomicFile"/>) by one of the tensors and metadata.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="tensors">The tensors. In the file those with wider elements come first (so that every tensor is aligned to its
     /// elements), otherwise in the given order.</param>
@@ -49,7 +49,8 @@ public static class SafetensorsWriter
         {
             if (tensor.Name == SafetensorsHeader.MetadataName)
             {
-                throw new ArgumentException($"A tensor must not be named '{SafetensorsHeader.MetadataName}', which is reserved.", nameof(tensors));
+                throw new ArgumentException(
+                    $"A tensor must not be named '{SafetensorsHeader.MetadataName}', which is reserved.", nameof(tensors));
             }
 
             if (!names.Add(tensor.Name))

@@ -72,7 +72,8 @@ internal sealed class CsvEmbeddingReader(CsvReader csv)
                 is CsvEmbeddingFormat.NameColumn or CsvEmbeddingFormat.LabelColumn or CsvEmbeddingFormat.ClassColumn;
             if (!isKnown || Array.IndexOf(header, header[column]) < column)
             {
-                throw At($"column {column + 1}, '{header[column]}', is unknown or repeated; before 'e0' there may be name, label and class");
+                throw At(
+                    $"column {column + 1}, '{header[column]}', is unknown or repeated; before 'e0' there may be name, label and class");
             }
         }
 

@@ -6,17 +6,19 @@ namespace Countenance.Embedding;
 /// <remarks>
 /// <list type="bullet">
 /// <item><c>.safetensors</c> holds everything: the tensors <c>embeddings</c> (F32 [N, D]), <c>labels</c> (I64 [N]) and <c>names</c> (U8:
-/// UTF-8, each name ended by a zero byte), the class names as a JSON array under the metadata key <c>class_names</c>, and the metadata.</item>
+/// UTF-8, each name ended by a zero byte), the class names as a JSON array under the metadata key <c>class_names</c>, and the
+/// metadata.</item>
 /// <item><c>.npy</c> is the plain float32 array [N, D], for <c>numpy.load</c>; labels, names, class names and metadata go to a JSON file
 /// beside it, <c>NAME.npy.json</c>, which is always written and, when it is missing, not needed to read.</item>
-/// <item><c>.csv</c> has the columns <c>name</c>, <c>label</c> (the index), <c>class</c> (the class name) and <c>e0</c> … <c>e63</c>; the first
-/// three only when known. Figures are written so that they read back to the same bits (NaN payloads apart). Metadata are not kept, nor
-/// the names of classes without an image: those below the highest label read back as <c>class 5</c>.</item>
+/// <item><c>.csv</c> has the columns <c>name</c>, <c>label</c> (the index), <c>class</c> (the class name) and <c>e0</c> … <c>e63</c>; the
+/// first three only when known. Figures are written so that they read back to the same bits (NaN payloads apart). Metadata are not kept,
+/// nor the names of classes without an image: those below the highest label read back as <c>class 5</c>.</item>
 /// </list>
 /// </remarks>
 public static class EmbeddingFile
 {
-    private static readonly IEmbeddingFormat[] Formats = [new SafetensorsEmbeddingFormat(), new NpyEmbeddingFormat(), new CsvEmbeddingFormat()];
+    private static readonly IEmbeddingFormat[] Formats =
+        [new SafetensorsEmbeddingFormat(), new NpyEmbeddingFormat(), new CsvEmbeddingFormat()];
 
     /// <summary>The extensions that can be written and read, each with its dot, in lower case.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. Formats.Select(format => format.Extension)];

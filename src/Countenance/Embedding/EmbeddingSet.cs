@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Countenance.Embedding;
 
-/// <summary>The embeddings of a set of images with what is known of each: what <c>embed</c> writes and <c>map</c>, <c>audit</c> and others read.</summary>
+/// <summary>The embeddings of a set of images with what is known of each: what <c>embed</c> writes and <c>map</c> reads.</summary>
 public sealed class EmbeddingSet
 {
     /// <summary>The metadata key that safetensors files use for the class names.</summary>
@@ -61,7 +61,8 @@ public sealed class EmbeddingSet
     {
         if (count is not null && count != Embeddings.Count)
         {
-            throw new ArgumentException($"There must be one of {parameter} for each of the {Embeddings.Count} embeddings. Got {count}.", parameter);
+            throw new ArgumentException(
+                $"There must be one of {parameter} for each of the {Embeddings.Count} embeddings. Got {count}.", parameter);
         }
     }
 
@@ -73,7 +74,8 @@ public sealed class EmbeddingSet
             if (labels![i] < -1 || labels[i] >= limit)
             {
                 throw new ArgumentException(
-                    $"Labels must be −1 or the index of one of {ClassNames.Count} class names. Got {labels[i]} for embedding {i}.", parameter);
+                    $"Labels must be −1 or the index of one of {ClassNames.Count} class names. Got {labels[i]} for embedding {i}.",
+                    parameter);
             }
         }
     }

@@ -36,7 +36,8 @@ internal static class EmbeddingSidecar
 
             return new EmbeddingSet(matrix, content.Labels, content.Names, content.ClassNames, content.Metadata);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException)
+        catch (Exception error) when (
+            error is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException)
         {
             throw new EmbeddingFileException(path, error.Message, error);
         }

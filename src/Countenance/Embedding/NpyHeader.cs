@@ -76,7 +76,7 @@ internal static partial class NpyHeader
             throw new FormatException($"the array must be of little-endian float32 ('<f4'). Got '{type}'; convert it with .astype('<f4')");
         }
 
-        if (match.Groups["fortran"].Value == "True")
+        if (match.Groups["fortran"].Value != "False")
         {
             throw new FormatException("the array must be in C order; convert it with numpy.ascontiguousarray");
         }
@@ -92,7 +92,7 @@ internal static partial class NpyHeader
     }
 
     [GeneratedRegex(
-        """^\s*\{\s*'descr':\s*'(?<type>[^']*)',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?<shape>[^)]*)\),?\s*\}\s*$""",
+        """^\s*\{\s*'descr':\s*'(?<type>[^']*)',\s*'fortran_order':\s*(?<fortran>\w+),\s*'shape':\s*\((?<shape>[^)]*)\),?\s*\}\s*$""",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Dictionary();
 }

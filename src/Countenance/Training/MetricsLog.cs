@@ -72,7 +72,7 @@ public sealed class MetricsLog
         return epochs;
     }
 
-    /// <summary>Drops the lines of epochs after <paramref name="epoch"/>, atomically: what a resumed run does before it repeats them.</summary>
+    /// <summary>Drops the lines of epochs after <paramref name="epoch"/>, atomically: a resumed run will repeat them.</summary>
     /// <param name="epoch">The last epoch to keep; 0 keeps none.</param>
     /// <exception cref="MetricsLogException">A whole line is not a line of metrics.</exception>
     /// <exception cref="IOException">The file could not be written; it stays as it was.</exception>

@@ -3,7 +3,7 @@ namespace Countenance.Training;
 /// <summary>A line of a metrics log, other than a half-written last one, cannot be read.</summary>
 public sealed class MetricsLogException : CountenanceException
 {
-    /// <summary>Creates the exception with the message "<paramref name="path"/> line <paramref name="line"/>: <paramref name="reason"/>".</summary>
+    /// <summary>Creates the exception with the message "PATH line N: REASON".</summary>
     /// <param name="path">The log.</param>
     /// <param name="line">Number of the line, counted from 1.</param>
     /// <param name="reason">What is wrong with it.</param>

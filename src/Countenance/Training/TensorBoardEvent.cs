@@ -4,7 +4,7 @@ using System.Text;
 namespace Countenance.Training;
 
 /// <summary>
-/// The three kinds of TensorBoard's Event message written here, in protobuf's wire format. A field is a key, (number &lt;&lt; 3) | wire type,
+/// The three kinds of TensorBoard's Event message written here, in protobuf's wire format. A field is a key, (number &lt;&lt; 3) | type,
 /// and its value; the wire types are 0 varint, 1 fixed 64 bits, 2 length-delimited, 5 fixed 32 bits.
 /// </summary>
 internal static class TensorBoardEvent

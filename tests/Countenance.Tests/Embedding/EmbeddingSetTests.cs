@@ -15,7 +15,8 @@ public class EmbeddingSetTests
         Refused("Got -2 for embedding 0", () => new EmbeddingSet(Two, labels: [-2, 0]));
         Refused("NUL character. Got one at 1", () => new EmbeddingSet(Two, names: ["a", "b\0"]));
         Refused("null at 0", () => new EmbeddingSet(Two, names: [null!, "b"]));
-        Refused("reserved key 'class_names'", () => new EmbeddingSet(Two, metadata: new Dictionary<string, string> { ["class_names"] = "" }));
+        var reserved = new Dictionary<string, string> { ["class_names"] = "" };
+        Refused("reserved key 'class_names'", () => new EmbeddingSet(Two, metadata: reserved));
         Assert.ThrowsAny<ArgumentException>(() => new EmbeddingSet(Two, names: ["\uD800", ""]));
     }
 

@@ -14,7 +14,10 @@ public sealed class MetricsLogTests : IDisposable
     public void Lines_make_the_round_trip_in_their_documented_form()
     {
         Log.Append(new EpochMetrics(
-            1, 98, new Dictionary<string, double> { ["train/loss"] = 0.1 + 0.2, ["a"] = double.NaN, ["b"] = double.NegativeInfinity }, 12.5));
+            1,
+            98,
+            new Dictionary<string, double> { ["train/loss"] = 0.1 + 0.2, ["a"] = double.NaN, ["b"] = double.NegativeInfinity },
+            12.5));
         Log.Append(new EpochMetrics(2, 196, new Dictionary<string, double>(), 0));
 
         Assert.Equal(

@@ -14,7 +14,8 @@ public sealed class TensorBoardWriterTests : IDisposable
     [InlineData("a", 0xC1D04330u)]
     [InlineData("123456789", 0xE3069283u)]
     [InlineData("The quick brown fox jumps over the lazy dog", 0x22620404u)]
-    public void The_checksum_is_crc32c(string text, uint expected) => Assert.Equal(expected, TfRecord.Crc32C(Encoding.ASCII.GetBytes(text)));
+    public void The_checksum_is_crc32c(string text, uint expected) =>
+        Assert.Equal(expected, TfRecord.Crc32C(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
     public void The_checksum_of_32_zeros_is_that_of_rfc_3720() => Assert.Equal(0x8A9136AAu, TfRecord.Crc32C(new byte[32]));

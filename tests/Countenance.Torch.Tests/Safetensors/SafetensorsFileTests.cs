@@ -1,3 +1,4 @@
+using System.Text;
 using Countenance.Torch.Safetensors;
 
 namespace Countenance.Torch.Tests.Safetensors;
@@ -57,7 +58,8 @@ public sealed class SafetensorsFileTests : IDisposable
 
         var error = Assert.Throws<SafetensorsException>(() => file["f31"]);
 
-        Assert.StartsWith($"{Golden()}: there is no tensor 'f31'; of 15 tensors the nearest are 'f32',", error.Message, StringComparison.Ordinal);
+        string expected = $"{Golden()}: there is no tensor 'f31'; of 15 tensors the nearest are 'f32',";
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
         Assert.False(file.TryGet("f31", out _));
         Assert.True(file.TryGet("f32", out var found));
         Assert.Same(file["f32"], found);
@@ -104,7 +106,8 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         string missing = folder.File("none.safetensors");
 
-        Assert.Equal($"{missing}: the file does not exist", Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(missing)).Message);
+        var error = Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(missing));
+        Assert.Equal($"{missing}: the file does not exist", error.Message);
         Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(folder.File("none/none.safetensors")));
         Assert.Equal(folder.Root, Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(folder.Root)).Path);
     }
@@ -125,6 +128,26 @@ public sealed class SafetensorsFileTests : IDisposable
             Assert.Equal(Enumerable.Range(start, 1000), file.Values<int>($"t{i % 64}").ToArray());
             Assert.Equal(start, another.Values<int>($"t{i % 64}")[0]);
         });
+    }
+
+    [Fact]
+    public unsafe void A_tensor_beyond_2_GiB_is_reached_by_its_pointer()
+    {
+        const long Length = 3_000_000_000;
+        string path = folder.File("large.safetensors");
+        byte[] json = Encoding.UTF8.GetBytes($$$"""{"large":{"dtype":"U8","shape":[{{{Length}}}],"data_offsets":[0,{{{Length}}}]}}""");
+        using (var stream = File.Create(path))
+        {
+            stream.Write(BitConverter.GetBytes((ulong)json.Length));
+            stream.Write(json);
+            stream.Seek(Length - 1, SeekOrigin.Current); // a sparse file: almost nothing on the disk
+            stream.WriteByte(42);
+        }
+
+        using var file = SafetensorsFile.Open(path);
+        var entry = file["large"];
+        Assert.Equal(42, file.Pointer(entry)[Length - 1]);
+        Assert.Contains("use Pointer", Assert.Throws<ArgumentException>(() => file.Bytes(entry).Length).Message, StringComparison.Ordinal);
     }
 
     [Fact]

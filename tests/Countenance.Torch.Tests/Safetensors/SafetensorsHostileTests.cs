@@ -4,7 +4,7 @@ using Countenance.Torch.Safetensors;
 
 namespace Countenance.Torch.Tests.Safetensors;
 
-/// <summary>Truncated, damaged and hostile files: always a typed error that names the path, or else a file whose every byte may be read.</summary>
+/// <summary>Truncated, damaged and hostile files: a typed error that names the path, or a file whose every byte may be read.</summary>
 public sealed class SafetensorsHostileTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -173,7 +173,8 @@ public sealed class SafetensorsHostileTests : IDisposable
             try
             {
                 using var file = SafetensorsFile.Open(Target);
-                Assert.Equal(bytes.Length - 8 - (long)BinaryPrimitives.ReadUInt64LittleEndian(bytes), file.Entries.Sum(entry => entry.Length));
+                long dataLength = bytes.Length - 8 - (long)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+                Assert.Equal(dataLength, file.Entries.Sum(entry => entry.Length));
                 foreach (var entry in file.Entries)
                 {
                     Assert.Equal(entry.Length, file.Bytes(entry).ToArray().LongLength);

@@ -64,7 +64,11 @@ public sealed class SafetensorsWriterTests : IDisposable
     {
         float[] values = [float.NaN, BitConverter.UInt32BitsToSingle(0x7F800001), -0f, float.Epsilon];
         SafetensorsWriter.Write(
-            Target, [SafetensorsSource.FromValues<float>("f", [2, 2], values), SafetensorsSource.FromValues<Half>("h", [], new[] { Half.NaN })]);
+            Target,
+            [
+                SafetensorsSource.FromValues<float>("f", [2, 2], values),
+                SafetensorsSource.FromValues<Half>("h", [], new[] { Half.NaN }),
+            ]);
 
         using var file = SafetensorsFile.Open(Target);
         Assert.Equal(MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), file.Bytes(file["f"]).ToArray());
@@ -174,7 +178,8 @@ public sealed class SafetensorsWriterTests : IDisposable
         var reserved = SafetensorsSource.FromValues<byte>("__metadata__", [1], new byte[1]);
         var lone = SafetensorsSource.FromValues<byte>("\uD800", [1], new byte[1]);
 
-        Assert.Contains("Got 'a' twice", Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Target, [tensor, tensor])).Message, StringComparison.Ordinal);
+        var twice = Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Target, [tensor, tensor]));
+        Assert.Contains("Got 'a' twice", twice.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Target, [reserved]));
         Assert.ThrowsAny<ArgumentException>(() => SafetensorsWriter.Write(Target, [lone]));
         Assert.ThrowsAny<ArgumentException>(() => SafetensorsWriter.Write(Target, [], new Dictionary<string, string> { ["a"] = "\uDC00" }));
