@@ -1,5 +1,6 @@
 using Countenance.Datasets.FerPlus;
 using Countenance.Datasets.Folders;
+using Countenance.Datasets.Synthetic;
 
 namespace Countenance.Datasets;
 
@@ -9,6 +10,7 @@ public static class DatasetFormats
     /// <summary>Every format, in the order in which <see cref="Open"/> asks them: the most particular layout first.</summary>
     public static IReadOnlyList<IDatasetFormat> All { get; } =
     [
+        new SyntheticFormat(),
         new FerPlusFormat(),
         new FolderFormat(),
     ];
