@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Countenance.Classification;
+using Countenance.Clustering;
+using Countenance.Retrieval;
+
+namespace Countenance.Evaluation;
+
+/// <summary>
+/// The paper's protocol (§4.1) on embeddings: kNN classification fitted on the training split, retrieval inside the evaluated split with
+/// the query left out, k-means with as many clusters as classes; besides, the posterior of the class Gaussians.
+/// </summary>
+/// <param name="options">How it is run.</param>
+public sealed class EvaluationProtocol(EvaluationOptions options)
+{
+    /// <summary>Runs the parts asked for; parts not asked for, or whose input is missing, are null in the report.</summary>
+    /// <param name="input">The embeddings, labels and Gaussians.</param>
+    /// <returns>The figures, and what stands behind them.</returns>
+    /// <exception cref="ArgumentException">
+    /// Lengths or dimensions do not fit, a label is not a class, a value is not finite, or the gallery has no labels.
+    /// </exception>
+    public (EvaluationReport Report, EvaluationDetails Details) Run(EvaluationInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ClassificationMetrics.RequireClasses(input.Labels, input.ClassNames.Count, nameof(input));
+        var whole = Stopwatch.StartNew();
+        var seconds = new Dictionary<string, double>();
+        var report = new EvaluationReport(input.Dataset, null, null, null, null, null, seconds);
+        var details = new EvaluationDetails();
+        if (options.Parts.HasFlag(EvaluationParts.Classification))
+        {
+            if (input.Gallery is not null)
+            {
+                Time(seconds, "classification", () => (report, details) = Classify(input, input.Gallery, report, details));
+            }
+
+            if (input.Gaussians is not null)
+            {
+                Time(seconds, "posterior", () => (report, details) = Judge(input, input.Gaussians, report, details));
+            }
+        }
+
+        if (options.Parts.HasFlag(EvaluationParts.Clustering))
+        {
+            Time(seconds, "clustering", () => (report, details) = Cluster(input, report, details));
+        }
+
+        if (options.Parts.HasFlag(EvaluationParts.Retrieval))
+        {
+            Time(seconds, "retrieval", () => report = report with
+            {
+                Retrieval = RetrievalMetrics.Evaluate(input.Embeddings, input.Labels, options.RetrievalK, options.Threads),
+            });
+        }
+
+        seconds["total"] = whole.Elapsed.TotalSeconds;
+        return (report, details);
+    }
+
+    private static void Time(Dictionary<string, double> seconds, string stage, Action work)
+    {
+        var watch = Stopwatch.StartNew();
+        work();
+        seconds[stage] = watch.Elapsed.TotalSeconds;
+    }
+
+    private (EvaluationReport Report, EvaluationDetails Details) Classify(
+        EvaluationInput input, EmbeddingMatrix gallery, EvaluationReport report, EvaluationDetails details)
+    {
+        var galleryLabels = input.GalleryLabels
+            ?? throw new ArgumentException("Gallery labels must be given with the gallery. Got none.", nameof(input));
+        var classifier = KnnClassifier.Fit(gallery, galleryLabels, input.ClassNames.Count, options.K, options.Threads);
+        var neighbors = classifier.Neighbors(input.Embeddings, options.SweepK.Append(options.K).Max());
+        var predictions = classifier.Predict(neighbors, options.K);
+        report = report with
+        {
+            Classification = ClassificationMetrics.Evaluate(input.Labels, predictions, input.ClassNames, options.K),
+            PredictionNmi = ClusteringMetrics.NormalizedMutualInformation(input.Labels, predictions),
+        };
+        return (report, details with
+        {
+            Predictions = predictions,
+            Neighbors = neighbors,
+            Sweep = classifier.Sweep(neighbors, input.Labels, input.ClassNames, options.SweepK),
+        });
+    }
+
+    private (EvaluationReport Report, EvaluationDetails Details) Judge(
+        EvaluationInput input, ClassGaussians gaussians, EvaluationReport report, EvaluationDetails details)
+    {
+        if (gaussians.ClassCount != input.ClassNames.Count)
+        {
+            throw new ArgumentException(
+                $"The Gaussians must be those of the {input.ClassNames.Count} classes. Got {gaussians.ClassCount}.", nameof(input));
+        }
+
+        var posterior = gaussians.Posterior(input.Embeddings, options.Prior, options.Covariance);
+        var scores = ClassificationMetrics.Evaluate(input.Labels, posterior.MostProbable(), input.ClassNames, k: 0);
+        var result = new PosteriorResult(scores.Accuracy, scores.F1, CalibrationError.Expected(posterior, input.Labels));
+        return (report with { Posterior = result }, details with { Posterior = posterior });
+    }
+
+    /// <summary>As many clusters as classes occur in the evaluated split; without labelled rows there is nothing to agree with.</summary>
+    private (EvaluationReport Report, EvaluationDetails Details) Cluster(
+        EvaluationInput input, EvaluationReport report, EvaluationDetails details)
+    {
+        var labelled = LabelledRows.Of(input.Embeddings, input.Labels, nameof(input));
+        if (labelled.Labels.Length == 0)
+        {
+            return (report, details);
+        }
+
+        var clusters = labelled.Labels.Distinct().Count();
+        var found = KMeans.Run(
+            labelled.Embeddings,
+            new KMeansOptions(clusters) { Restarts = options.Restarts, Seed = options.Seed, Threads = options.Threads });
+        var result = new ClusteringResult(
+            clusters,
+            ClusteringMetrics.NormalizedMutualInformation(labelled.Labels, found.Labels),
+            ClusteringMetrics.PairwiseF1(labelled.Labels, found.Labels),
+            ClusteringMetrics.AdjustedRand(labelled.Labels, found.Labels));
+        return (report with { Clustering = result }, details with { Clusters = found });
+    }
+}

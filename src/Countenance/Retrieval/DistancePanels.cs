@@ -1,0 +1,150 @@
+using System.Numerics.Tensors;
+
+namespace Countenance.Retrieval;
+
+/// <summary>
+/// A matrix of embeddings prepared for <see cref="TileKernel"/>: moved to its mean and scaled by a power of two into [−1, 1] (which keeps
+/// the cancellation in |y|² − 2x·y small and the squares in range), then stored in panels [P][D][32]. With y' such a column and x' a row
+/// packed by <c>PackRow</c>, the product plus <see cref="SquaredNorms"/> is the score |y'|² − 2x'·y' = s²‖x − y‖² − |x'|².
+/// </summary>
+internal sealed unsafe class DistancePanels
+{
+    private readonly float[] center;
+    private readonly AlignedFloats values;
+
+    public DistancePanels(EmbeddingMatrix matrix, string parameterName)
+    {
+        RequireFinite(matrix, parameterName);
+        Matrix = matrix;
+        Dimension = matrix.Dimension;
+        Count = matrix.Count;
+        PanelCount = (Count + TileKernel.Columns - 1) / TileKernel.Columns;
+        center = Mean(matrix);
+        Scale = ScaleOf(matrix, center);
+        values = new AlignedFloats(checked(PanelCount * Dimension * TileKernel.Columns));
+        SquaredNorms = new float[PanelCount * TileKernel.Columns];
+        PanelNorms = new float[PanelCount];
+        Pack();
+    }
+
+    /// <summary>The embeddings as they were given.</summary>
+    public EmbeddingMatrix Matrix { get; }
+
+    public int Dimension { get; }
+
+    public int Count { get; }
+
+    public int PanelCount { get; }
+
+    /// <summary>The power of two by which coordinates were multiplied.</summary>
+    public double Scale { get; }
+
+    /// <summary>|y'|² of every column; +∞ for the columns that fill up the last panel.</summary>
+    public float[] SquaredNorms { get; }
+
+    /// <summary>The largest |y'| of every panel.</summary>
+    public float[] PanelNorms { get; }
+
+    /// <summary>Panel number <paramref name="index"/>, [D][32].</summary>
+    public float* Panel(int index) => values.Pointer + ((long)index * Dimension * TileKernel.Columns);
+
+    /// <summary>Writes −2x' into lane <paramref name="lane"/> of a group of rows [D][8] and returns |x'|².</summary>
+    public double PackRow(ReadOnlySpan<float> row, float* group, int lane)
+    {
+        var norm = 0.0;
+        for (var d = 0; d < row.Length; d++)
+        {
+            var moved = (float)(((double)row[d] - center[d]) * Scale);
+            group[(d * TileKernel.Rows) + lane] = -2 * moved;
+            norm += (double)moved * moved;
+        }
+
+        return norm;
+    }
+
+    /// <summary>The same for a row in double, such as a cluster's centre.</summary>
+    public double PackRow(ReadOnlySpan<double> row, float* group, int lane)
+    {
+        var norm = 0.0;
+        for (var d = 0; d < row.Length; d++)
+        {
+            var moved = (float)((row[d] - center[d]) * Scale);
+            group[(d * TileKernel.Rows) + lane] = -2 * moved;
+            norm += (double)moved * moved;
+        }
+
+        return norm;
+    }
+
+    /// <summary>Throws when a value is NaN or infinite, naming its row.</summary>
+    public static void RequireFinite(EmbeddingMatrix matrix, string parameterName)
+    {
+        if (TensorPrimitives.IsFiniteAll<float>(matrix.Values))
+        {
+            return;
+        }
+
+        var place = Array.FindIndex(matrix.Values, static value => !float.IsFinite(value));
+        throw new ArgumentException(
+            $"Embeddings must be finite. Got {matrix.Values[place]} in row {place / matrix.Dimension}.", parameterName);
+    }
+
+    private static float[] Mean(EmbeddingMatrix matrix)
+    {
+        var sums = new double[matrix.Dimension];
+        for (var i = 0; i < matrix.Count; i++)
+        {
+            var row = matrix[i];
+            for (var d = 0; d < row.Length; d++)
+            {
+                sums[d] += row[d];
+            }
+        }
+
+        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, matrix.Count)));
+    }
+
+    private static double ScaleOf(EmbeddingMatrix matrix, float[] center)
+    {
+        var largest = 0.0;
+        for (var i = 0; i < matrix.Count; i++)
+        {
+            var row = matrix[i];
+            for (var d = 0; d < row.Length; d++)
+            {
+                largest = Math.Max(largest, Math.Abs((double)row[d] - center[d]));
+            }
+        }
+
+        return largest == 0 ? 1 : Math.ScaleB(1, -Math.ILogB(largest) - 1);
+    }
+
+    private void Pack()
+    {
+        Parallel.For(0, PanelCount, panelIndex =>
+        {
+            var panel = Panel(panelIndex);
+            for (var column = 0; column < TileKernel.Columns; column++)
+            {
+                var index = (panelIndex * TileKernel.Columns) + column;
+                if (index >= Count)
+                {
+                    SquaredNorms[index] = float.PositiveInfinity;
+                    continue;
+                }
+
+                var row = Matrix[index];
+                var norm = 0.0;
+                for (var d = 0; d < row.Length; d++)
+                {
+                    var moved = (float)(((double)row[d] - center[d]) * Scale);
+                    panel[(d * TileKernel.Columns) + column] = moved;
+                    norm += (double)moved * moved;
+                }
+
+                SquaredNorms[index] = (float)norm;
+                PanelNorms[panelIndex] = Math.Max(PanelNorms[panelIndex], (float)Math.Sqrt(norm));
+            }
+        });
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Countenance.Classification;
+using Countenance.Evaluation;
+
+namespace Countenance.Tests.Evaluation;
+
+public class EvaluationProtocolTests
+{
+    private static readonly string[] Names = ["a", "b", "c", "d"];
+    private static readonly EvaluationInput Input = Make();
+
+    [Fact]
+    public void Every_figure_is_that_of_its_metric()
+    {
+        var (report, details) = new EvaluationProtocol(new EvaluationOptions()).Run(Input);
+
+        var knn = KnnClassifier.Fit(Input.Gallery!, Input.GalleryLabels!, 4, 11).Predict(Input.Embeddings);
+        Assert.Equal(knn, details.Predictions!);
+        Assert.Equal(11, report.Classification!.K);
+        Assert.Equal(ClassificationMetrics.Evaluate(Input.Labels, knn, Names, 11).F1, report.Classification.F1);
+        Assert.Equal(Countenance.Clustering.ClusteringMetrics.NormalizedMutualInformation(Input.Labels, knn), report.PredictionNmi);
+        Assert.Equal(4, report.Clustering!.Clusters);
+        Assert.Equal(
+            Countenance.Clustering.ClusteringMetrics.NormalizedMutualInformation(Input.Labels, details.Clusters!.Labels), report.Clustering.Nmi);
+        Assert.Equal([1, 2, 4, 8, 16, 32], report.Retrieval!.K);
+        Assert.Equal(Countenance.Retrieval.RetrievalMetrics.Evaluate(Input.Embeddings, Input.Labels).MapAtR, report.Retrieval.MapAtR);
+        Assert.Equal(16, details.Sweep!.Count);
+        Assert.Equal(report.Classification.F1, details.Sweep[5].F1);
+        Assert.Equal(31, details.Neighbors!.K);
+        var right = details.Posterior!.MostProbable().Zip(Input.Labels, (p, l) => p == l).Average(ok => ok ? 1.0 : 0);
+        Assert.Equal(right, report.Posterior!.Accuracy, 1e-12);
+        Assert.Equal(["classification", "clustering", "posterior", "retrieval", "total"], report.Seconds.Keys.Order());
+        Assert.InRange(report.Classification.Accuracy, 0.3, 0.99);
+    }
+
+    [Fact]
+    public void The_options_reach_the_figures()
+    {
+        var options = new EvaluationOptions { K = 3, SweepK = [], Restarts = 1, Seed = 9, Prior = PriorChoice.Uniform };
+        var (report, details) = new EvaluationProtocol(options).Run(Input);
+
+        Assert.Equal(3, report.Classification!.K);
+        Assert.Equal(3, details.Neighbors!.K);
+        Assert.Empty(details.Sweep!);
+        var expected = Input.Gaussians!.Posterior(Input.Embeddings, PriorChoice.Uniform, CovarianceChoice.Isotropic);
+        Assert.Equal(expected.Values, details.Posterior!.Values);
+    }
+
+    [Theory]
+    [InlineData(EvaluationParts.Classification)]
+    [InlineData(EvaluationParts.Retrieval)]
+    [InlineData(EvaluationParts.Clustering)]
+    public void Only_the_parts_asked_for_are_run(EvaluationParts parts)
+    {
+        var (report, _) = new EvaluationProtocol(new EvaluationOptions { Parts = parts }).Run(Input);
+
+        Assert.Equal(parts == EvaluationParts.Classification, report.Classification is not null);
+        Assert.Equal(parts == EvaluationParts.Classification, report.PredictionNmi is not null);
+        Assert.Equal(parts == EvaluationParts.Classification, report.Posterior is not null);
+        Assert.Equal(parts == EvaluationParts.Retrieval, report.Retrieval is not null);
+        Assert.Equal(parts == EvaluationParts.Clustering, report.Clustering is not null);
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_figure()
+    {
+        var one = new EvaluationProtocol(new EvaluationOptions { Threads = 1 }).Run(Input).Report;
+        var many = new EvaluationProtocol(new EvaluationOptions { Threads = 6 }).Run(Input).Report;
+
+        var none = new Dictionary<string, double>();
+        Assert.Equal(EvaluationJson.Serialize(one with { Seconds = none }), EvaluationJson.Serialize(many with { Seconds = none }));
+    }
+
+    [Fact]
+    public void Json_has_the_names_of_the_contract_in_their_order()
+    {
+        var json = EvaluationJson.Serialize(new EvaluationProtocol(new EvaluationOptions()).Run(Input).Report);
+
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        Assert.Equal(
+            ["dataset", "classification", "posterior", "clustering", "predictionNmi", "retrieval", "seconds"], Fields(root));
+        Assert.Equal(["format", "split", "images", "labels"], Fields(root.GetProperty("dataset")));
+        var classification = root.GetProperty("classification");
+        Assert.Equal(
+            ["k", "accuracy", "precision", "recall", "f1", "meanClassF1", "perClass", "confusion"], Fields(classification));
+        Assert.Equal(["name", "precision", "recall", "f1", "support"], Fields(classification.GetProperty("perClass")[0]));
+        Assert.Equal(4, classification.GetProperty("confusion")[0].GetArrayLength());
+        Assert.Equal(["accuracy", "f1", "ece"], Fields(root.GetProperty("posterior")));
+        Assert.Equal(["clusters", "nmi", "pairwiseF1", "adjustedRand"], Fields(root.GetProperty("clustering")));
+        Assert.Equal(["k", "recall", "accuracy", "mapAtR"], Fields(root.GetProperty("retrieval")));
+    }
+
+    [Fact]
+    public void Json_leaves_out_what_was_not_run_and_reads_back()
+    {
+        var report = new EvaluationProtocol(new EvaluationOptions { Parts = EvaluationParts.Retrieval }).Run(Input).Report;
+
+        var json = EvaluationJson.Serialize(report);
+
+        using var document = JsonDocument.Parse(json);
+        Assert.Equal(["dataset", "retrieval", "seconds"], Fields(document.RootElement));
+        Assert.Equal(json, EvaluationJson.Serialize(EvaluationJson.Deserialize(json)));
+        using var stream = new MemoryStream();
+        EvaluationJson.Write(report, stream);
+        Assert.Equal(json, System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    [Fact]
+    public void A_split_without_labels_has_no_figures_but_has_predictions()
+    {
+        var unlabelled = Input with { Labels = [.. Enumerable.Repeat(-1, Input.Labels.Length)] };
+
+        var (report, details) = new EvaluationProtocol(new EvaluationOptions()).Run(unlabelled);
+
+        Assert.Equal(0, report.Classification!.Accuracy);
+        Assert.Null(report.Clustering);
+        Assert.Equal(0, report.Retrieval!.MapAtR);
+        Assert.Equal(Input.Labels.Length, details.Predictions!.Length);
+    }
+
+    [Fact]
+    public void Misuse_is_refused()
+    {
+        var protocol = new EvaluationProtocol(new EvaluationOptions());
+
+        Assert.Throws<ArgumentException>(() => protocol.Run(Input with { GalleryLabels = null }));
+        Assert.Throws<ArgumentException>(() => protocol.Run(Input with { Labels = [0, 1] }));
+        Assert.Throws<ArgumentException>(() => protocol.Run(Input with { ClassNames = ["a", "b"] }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationOptions { K = 0 });
+    }
+
+    private static EvaluationInput Make()
+    {
+        var (all, labels) = RandomEmbeddings.Blobs(500, 6, 4, 6.0, seed: 71);
+        var gallery = all.Reordered([.. Enumerable.Range(0, 300)]);
+        var evaluated = all.Reordered([.. Enumerable.Range(300, 200)]);
+        return new EvaluationInput(new DatasetSummary("synthetic", "valid", 200, "majority"), Names, evaluated, labels[300..])
+        {
+            Gallery = gallery,
+            GalleryLabels = labels[..300],
+            Gaussians = ClassGaussians.Estimate(gallery, labels.AsSpan(0, 300), Names, sigma: 6),
+        };
+    }
+
+    private static string[] Fields(JsonElement element) => [.. element.EnumerateObject().Select(field => field.Name)];
+}
