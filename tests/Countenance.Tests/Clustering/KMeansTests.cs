@@ -5,12 +5,16 @@ namespace Countenance.Tests.Clustering;
 
 public class KMeansTests
 {
+    /// <summary>
+    /// Fifty starts on both sides: these blobs overlap, and the best of ten strays by up to 5 % with scikit-learn's seeds as with ours.
+    /// </summary>
     [Fact]
-    public void Inertia_is_within_a_hundredth_of_scikit_learns_best_of_fifty()
+    public void Inertia_is_within_a_hundredth_of_scikit_learns_best()
     {
         var golden = GoldenMetrics.Part("kmeans");
 
-        var result = KMeans.Run(golden.Matrix("samples"), new KMeansOptions(golden.GetProperty("clusters").GetInt32()));
+        var result = KMeans.Run(
+            golden.Matrix("samples"), new KMeansOptions(golden.GetProperty("clusters").GetInt32()) { Restarts = 50 });
 
         Assert.InRange(result.Inertia, golden.Number("inertia") * 0.999, golden.Number("inertia") * 1.01);
     }
