@@ -28,7 +28,7 @@ internal sealed class CommandConsole
     /// <summary>The console of this process.</summary>
     public static CommandConsole OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
 
-    /// <summary>Starts to report the progress of a long task on <see cref="Error"/>. Dispose it when the task ends, however it ends.</summary>
+    /// <summary>Starts to report the progress of a long task on <see cref="Error"/>. Dispose it however the task ends.</summary>
     /// <param name="title">What is done, such as <c>Epoch 3</c>.</param>
     /// <param name="total">Number of units of work in all, positive.</param>
     /// <param name="unit">Plural name of a unit, such as <c>images</c>.</param>

@@ -1,6 +1,6 @@
 namespace Countenance.Cli;
 
-/// <summary>What was typed is not a command that can be carried out: reported like a parse error, with <see cref="ExitCode.Usage"/>.</summary>
+/// <summary>What was typed cannot be carried out: reported like a parse error, with <see cref="ExitCode.Usage"/>.</summary>
 internal sealed class UsageException : Exception
 {
     public UsageException(string message)

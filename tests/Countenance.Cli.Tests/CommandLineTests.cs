@@ -116,7 +116,8 @@ public class CommandLineTests
                 0, await CommandLine.RunAsync([command.Name, "--help"], Console(), CommandCatalog.Create(), CancellationToken.None));
             Assert.Contains("Examples:", output.ToString(), StringComparison.Ordinal);
             Assert.NotEmpty(command.Examples);
-            Assert.All(command.Examples, example => Assert.StartsWith($"countenance {command.Name}", example.Line, StringComparison.Ordinal));
+            Assert.All(
+                command.Examples, example => Assert.StartsWith($"countenance {command.Name}", example.Line, StringComparison.Ordinal));
             Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), $"{command.Name} {option.Name}"));
             Assert.All(
                 command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{command.Name} {argument.Name}"));

@@ -32,7 +32,7 @@ internal sealed partial record LoadedLibrary(string Name, string Path)
         ("libwebp", "libwebp."),
     ];
 
-    /// <summary>The version its file name gives, such as <c>4.6.0</c> of <c>libopencv_core.so.4.6.0</c>; empty when it gives none.</summary>
+    /// <summary>The version in its file name, such as <c>4.6.0</c> of <c>libopencv_core.so.4.6.0</c>; empty when there is none.</summary>
     public string Version => FileVersion().Match(System.IO.Path.GetFileName(Path)) is { Success: true } match ? match.Groups[1].Value : "";
 
     /// <summary>The libraries of interest that are loaded now, in the order in which one reads about them.</summary>

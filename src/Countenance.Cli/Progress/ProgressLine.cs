@@ -23,7 +23,7 @@ internal static class ProgressLine
     public static string Plain(string title, long done, long total, string unit, double rate, string note) =>
         $"{title}: {done} of {total} {unit} ({Fraction(done, total) * 100:0} %){Figures(done, total, unit, rate, note)}";
 
-    /// <summary><c>Epoch 3: 25045 images in 3:32  118 images/s  loss 0.41</c>, or <c>10240 of 25045 images</c> for a task that ended early.</summary>
+    /// <summary><c>Epoch 3: 25045 images in 3:32  118 images/s  loss 0.41</c>; <c>10240 of 25045 images</c> when it ended early.</summary>
     public static string Summary(string title, long done, long total, string unit, TimeSpan elapsed, double rate, string note)
     {
         var amount = done == total ? $"{total}" : $"{done} of {total}";

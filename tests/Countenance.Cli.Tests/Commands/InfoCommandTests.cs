@@ -42,7 +42,9 @@ public class InfoCommandTests
         Assert.All(lines, line => Assert.StartsWith($"error: {path}: ", line, StringComparison.Ordinal));
     }
 
-    private Task<int> RunAsync(params string[] args) =>
-        CommandLine.RunAsync(
-            args, new CommandConsole(output, error, isErrorTerminal: false), CommandCatalog.Create(), TestContext.Current.CancellationToken);
+    private Task<int> RunAsync(params string[] args)
+    {
+        var console = new CommandConsole(output, error, isErrorTerminal: false);
+        return CommandLine.RunAsync(args, console, CommandCatalog.Create(), TestContext.Current.CancellationToken);
+    }
 }
