@@ -22,7 +22,9 @@ public static class DatasetFormats
         ?? throw new ArgumentException(
             $"Format must be one of {string.Join(", ", All.Select(format => format.Name))}. Got '{name}'.", nameof(name));
 
-    /// <summary>Opens one split in the request's format, or in the first one that recognises the files. The caller owns the data set.</summary>
+    /// <summary>
+    /// Opens one split in the request's format, or in the first one that recognises the files. The caller owns the data set.
+    /// </summary>
     /// <exception cref="ArgumentException">The format, the split or an option does not exist.</exception>
     /// <exception cref="DatasetException">No format recognises the files, or they are not as the format demands.</exception>
     public static ImageDataset Open(DatasetRequest request)
@@ -36,6 +38,7 @@ public static class DatasetFormats
 
     private static string Unrecognised(string path) =>
         File.Exists(path) || Directory.Exists(path)
-            ? $"no data-set format recognises it; looked for {string.Join(", ", All.Select(format => $"{format.Name} ({format.Description})"))}"
+            ? "no data-set format recognises it; looked for "
+                + string.Join(", ", All.Select(format => $"{format.Name} ({format.Description})"))
             : "there is no such file or folder";
 }

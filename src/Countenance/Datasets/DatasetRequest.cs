@@ -2,7 +2,9 @@ using Countenance.Vision;
 
 namespace Countenance.Datasets;
 
-/// <summary>Which images to open, and how. Values that cannot be right are refused here; whether the files agree is the format's affair.</summary>
+/// <summary>
+/// Which images to open, and how. Values that cannot be right are refused here; whether the files agree is the format's affair.
+/// </summary>
 /// <param name="Path">A folder or a file; which, depends on the format.</param>
 /// <param name="Split">One of the format's <see cref="IDatasetFormat.Splits"/>, such as <c>train</c>.</param>
 /// <param name="Labels">How labels follow from annotators' votes: <c>majority</c> or <c>distribution</c>.</param>

@@ -1,6 +1,8 @@
 namespace Countenance.Datasets;
 
-/// <summary>A layout of files that holds labelled images. One file implements it, one line in <see cref="DatasetFormats"/> registers it.</summary>
+/// <summary>
+/// A layout of files that holds labelled images. One file implements it, one line in <see cref="DatasetFormats"/> registers it.
+/// </summary>
 public interface IDatasetFormat
 {
     /// <summary>The name used on the command line, lower case.</summary>
@@ -12,7 +14,9 @@ public interface IDatasetFormat
     /// <summary>The splits this layout can have; a given data set may lack some of them.</summary>
     IReadOnlyList<string> Splits { get; }
 
-    /// <summary>Whether the files at <paramref name="path"/> look like this layout. Reads names only, and never throws for what it finds there.</summary>
+    /// <summary>
+    /// Whether the files at <paramref name="path"/> look like this layout. Reads names only, and never throws for what it finds there.
+    /// </summary>
     bool Recognises(string path);
 
     /// <summary>Opens one split. The caller owns the data set.</summary>

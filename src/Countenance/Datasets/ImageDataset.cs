@@ -96,7 +96,9 @@ public sealed class ImageDataset : IDisposable
     /// <param name="height">H in pixels.</param>
     /// <param name="width">W in pixels.</param>
     /// <returns>The data set, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">The lengths do not fit each other, a label is out of range, or a row of votes does not sum to 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths do not fit each other, a label is out of range, or a row of votes does not sum to 1.
+    /// </exception>
     public static ImageDataset FromPixels(
         DatasetIdentity identity, DatasetLabels labels, byte[] pixels, int channels, int height, int width)
     {

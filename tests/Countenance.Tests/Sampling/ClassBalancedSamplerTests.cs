@@ -54,8 +54,10 @@ public sealed class ClassBalancedSamplerTests
     {
         int[] labels = Labels(30, 30);
 
-        Assert.Equal(Sequence(new ClassBalancedSampler(labels, 8, seed: 5), 20), Sequence(new ClassBalancedSampler(labels, 8, seed: 5), 20));
-        Assert.NotEqual(Sequence(new ClassBalancedSampler(labels, 8, seed: 5), 20), Sequence(new ClassBalancedSampler(labels, 8, seed: 6), 20));
+        int[] sequence = Sequence(new ClassBalancedSampler(labels, 8, seed: 5), 20);
+
+        Assert.Equal(sequence, Sequence(new ClassBalancedSampler(labels, 8, seed: 5), 20));
+        Assert.NotEqual(sequence, Sequence(new ClassBalancedSampler(labels, 8, seed: 6), 20));
     }
 
     [Fact]

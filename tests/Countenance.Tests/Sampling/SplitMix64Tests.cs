@@ -9,10 +9,14 @@ public sealed class SplitMix64Tests
     public void GivesThePublishedNumbers()
     {
         var zero = new SplitMix64(0);
-        Assert.Equal((ulong[])[0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F], (ulong[])[zero.Next(), zero.Next(), zero.Next()]);
+        Assert.Equal(
+            (ulong[])[0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F],
+            (ulong[])[zero.Next(), zero.Next(), zero.Next()]);
 
         var other = new SplitMix64(1234567);
-        Assert.Equal((ulong[])[6457827717110365317, 3203168211198807973, 9817491932198370423], (ulong[])[other.Next(), other.Next(), other.Next()]);
+        Assert.Equal(
+            (ulong[])[6457827717110365317, 3203168211198807973, 9817491932198370423],
+            (ulong[])[other.Next(), other.Next(), other.Next()]);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Countenance.Vision;
 namespace Countenance.Datasets.FerPlus;
 
 /// <summary>Files that hold FER+, in one of its layouts.</summary>
-internal abstract class FerPlusFiles
+internal abstract class FerPlusFiles : IDisposable
 {
     /// <summary>The layout at <paramref name="path"/>, or null when there is none.</summary>
     /// <exception cref="DatasetException">The path is a damaged zip, or a folder that cannot be read.</exception>
@@ -20,4 +20,7 @@ internal abstract class FerPlusFiles
     /// <param name="shape">Shape of the block.</param>
     /// <exception cref="DatasetException">An image is missing.</exception>
     public abstract PixelSource Pixels(IReadOnlyList<FerPlusRow> rows, ColorMode color, PixelShape shape);
+
+    /// <summary>Closes the files; sources of pixels must not be used after that.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }

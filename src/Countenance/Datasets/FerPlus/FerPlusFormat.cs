@@ -8,8 +8,8 @@ namespace Countenance.Datasets.FerPlus;
 /// from a folder or a zip, and the Kaggle pair <c>fer2013.csv</c> and <c>fer2013new.csv</c>.
 /// </summary>
 /// <remarks>
-/// Images come in the order of the label file; under <c>distribution</c> those that <c>majority</c> keeps come first, so that both rules are
-/// beginnings of one block of decoded pixels. <see cref="ImageDataset.Votes"/> are there under both rules.
+/// Images come in the order of the label file; under <c>distribution</c> those that <c>majority</c> keeps come first, so that both rules
+/// are beginnings of one block of decoded pixels. <see cref="ImageDataset.Votes"/> are there under both rules.
 /// </remarks>
 internal sealed class FerPlusFormat : IDatasetFormat
 {
@@ -23,7 +23,8 @@ internal sealed class FerPlusFormat : IDatasetFormat
     {
         try
         {
-            return FerPlusFiles.Find(path) is not null;
+            using FerPlusFiles? files = FerPlusFiles.Find(path);
+            return files is not null;
         }
         catch (DatasetException)
         {
@@ -36,14 +37,15 @@ internal sealed class FerPlusFormat : IDatasetFormat
         ArgumentNullException.ThrowIfNull(request);
         request.RequireSplitOf(this);
         FerPlusSplit split = FerPlusSplit.All.Single(candidate => candidate.Name == request.Split);
-        FerPlusFiles files = FerPlusFiles.Find(request.Path)
+        using FerPlusFiles files = FerPlusFiles.Find(request.Path)
             ?? throw new DatasetException(request.Path, $"is not {Name}: expected a {Description}");
 
         JudgedRow[] rows = [.. files.ReadRows(split).Select(JudgedRow.From).OrderBy(row => row.Verdict.Standing)]; // stable
         JudgedRow[] kept = [.. rows.Where(row => row.IsKeptBy(request.Labels))];
         if (kept.Length == 0)
         {
-            throw new DatasetException(request.Path, $"no image of the split '{split.Name}' is left under the label rule '{request.Labels}'");
+            throw new DatasetException(
+                request.Path, $"no image of the split '{split.Name}' is left under the label rule '{request.Labels}'");
         }
 
         ColorMode color = request.Color ?? ColorMode.Gray;

@@ -5,8 +5,8 @@ using Countenance.Vision;
 namespace Countenance.Datasets.FerPlus;
 
 /// <summary>
-/// The FERPlus layout, in a folder or a zip: <c>FER2013{Train,Valid,Test}/</c>, at the top or in one folder below it, each with its PNGs and a
-/// <c>label.csv</c> whose rows are <c>name,"(0, 0, 48, 48)",</c> ten votes, without a header. Images without a row are left alone.
+/// The FERPlus layout, in a folder or a zip: <c>FER2013{Train,Valid,Test}/</c>, at the top or in one folder below it, each with its PNGs
+/// and a <c>label.csv</c> whose rows are <c>name,"(0, 0, 48, 48)",</c> ten votes, without a header. Images without a row are left alone.
 /// </summary>
 internal sealed class FerPlusTree : FerPlusFiles
 {
@@ -39,7 +39,13 @@ internal sealed class FerPlusTree : FerPlusFiles
             folders = [.. top.SelectMany(tree.Folders).Where(IsSplit)];
         }
 
-        return folders.Count == 0 ? null : new FerPlusTree(tree, folders);
+        if (folders.Count > 0)
+        {
+            return new FerPlusTree(tree, folders);
+        }
+
+        tree.Dispose();
+        return null;
     }
 
     public override IReadOnlyList<FerPlusRow> ReadRows(FerPlusSplit split)
@@ -85,10 +91,17 @@ internal sealed class FerPlusTree : FerPlusFiles
                 tree.Place($"{folder}/{LabelFile}"), missing.Line, $"the image {LastSegment(missing.Name)} is missing");
     }
 
+    public override void Dispose()
+    {
+        tree.Dispose();
+        base.Dispose();
+    }
+
     private static List<FerPlusRow> Parse(CsvRows csv, FerPlusSplit split)
     {
         var rows = new List<FerPlusRow>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        (string? Field, (int, int) Size) box = default; // the same in every row, so read once
         while (csv.Next())
         {
             string[] fields = csv.Fields;
@@ -97,19 +110,19 @@ internal sealed class FerPlusTree : FerPlusFiles
                 throw csv.Error($"expected a file name, a face box and {FerPlusVotes.Columns} votes");
             }
 
-            (int, int) size = FerPlusRow.ParseBox(fields[1], csv.Error);
+            box = fields[1] == box.Field ? box : (fields[1], FerPlusRow.ParseBox(fields[1], csv.Error));
             float[] votes = FerPlusRow.ParseVotes(fields.AsSpan(LeadingFields), csv.Error);
             if (!lines.TryAdd(fields[0], csv.Line))
             {
                 throw csv.Error($"{fields[0]} has a row already, in line {lines[fields[0]]}");
             }
 
-            if (rows.Count > 0 && rows[0].Size != size)
+            if (rows.Count > 0 && rows[0].Size != box.Size)
             {
-                throw csv.Error($"the face box must be of one size in all rows, {rows[0].Size}. Got {size}");
+                throw csv.Error($"the face box must be of one size in all rows, {rows[0].Size}. Got {box.Size}");
             }
 
-            rows.Add(new FerPlusRow($"{split.Folder}/{fields[0]}", rows.Count, csv.Line, votes, size));
+            rows.Add(new FerPlusRow($"{split.Folder}/{fields[0]}", rows.Count, csv.Line, votes, box.Size));
         }
 
         return rows;

@@ -7,10 +7,11 @@ namespace Countenance.Datasets.FerPlus;
 /// In both rules a column with a single vote (≤ 1) is emptied first. Let r_j be the votes that remain and R = Σ_j r_j over <em>all ten</em>
 /// columns: unknown and not-a-face count in R. Let j* be the column with the most remaining votes, the first of equals.
 /// <list type="bullet">
-/// <item><c>majority</c> keeps the image when j* is an emotion and r_j* &gt; R/2, strictly. This is the one reading that gives the published
-/// 25045 / 3191 / 3137 images: with R over the eight emotions it would keep 25933 training images, with ≥ 26559, with the single votes
-/// counted in R 21823.</item>
-/// <item><c>distribution</c> keeps the image when j* is an emotion. (An emotion level with unknown or not-a-face stands before it and wins.)</item>
+/// <item><c>majority</c> keeps the image when j* is an emotion and r_j* &gt; R/2, strictly. This is the reading that gives the published
+/// 25045 training and 3191 validation images: with R over the eight emotions it would keep 25933 for training, with ≥ 26559, with the
+/// single votes counted in R 21823.</item>
+/// <item><c>distribution</c> keeps the image when j* is an emotion. (An emotion level with unknown or not-a-face stands before it and
+/// wins.)</item>
 /// </list>
 /// The label is j*; the votes are r_j / Σ r_j over the eight emotions. An image whose every column has at most one vote is dropped by both.
 /// </remarks>

@@ -1,7 +1,7 @@
 namespace Countenance.Datasets.Files;
 
 /// <summary>The files of a data set, in a folder or in a zip that is read in place. Names are relative, with forward slashes.</summary>
-internal abstract class FileTree(string path)
+internal abstract class FileTree(string path) : IDisposable
 {
     /// <summary>No image or label file is larger than this; a larger one is refused before it is read.</summary>
     public const long MaximumFileBytes = 1L << 28;
@@ -26,21 +26,29 @@ internal abstract class FileTree(string path)
 
         return ZipTree.IsZip(path)
             ? new ZipTree(path)
-            : throw new DatasetException(path, File.Exists(path) ? "is neither a folder nor a zip file" : "there is no such file or folder");
+            : throw new DatasetException(
+                path, File.Exists(path) ? "is neither a folder nor a zip file" : "there is no such file or folder");
     }
 
     /// <summary>What to call a file of the tree in a message: <c>ferplus.zip/FER2013Train/label.csv</c>.</summary>
     public string Place(string name) => name.Length == 0 ? Path : $"{Path.TrimEnd('/')}/{name}";
 
-    /// <summary>Full names of the folders directly in <paramref name="folder"/> (empty for the root), sorted; hidden ones are left out.</summary>
+    /// <summary>
+    /// Full names of the folders directly in <paramref name="folder"/> (empty for the root), sorted; hidden ones are left out.
+    /// </summary>
     public abstract IReadOnlyList<string> Folders(string folder);
 
-    /// <summary>The files in <paramref name="folder"/> (empty for the root) and, if wanted, below it, sorted by name; hidden ones are left out.</summary>
+    /// <summary>
+    /// The files in <paramref name="folder"/> (empty for the root) and, if wanted, below it, sorted by name; hidden ones are left out.
+    /// </summary>
     public abstract IReadOnlyList<FileEntry> Files(string folder, bool recursive);
 
     /// <summary>Opens a reader for one thread. The caller owns it.</summary>
     public abstract FileTreeReader OpenReader();
 
+    /// <summary>Closes what is still open; readers handed out are their owners' affair.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+
     /// <summary>Whether a path segment is hidden: a dot file, or what macOS puts into zips.</summary>
-    protected static bool IsHidden(string segment) => segment.StartsWith('.') || segment == "__MACOSX";
+    protected static bool IsHidden(ReadOnlySpan<char> segment) => segment is ['.', ..] or "__MACOSX";
 }

@@ -30,8 +30,8 @@ internal sealed class FolderTree(string path) : FileTree(path)
             options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                entry.IsDirectory == directories && !IsHidden(entry.FileName.ToString()),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsHidden(entry.FileName.ToString()),
+                entry.IsDirectory == directories && !IsHidden(entry.FileName),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsHidden(entry.FileName),
         };
         try
         {

@@ -7,17 +7,20 @@ internal sealed class ZipTree : FileTree
 {
     private readonly List<FileEntry> entries = [];
 
+    /// <summary>The archive the directory was read from, until the first reader takes it: to open a large one again costs 0.1 s.</summary>
+    private ZipArchive? idle;
+
     /// <summary>Reads the zip's directory.</summary>
-    /// <exception cref="DatasetException">It is damaged or cannot be read.</exception>
+    /// <exception cref="DatasetException">It is damaged, cannot be read, or holds a file twice.</exception>
     public ZipTree(string path)
         : base(path)
     {
-        using ZipArchive archive = OpenArchive();
+        idle = OpenArchive();
         int position = 0;
-        foreach (ZipArchiveEntry entry in archive.Entries)
+        foreach (ZipArchiveEntry entry in idle.Entries)
         {
             string name = entry.FullName.Replace('\\', '/').TrimStart('/');
-            if (!name.EndsWith('/') && !name.Split('/').Any(IsHidden))
+            if (!name.EndsWith('/') && !HasHiddenSegment(name))
             {
                 entries.Add(new FileEntry(name, entry.Length, entry.Crc32, position));
             }
@@ -26,6 +29,14 @@ internal sealed class ZipTree : FileTree
         }
 
         entries.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        for (int i = 1; i < entries.Count; i++)
+        {
+            if (entries[i].Name == entries[i - 1].Name)
+            {
+                idle.Dispose();
+                throw new DatasetException(path, $"holds {entries[i].Name} more than once");
+            }
+        }
     }
 
     /// <summary>CRC-32 and length stand for the content wherever the file lies.</summary>
@@ -71,6 +82,25 @@ internal sealed class ZipTree : FileTree
 
     public override FileTreeReader OpenReader() => new Reader(this);
 
+    public override void Dispose()
+    {
+        Interlocked.Exchange(ref idle, null)?.Dispose();
+        base.Dispose();
+    }
+
+    private static bool HasHiddenSegment(string name)
+    {
+        foreach (Range segment in name.AsSpan().Split('/'))
+        {
+            if (IsHidden(name.AsSpan(segment)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static string Prefix(string folder) => folder.Length == 0 ? "" : folder + "/";
 
     private ZipArchive OpenArchive()
@@ -93,7 +123,7 @@ internal sealed class ZipTree : FileTree
     /// <summary>A zip archive has one read position, so every thread opens its own.</summary>
     private sealed class Reader(ZipTree tree) : FileTreeReader(tree)
     {
-        private readonly ZipArchive archive = tree.OpenArchive();
+        private readonly ZipArchive archive = Interlocked.Exchange(ref tree.idle, null) ?? tree.OpenArchive();
 
         protected override Stream Open(FileEntry entry) => archive.Entries[entry.Position].Open();
 

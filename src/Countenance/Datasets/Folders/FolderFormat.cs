@@ -38,8 +38,8 @@ internal sealed class FolderFormat : IDatasetFormat
     {
         try
         {
-            return FileTree.Exists(path) && FileTree.Open(path) is var tree
-                && tree.Folders("").Any(folder => tree.Files(folder, recursive: true).Any(IsImage));
+            using FileTree? tree = FileTree.Exists(path) ? FileTree.Open(path) : null;
+            return tree?.Folders("").Any(folder => tree.Files(folder, recursive: true).Any(IsImage)) ?? false;
         }
         catch (DatasetException)
         {
@@ -53,10 +53,11 @@ internal sealed class FolderFormat : IDatasetFormat
         request.RequireSplitOf(this);
         if (request.Labels != DatasetRequest.Majority)
         {
-            throw new ArgumentException($"Labels must be {DatasetRequest.Majority} for {Name}, which has no votes. Got '{request.Labels}'.");
+            throw new ArgumentException(
+                $"Labels must be {DatasetRequest.Majority} for {Name}, which has no votes. Got '{request.Labels}'.");
         }
 
-        FileTree tree = FileTree.Open(request.Path);
+        using FileTree tree = FileTree.Open(request.Path);
         (string[] classes, List<ClassFolder> folders) = FindClasses(tree, request.Split);
         var entries = new List<FileEntry>();
         var labels = new List<int>();
@@ -69,7 +70,8 @@ internal sealed class FolderFormat : IDatasetFormat
 
         if (entries.Count == 0)
         {
-            throw new DatasetException(tree.Path, $"has no images ({string.Join(", ", Extensions)}) in the class folders of '{request.Split}'");
+            throw new DatasetException(
+                tree.Path, $"has no images ({string.Join(", ", Extensions)}) in the class folders of '{request.Split}'");
         }
 
         ColorMode color = request.Color ?? ColorMode.Gray;
@@ -90,7 +92,8 @@ internal sealed class FolderFormat : IDatasetFormat
         string[] splitFolders = [.. top.Where(SplitFolders.ContainsKey)];
         if (splitFolders.Length == 0 && split != Everything)
         {
-            throw new DatasetException(tree.Path, $"has no folder for the split '{split}'; without train, valid and test ask for '{Everything}'");
+            throw new DatasetException(
+                tree.Path, $"has no folder for the split '{split}'; without train, valid and test ask for '{Everything}'");
         }
 
         List<ClassFolder> folders = splitFolders.Length == 0

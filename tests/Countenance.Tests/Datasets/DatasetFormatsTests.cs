@@ -1,0 +1,53 @@
+using Countenance.Datasets;
+
+namespace Countenance.Tests.Datasets;
+
+public sealed class DatasetFormatsTests
+{
+    [Fact]
+    public void NamesAreUniqueAndFound()
+    {
+        Assert.Equal(DatasetFormats.All.Count, DatasetFormats.All.Select(format => format.Name).Distinct().Count());
+        Assert.All(DatasetFormats.All, format => Assert.Same(format, DatasetFormats.Find(format.Name)));
+        Assert.All(DatasetFormats.All, format => Assert.NotEmpty(format.Splits));
+    }
+
+    [Fact]
+    public void AnUnknownNameListsTheValidOnes()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => DatasetFormats.Find("ferminus"));
+
+        Assert.Contains("ferplus", error.Message, StringComparison.Ordinal);
+        Assert.Contains("folder", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'ferminus'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FilesThatAreNoDataSetAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string missing = folder["nothing"];
+        string text = folder.Write("text.zip", "not a zip");
+
+        Assert.Equal($"{missing}: there is no such file or folder", Message(missing));
+        Assert.StartsWith($"{text}: no data-set format recognises it", Message(text), StringComparison.Ordinal);
+        Assert.StartsWith($"{folder.Path}: no data-set format recognises it", Message(folder.Path), StringComparison.Ordinal);
+        Assert.Equal($"{missing}: is not ferplus: expected a {DatasetFormats.Find("ferplus").Description}", Message(missing, "ferplus"));
+        Assert.Equal($"{text}: is neither a folder nor a zip file", Message(text, "folder"));
+    }
+
+    [Fact]
+    public void RequestsAreValidated()
+    {
+        Assert.Throws<ArgumentException>(() => new DatasetRequest(" ", "train"));
+        Assert.Throws<ArgumentException>(() => new DatasetRequest("set", ""));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new DatasetRequest("set", "train", "plurality"));
+        Assert.Contains("majority, distribution", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new DatasetRequest("set", "train", Size: 0));
+        Assert.Throws<ArgumentException>(() => new DatasetRequest("set", "train") with { Size = 4097 });
+        Assert.Throws<ArgumentException>(() => new DatasetRequest("set", "train") with { Labels = "" });
+    }
+
+    private static string Message(string path, string? format = null) =>
+        Assert.Throws<DatasetException>(() => DatasetFormats.Open(new DatasetRequest(path, "train", Format: format))).Message;
+}

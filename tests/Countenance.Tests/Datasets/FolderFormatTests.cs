@@ -1,0 +1,127 @@
+using System.IO.Compression;
+using Countenance.Datasets;
+using Countenance.Vision;
+
+namespace Countenance.Tests.Datasets;
+
+public sealed class FolderFormatTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AFolderIsAClass(bool zipped)
+    {
+        folder.Write("set/sad/b.png", Flat(10, 8, 1));
+        folder.Write("set/sad/deep/a.JPG", Flat(8, 10, 2, ImageFormat.Jpeg));
+        folder.Write("set/glad/c.png", Flat(12, 6, 3));
+        folder.Write("set/glad/notes.txt", "not an image"u8);
+        folder.Write("set/glad/.hidden.png", "not an image"u8);
+        folder.Write("set/readme.md", "x"u8);
+        string path = folder["set"];
+        if (zipped)
+        {
+            ZipFile.CreateFromDirectory(path, folder["set.zip"]);
+            path = folder["set.zip"];
+        }
+
+        using ImageDataset dataset = Open(path, "all");
+
+        Assert.Equal(("folder", "all", "folder"), (dataset.Format, dataset.Split, dataset.LabelRule));
+        Assert.Equal(["glad", "sad"], dataset.ClassNames);
+        Assert.Equal(["glad/c.png", "sad/b.png", "sad/deep/a.JPG"], dataset.Names);
+        Assert.Equal([0, 1, 1], dataset.Labels);
+        Assert.Null(dataset.Votes);
+        Assert.Equal((1, 6, 12), (dataset.Channels, dataset.Height, dataset.Width)); // the first image's size
+        Assert.All(dataset.Pixels(0).ToArray(), pixel => Assert.Equal(3, pixel));
+        Assert.All(dataset.Pixels(1).ToArray(), pixel => Assert.Equal(1, pixel));
+        Assert.All(dataset.Pixels(2).ToArray(), pixel => Assert.InRange(pixel, 1, 3));
+    }
+
+    [Fact]
+    public void ColourImagesAreStoredAsPlanes()
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 12).Select(i => (byte)(i * 20))];
+        folder.Write("set/a/x.png", ImageCodec.Encode(new Image(2, 2, 3, pixels), ImageFormat.Png));
+        using ImageDataset dataset = DatasetFormats.Open(
+            new DatasetRequest(folder["set"], "all", Color: ColorMode.Rgb, CacheDirectory: folder["cache"]));
+
+        Assert.Equal(3, dataset.Channels);
+        Assert.Equal([0, 60, 120, 180, 20, 80, 140, 200, 40, 100, 160, 220], dataset.Pixels(0).ToArray());
+    }
+
+    [Fact]
+    public void SplitFoldersShareTheirClasses()
+    {
+        folder.Write("set/train/glad/a.png", Flat(8, 8, 1));
+        folder.Write("set/train/sad/b.png", Flat(8, 8, 2));
+        folder.Write("set/train/angry/c.png", Flat(8, 8, 3));
+        folder.Write("set/val/sad/d.png", Flat(8, 8, 4));
+
+        using ImageDataset valid = Open(folder["set"], "valid");
+        using ImageDataset all = Open(folder["set"], "all");
+
+        Assert.Equal(["angry", "glad", "sad"], valid.ClassNames);
+        Assert.Equal(["val/sad/d.png"], valid.Names);
+        Assert.Equal([2], valid.Labels);
+        Assert.Equal([0, 1, 2, 2], all.Labels);
+        Assert.Contains("there are train, val", Message("test"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnySizeCanBeAskedFor()
+    {
+        folder.Write("set/a/x.png", Flat(8, 8, 1));
+        using ImageDataset dataset = DatasetFormats.Open(
+            new DatasetRequest(folder["set"], "all", Size: 5, CacheDirectory: folder["cache"]));
+
+        Assert.Equal((5, 5), (dataset.Height, dataset.Width));
+    }
+
+    [Fact]
+    public void UnreadableImagesAreListedUpToTen()
+    {
+        folder.Write("set/a/good.png", Flat(8, 8, 1));
+        for (int i = 10; i < 22; i++)
+        {
+            folder.Write($"set/a/bad{i}.png", "nonsense"u8);
+        }
+
+        string message = Message("all");
+        Assert.StartsWith($"{folder["set"]}: 12 images cannot be read: {folder["set"]}/a/bad10.png: ", message, StringComparison.Ordinal);
+        Assert.Contains("bad19.png", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("bad20.png", message, StringComparison.Ordinal);
+        Assert.EndsWith("; and 2 more", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("good.png", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MisuseIsExplained()
+    {
+        folder.Write("set/a/x.png", Flat(8, 8, 1));
+
+        Assert.EndsWith(
+            "has no folder for the split 'train'; without train, valid and test ask for 'all'", Message("train"), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Open(folder["set"], "tain"));
+        Assert.Throws<ArgumentException>(() => DatasetFormats.Open(new DatasetRequest(folder["set"], "all", "distribution")));
+        File.Delete(folder["set/a/x.png"]);
+        var request = new DatasetRequest(folder["set"], "all", Format: "folder");
+        DatasetException error = Assert.Throws<DatasetException>(() => DatasetFormats.Open(request));
+        Assert.Contains("has no images", error.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Flat(int width, int height, byte value, ImageFormat format = ImageFormat.Png)
+    {
+        var pixels = new byte[width * height];
+        Array.Fill(pixels, value);
+        return ImageCodec.Encode(new Image(width, height, 1, pixels), format);
+    }
+
+    private ImageDataset Open(string path, string split) =>
+        DatasetFormats.Open(new DatasetRequest(path, split, CacheDirectory: folder["cache"]));
+
+    private string Message(string split) => Assert.Throws<DatasetException>(() => Open(folder["set"], split)).Message;
+}
