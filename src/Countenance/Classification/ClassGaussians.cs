@@ -78,7 +78,7 @@ public sealed class ClassGaussians
     /// <param name="labels">Class of each row, −1 for none (left out), [N].</param>
     /// <param name="classNames">The K names.</param>
     /// <param name="sigma">σ of the loss.</param>
-    /// <exception cref="ArgumentException">The lengths differ, a label is not a class, none is labelled, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, a label is not a class, none is labelled, or a value is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">σ is not positive.</exception>
     public static ClassGaussians Estimate(
         EmbeddingMatrix embeddings, ReadOnlySpan<int> labels, IReadOnlyList<string> classNames, double sigma)

@@ -128,7 +128,7 @@ public sealed class KnnClassifier
         return results;
     }
 
-    /// <summary>Drops row i from the neighbours of query i; where it is not among them (unlabelled, or behind its equals), the last.</summary>
+    /// <summary>Drops row i from the neighbours of query i; where it is not among them (unlabelled, or behind equals), the last.</summary>
     private static NeighborLists WithoutSelf(NeighborLists found, int k)
     {
         var kept = Math.Min(k, Math.Max(0, found.K - 1));

@@ -6,7 +6,7 @@ namespace Countenance.Clustering;
 /// </summary>
 public static class ClusteringMetrics
 {
-    /// <summary>Normalised mutual information: MI(U, V) / ½(H(U) + H(V)); 1 when both labellings are one group (both entropies 0).</summary>
+    /// <summary>Normalised mutual information: MI(U, V) / ½(H(U) + H(V)); 1 when both entropies are 0 (one group each).</summary>
     /// <param name="first">A label a sample, [N].</param>
     /// <param name="second">A label a sample, [N].</param>
     /// <returns>0–1.</returns>

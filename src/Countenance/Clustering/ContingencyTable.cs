@@ -13,7 +13,8 @@ internal sealed class ContingencyTable
     {
         if (first.Length != second.Length)
         {
-            throw new ArgumentException($"The two labellings must have one length. Got {first.Length} and {second.Length}.", nameof(second));
+            throw new ArgumentException(
+                $"The two labellings must have one length. Got {first.Length} and {second.Length}.", nameof(second));
         }
 
         var keys = new ulong[first.Length];

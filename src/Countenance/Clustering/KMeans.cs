@@ -1,4 +1,5 @@
 using Countenance.Retrieval;
+using Countenance.Sampling;
 
 namespace Countenance.Clustering;
 
@@ -27,12 +28,12 @@ public static class KMeans
         var panels = new DistancePanels(embeddings, nameof(embeddings));
         var chunks = new PanelChunks(panels, options.Clusters, options.Threads);
         var start = new KMeansStart(chunks);
-        var random = new Xoshiro256(options.Seed);
+        var random = new SplitMix64(options.Seed);
         var tolerance = options.Tolerance * MeanVariance(embeddings);
         KMeansResult? best = null;
         for (var restart = 0; restart < options.Restarts; restart++)
         {
-            var lloyd = new LloydIterations(chunks, start.Choose(options.Clusters, random), options.Clusters);
+            var lloyd = new LloydIterations(chunks, start.Choose(options.Clusters, ref random), options.Clusters);
             var iterations = lloyd.Run(options.MaxIterations, tolerance);
             var inertia = lloyd.Inertia();
             if (best is null || inertia < best.Inertia)

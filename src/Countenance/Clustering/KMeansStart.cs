@@ -1,4 +1,5 @@
 using Countenance.Retrieval;
+using Countenance.Sampling;
 
 namespace Countenance.Clustering;
 
@@ -25,12 +26,12 @@ internal sealed unsafe class KMeansStart
     }
 
     /// <summary>Chooses the centres: rows of the matrix, [K].</summary>
-    public int[] Choose(int clusters, Xoshiro256 random)
+    public int[] Choose(int clusters, ref SplitMix64 random)
     {
         var trials = Math.Min(TileKernel.Rows, 2 + (int)Math.Log(clusters));
         var centers = new int[clusters];
         Array.Fill(closest, float.PositiveInfinity);
-        centers[0] = random.NextIndex(panels.Count);
+        centers[0] = random.Next(panels.Count);
         Measure(centers.AsSpan(0, 1));
         var potential = Accept(0);
         Span<int> candidates = stackalloc int[trials];
@@ -38,7 +39,7 @@ internal sealed unsafe class KMeansStart
         {
             for (var t = 0; t < trials; t++)
             {
-                candidates[t] = Draw(random.NextDouble() * potential);
+                candidates[t] = Draw(Fraction(ref random) * potential);
             }
 
             Measure(candidates);
@@ -49,6 +50,9 @@ internal sealed unsafe class KMeansStart
 
         return centers;
     }
+
+    /// <summary>Uniform in [0, 1), 53 bits.</summary>
+    private static double Fraction(ref SplitMix64 random) => (random.Next() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>Packs the candidates and sums, for each, the distances to the nearest centre if it were one.</summary>
     private void Measure(ReadOnlySpan<int> candidates)

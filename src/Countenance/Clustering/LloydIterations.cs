@@ -89,7 +89,7 @@ internal sealed unsafe class LloydIterations
         return partial.Sum();
     }
 
-    /// <summary>Finds the nearest centre of every sample, and the partial sums of the clusters; returns whether any label changed.</summary>
+    /// <summary>Finds every sample's nearest centre, and the partial sums of the clusters; returns whether any label changed.</summary>
     private bool Assign(bool sum)
     {
         for (var c = 0; c < clusters; c++)
@@ -228,7 +228,7 @@ internal sealed unsafe class LloydIterations
         return moved;
     }
 
-    /// <summary>Gives every empty cluster the sample farthest from its centre; a cluster stays empty when all samples lie on centres.</summary>
+    /// <summary>Gives every empty cluster the sample farthest from its centre; it stays empty when all samples lie on centres.</summary>
     private void FillEmptyClusters()
     {
         var distances = new double[panels.Count];

@@ -5,7 +5,9 @@ using Countenance.Retrieval;
 namespace Countenance.Evaluation;
 
 /// <summary>What stands behind the figures of an <see cref="EvaluationReport"/>, sample by sample, for pictures and audits.</summary>
-/// <remarks>A property is null when its part was not run, or its input (gallery, Gaussians) was not given. Unlabelled rows are predicted too.</remarks>
+/// <remarks>
+/// A property is null when its part was not run, or its input (gallery, Gaussians) was not given. Unlabelled rows are predicted too.
+/// </remarks>
 public sealed record EvaluationDetails
 {
     /// <summary>The kNN class of each evaluated row, [N].</summary>

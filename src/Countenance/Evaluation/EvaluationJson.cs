@@ -10,7 +10,8 @@ namespace Countenance.Evaluation;
 public static class EvaluationJson
 {
     /// <summary>The report as JSON.</summary>
-    public static string Serialize(EvaluationReport report) => JsonSerializer.Serialize(report, EvaluationJsonContext.Default.EvaluationReport);
+    public static string Serialize(EvaluationReport report) =>
+        JsonSerializer.Serialize(report, EvaluationJsonContext.Default.EvaluationReport);
 
     /// <summary>Writes the report to a stream as UTF-8; the stream stays open and is the caller's.</summary>
     public static void Write(EvaluationReport report, Stream stream) =>

@@ -1,6 +1,8 @@
 namespace Countenance.Retrieval;
 
-/// <summary>A pinned, zeroed float array whose first used element lies on a 64-byte boundary, so that no vector load crosses a cache line.</summary>
+/// <summary>
+/// A pinned, zeroed float array whose first used element lies on a 64-byte boundary, so that no vector load crosses a cache line.
+/// </summary>
 internal sealed unsafe class AlignedFloats
 {
     // Kept so that the pinned memory lives as long as the pointer.

@@ -18,7 +18,8 @@ public sealed class NeighborLists
         if (indices.Length != (long)count * k || squaredDistances.Length != indices.Length)
         {
             throw new ArgumentException(
-                $"Indices and distances must hold {count} × {k} values. Got {indices.Length} and {squaredDistances.Length}.", nameof(indices));
+                $"Indices and distances must hold {count} × {k} values. Got {indices.Length} and {squaredDistances.Length}.",
+                nameof(indices));
         }
 
         Indices = indices;

@@ -48,7 +48,8 @@ public static class RetrievalMetrics
         var answered = new long[k.Count];
         var hits = new long[k.Count];
         var averagePrecision = new double[others.Length];
-        new NearestNeighbors(labelled.Embeddings, threads).Scan(labelled.Embeddings, leaveSelfOut: true, largestK, q => wanted[q], (q, neighbors, _) =>
+        var search = new NearestNeighbors(labelled.Embeddings, threads);
+        search.Scan(labelled.Embeddings, leaveSelfOut: true, largestK, q => wanted[q], (q, neighbors, _) =>
         {
             if (others[q] == 0)
             {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Countenance.Retrieval;
 
-/// <summary>Takes the neighbours of one query, nearest first. Called from several threads, once a query; the spans are lent for the call.</summary>
+/// <summary>
+/// Takes the neighbours of one query, nearest first. Called from several threads, once a query; the spans are lent for the call.
+/// </summary>
 internal delegate void NeighborVisitor(int query, ReadOnlySpan<int> indices, ReadOnlySpan<double> squaredDistances);
 
 /// <summary>
@@ -26,6 +28,7 @@ internal sealed unsafe class TileSearch
     private readonly int[] counts;          // [tile]
     private readonly float[] bounds;        // [tile] no neighbour's score less e exceeds this
     private readonly double[] squaredNorms; // [tile] |x'|²
+    private readonly float[] norms;         // [tile] |x'|
     private readonly int[] wanted;          // [tile] k
     private readonly double[] distances;    // [capacity]
     private int first;
@@ -43,11 +46,12 @@ internal sealed unsafe class TileSearch
         counts = new int[tile];
         bounds = new float[tile];
         squaredNorms = new double[tile];
+        norms = new float[tile];
         wanted = new int[tile];
         distances = new double[capacity];
     }
 
-    /// <summary>Finds the neighbours of queries <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1.</summary>
+    /// <summary>Finds the neighbours of <paramref name="count"/> queries from number <paramref name="start"/> on.</summary>
     public void Run(int start, int count, Func<int, int> neighborsOf, NeighborVisitor visit)
     {
         first = start;
@@ -55,6 +59,7 @@ internal sealed unsafe class TileSearch
         {
             var group = rows.Pointer + (q / TileKernel.Rows * TileKernel.Rows * panels.Dimension);
             squaredNorms[q] = panels.PackRow(queries[start + q], group, q % TileKernel.Rows);
+            norms[q] = (float)Math.Sqrt(squaredNorms[q]);
             wanted[q] = neighborsOf(start + q);
             counts[q] = 0;
             bounds[q] = wanted[q] > 0 ? float.PositiveInfinity : float.NegativeInfinity;
@@ -86,11 +91,11 @@ internal sealed unsafe class TileSearch
     {
         var error = Error(q, panel);
         var limit = bounds[q] + error;
-        fixed (float* norms = &panels.SquaredNorms[panel * TileKernel.Columns])
+        fixed (float* columnNorms = &panels.SquaredNorms[panel * TileKernel.Columns])
         {
             for (var column = 0; column < TileKernel.Columns; column += Vector<float>.Count)
             {
-                var score = Vector.Load(products + column) + Vector.Load(norms + column);
+                var score = Vector.Load(products + column) + Vector.Load(columnNorms + column);
                 if (Vector.GreaterThanAll(score, new Vector<float>(limit)))
                 {
                     continue;
@@ -194,7 +199,7 @@ internal sealed unsafe class TileSearch
 
     private float ErrorAt(int q, float columnNorm)
     {
-        var reach = (float)Math.Sqrt(squaredNorms[q]) + columnNorm;
+        var reach = norms[q] + columnNorm;
         return (errorFactor * reach * reach) + 1e-36f;
     }
 }

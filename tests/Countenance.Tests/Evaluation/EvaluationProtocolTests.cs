@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Countenance.Classification;
+using Countenance.Clustering;
 using Countenance.Evaluation;
+using Countenance.Retrieval;
 
 namespace Countenance.Tests.Evaluation;
 
@@ -18,12 +20,11 @@ public class EvaluationProtocolTests
         Assert.Equal(knn, details.Predictions!);
         Assert.Equal(11, report.Classification!.K);
         Assert.Equal(ClassificationMetrics.Evaluate(Input.Labels, knn, Names, 11).F1, report.Classification.F1);
-        Assert.Equal(Countenance.Clustering.ClusteringMetrics.NormalizedMutualInformation(Input.Labels, knn), report.PredictionNmi);
+        Assert.Equal(ClusteringMetrics.NormalizedMutualInformation(Input.Labels, knn), report.PredictionNmi);
         Assert.Equal(4, report.Clustering!.Clusters);
-        Assert.Equal(
-            Countenance.Clustering.ClusteringMetrics.NormalizedMutualInformation(Input.Labels, details.Clusters!.Labels), report.Clustering.Nmi);
+        Assert.Equal(ClusteringMetrics.NormalizedMutualInformation(Input.Labels, details.Clusters!.Labels), report.Clustering.Nmi);
         Assert.Equal([1, 2, 4, 8, 16, 32], report.Retrieval!.K);
-        Assert.Equal(Countenance.Retrieval.RetrievalMetrics.Evaluate(Input.Embeddings, Input.Labels).MapAtR, report.Retrieval.MapAtR);
+        Assert.Equal(RetrievalMetrics.Evaluate(Input.Embeddings, Input.Labels).MapAtR, report.Retrieval.MapAtR);
         Assert.Equal(16, details.Sweep!.Count);
         Assert.Equal(report.Classification.F1, details.Sweep[5].F1);
         Assert.Equal(31, details.Neighbors!.K);

@@ -5,7 +5,7 @@ namespace Countenance.Tests.Retrieval;
 
 public class NearestNeighborsTests
 {
-    /// <summary>Counts around the kernel's 8 rows, 32 columns and the tile of 64; dimensions around the vector widths; k up to all.</summary>
+    /// <summary>Counts around the kernel's 8 rows, 32 columns and the tile of 64; dimensions around vector widths; k up to all.</summary>
     [Theory]
     [InlineData(1, 1, 1, 1)]
     [InlineData(7, 31, 3, 5)]
