@@ -4,7 +4,7 @@ namespace Countenance.Tests.Datasets;
 
 public sealed class ImageDatasetTests
 {
-    private static readonly DatasetIdentity Identity = new("memory", "train", "majority", ["a", "b"]);
+    private static readonly DatasetIdentity identity = new("memory", "train", "majority", ["a", "b"]);
 
     [Fact]
     public void WrapsPixelsInMemory()
@@ -12,7 +12,7 @@ public sealed class ImageDatasetTests
         byte[] pixels = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
         var attributes = new Dictionary<string, int[]> { ["glasses"] = [0, 1] };
         using var dataset = ImageDataset.FromPixels(
-            Identity, new DatasetLabels(["x", "y"], [1, -1], [0, 1, 0.5f, 0.5f], attributes), pixels, 1, 2, 3);
+            identity, new DatasetLabels(["x", "y"], [1, -1], [0, 1, 0.5f, 0.5f], attributes), pixels, 1, 2, 3);
 
         Assert.Equal([7, 8, 9, 10, 11, 12], dataset.Pixels(1).ToArray());
         Assert.Equal([0, 1], dataset.CountByClass());
@@ -26,7 +26,7 @@ public sealed class ImageDatasetTests
     [Fact]
     public void PixelsEndWithTheDataSet()
     {
-        ImageDataset dataset = ImageDataset.FromPixels(Identity, new DatasetLabels(["x"], [0]), [1], 1, 1, 1);
+        ImageDataset dataset = ImageDataset.FromPixels(identity, new DatasetLabels(["x"], [0]), [1], 1, 1, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Pixels(1).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Pixels(-1).Length);
         dataset.Dispose();
@@ -60,12 +60,12 @@ public sealed class ImageDatasetTests
         Assert.Throws<ArgumentException>(() => Digest([1, 2], [0, 1], [1, 0, float.NaN, 1]));
         var attributes = new Dictionary<string, int[]> { ["glasses"] = [0] };
         Assert.Throws<ArgumentException>(
-            () => ImageDataset.FromPixels(Identity, new DatasetLabels(["x", "y"], [0, 1], null, attributes), [1, 2], 1, 1, 1));
+            () => ImageDataset.FromPixels(identity, new DatasetLabels(["x", "y"], [0, 1], null, attributes), [1, 2], 1, 1, 1));
     }
 
     private static string Digest(byte[] pixels, int[] labels, float[]? votes)
     {
-        using var dataset = ImageDataset.FromPixels(Identity, new DatasetLabels(["x", "y"], labels, votes), pixels, 1, 1, 1);
+        using var dataset = ImageDataset.FromPixels(identity, new DatasetLabels(["x", "y"], labels, votes), pixels, 1, 1, 1);
         return dataset.Digest;
     }
 }

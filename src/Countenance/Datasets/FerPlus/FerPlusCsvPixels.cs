@@ -14,7 +14,7 @@ namespace Countenance.Datasets.FerPlus;
 /// <param name="shape">Shape of the block.</param>
 internal sealed class FerPlusCsvPixels(string path, string usage, IReadOnlyList<FerPlusRow> rows, PixelShape shape) : PixelSource(shape)
 {
-    private static readonly string[] Columns = ["emotion", "pixels", "Usage"];
+    private static readonly string[] columnNames = ["emotion", "pixels", "Usage"];
 
     public override void AppendKey(CacheKey key)
     {
@@ -85,7 +85,7 @@ internal sealed class FerPlusCsvPixels(string path, string usage, IReadOnlyList<
 
     private IEnumerable<PixelRow> Rows(CsvRows csv)
     {
-        int[] columns = csv.ReadHeader(Columns);
+        int[] columns = csv.ReadHeader(columnNames);
         Dictionary<int, int> indexOf = rows.Select((row, index) => (row.Position, index)).ToDictionary();
         int position = 0;
         for (; csv.Next(); position++)

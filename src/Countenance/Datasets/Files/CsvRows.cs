@@ -8,7 +8,7 @@ namespace Countenance.Datasets.Files;
 /// </summary>
 internal sealed class CsvRows : IDisposable
 {
-    private static readonly CsvReaderOptions Options = new()
+    private static readonly CsvReaderOptions options = new()
     {
         Separator = ',',
         HasHeader = false,
@@ -28,7 +28,7 @@ internal sealed class CsvRows : IDisposable
     public CsvRows(Stream stream, string place)
     {
         this.place = place;
-        reader = CsvReader.Create(stream, Options);
+        reader = CsvReader.Create(stream, options);
     }
 
     /// <summary>Number of the current row's line, the first being 1.</summary>

@@ -18,9 +18,9 @@ internal sealed class FolderFormat : IDatasetFormat
     /// <summary>The split that is everything there is.</summary>
     private const string Everything = "all";
 
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"];
+    private static readonly string[] extensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"];
 
-    private static readonly Dictionary<string, string> SplitFolders = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> splitFolderNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["train"] = "train",
         ["valid"] = "valid",
@@ -71,7 +71,7 @@ internal sealed class FolderFormat : IDatasetFormat
         if (entries.Count == 0)
         {
             throw new DatasetException(
-                tree.Path, $"has no images ({string.Join(", ", Extensions)}) in the class folders of '{request.Split}'");
+                tree.Path, $"has no images ({string.Join(", ", extensions)}) in the class folders of '{request.Split}'");
         }
 
         ColorMode color = request.Color ?? ColorMode.Gray;
@@ -89,7 +89,7 @@ internal sealed class FolderFormat : IDatasetFormat
     private static (string[] Classes, List<ClassFolder> Folders) FindClasses(FileTree tree, string split)
     {
         IReadOnlyList<string> top = tree.Folders("");
-        string[] splitFolders = [.. top.Where(SplitFolders.ContainsKey)];
+        string[] splitFolders = [.. top.Where(splitFolderNames.ContainsKey)];
         if (splitFolders.Length == 0 && split != Everything)
         {
             throw new DatasetException(
@@ -99,7 +99,7 @@ internal sealed class FolderFormat : IDatasetFormat
         List<ClassFolder> folders = splitFolders.Length == 0
             ? [.. top.Select(path => new ClassFolder(Everything, path, path))]
             : [.. splitFolders.SelectMany(parent => tree.Folders(parent)
-                .Select(path => new ClassFolder(SplitFolders[parent], path[(parent.Length + 1)..], path)))];
+                .Select(path => new ClassFolder(splitFolderNames[parent], path[(parent.Length + 1)..], path)))];
         string[] classes = [.. folders.Select(folder => folder.Class).Distinct().Order(StringComparer.Ordinal)];
         List<ClassFolder> chosen = [.. folders.Where(folder => split == Everything || folder.Split == split)];
         return chosen.Count > 0
@@ -124,7 +124,7 @@ internal sealed class FolderFormat : IDatasetFormat
     }
 
     private static bool IsImage(FileEntry entry) =>
-        Extensions.Contains(System.IO.Path.GetExtension(entry.Name), StringComparer.OrdinalIgnoreCase);
+        extensions.Contains(System.IO.Path.GetExtension(entry.Name), StringComparer.OrdinalIgnoreCase);
 
     private sealed record ClassFolder(string Split, string Class, string Path);
 }
