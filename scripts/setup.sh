@@ -40,7 +40,7 @@ say() { printf '%s\n' "$*" >&2; }
 wanted_packages() {
     echo g++ cmake ninja-build pkg-config libopencv-dev libopenblas0-pthread
     [ -n "${COUNTENANCE_LIBTORCH:-}" ] || echo libtorch-dev
-    [ "$peers" = no ] || echo python3-torch python3-torchvision python3-sklearn python3-faiss python3-numpy python3-opencv
+    [ "$peers" = no ] || echo python3-torch python3-torchvision python3-sklearn python3-faiss python3-numpy python3-pil
     [ "$browser" = no ] || echo chromium
 }
 

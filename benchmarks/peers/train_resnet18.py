@@ -1,0 +1,139 @@
+#!/usr/bin/python3
+"""The training step of `countenance train`, written in PyTorch: ResNet18 on FER+, SGM loss, everything a step needs included.
+
+    /usr/bin/python3 benchmarks/peers/train_resnet18.py FERPLUS.zip [--steps 30] [--precision bf16] [--json]
+
+A step draws a batch (classes by the inverse square root of their size), augments it as one tensor, goes forward and back through
+torchvision's ResNet18 and takes an AdamW step. It is as fast as eager PyTorch gets: images wait decoded as one uint8 tensor, weights and
+activations are channels_last, the optimiser is the foreach one, gradients are set to None, nothing is copied or waited for in vain.
+Runs on Debian's python3-torch (`scripts/setup.sh --peers`), the same libtorch as the product's.
+"""
+import argparse
+import csv
+import io
+import json
+import math
+import os
+import statistics
+import time
+import zipfile
+
+import numpy
+import torch
+import torchvision
+from PIL import Image
+from torch.nn import functional
+
+EMOTIONS = 8
+
+
+def read_ferplus(path):
+    """Images [N, 1, 48, 48] uint8 and majority labels [N] of the training split; FERPlus's rule, 25045 images."""
+    images, labels = [], []
+    with zipfile.ZipFile(path) as archive:
+        for row in csv.reader(io.StringIO(archive.read("FER2013Train/label.csv").decode())):
+            votes = [vote if vote > 1 else 0 for vote in map(int, row[2:])]
+            best = max(range(len(votes)), key=votes.__getitem__)
+            if best < EMOTIONS and 2 * votes[best] > sum(votes):
+                with archive.open(f"FER2013Train/{row[0]}") as file:
+                    images.append(numpy.asarray(Image.open(file).convert("L")))
+                labels.append(best)
+    return torch.from_numpy(numpy.stack(images)).unsqueeze(1), torch.tensor(labels)
+
+
+def augment(images, size, generator):
+    """One affine resampling of a whole batch (rotation, scale, shift, mirror), then contrast and brightness: [N, 1, 48, 48] uint8 to
+    [N, 1, size, size] float, about zero mean and unit range."""
+    count = images.shape[0]
+
+    def uniform(low, high):
+        return torch.empty(count).uniform_(low, high, generator=generator)
+
+    angle = uniform(-math.radians(15), math.radians(15))
+    scale = 1 / uniform(0.9, 1.1)
+    mirror = torch.randint(0, 2, (count,), generator=generator) * 2.0 - 1
+    cosine, sine = torch.cos(angle) * scale, torch.sin(angle) * scale
+    theta = torch.stack(
+        [cosine * mirror, -sine, uniform(-0.2, 0.2), sine * mirror, cosine, uniform(-0.2, 0.2)], dim=1)  # ±10 % of a width of 2
+    grid = functional.affine_grid(theta.view(count, 2, 3), [count, 1, size, size], align_corners=False)
+    pixels = functional.grid_sample(images.float(), grid, mode="bilinear", padding_mode="border", align_corners=False)
+    contrast = uniform(0.8, 1.2).div_(127.5).view(count, 1, 1, 1)
+    brightness = uniform(-0.2, 0.2).view(count, 1, 1, 1)
+    return pixels.sub_(127.5).mul_(contrast).add_(brightness)
+
+
+def sgm_loss(embeddings, labels, sigma):
+    """Squared error of the class posterior under Gaussians about the batch's class means (uniform priors), absent classes left out."""
+    one_hot = functional.one_hot(labels, EMOTIONS).to(embeddings.dtype)  # [N, K]
+    counts = one_hot.sum(0)
+    means = (one_hot.t() @ embeddings) / counts.clamp(min=1).unsqueeze(1)  # [K, D]
+    squared = embeddings.square().sum(1, keepdim=True) - 2 * embeddings @ means.t() + means.square().sum(1)  # [N, K]
+    logits = (-squared / (2 * sigma * sigma)).masked_fill(counts == 0, -math.inf)
+    return (functional.softmax(logits, dim=1) - one_hot).square().sum(1).mean()
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Throughput of one training step in PyTorch.")
+    parser.add_argument("data", help="FER+ as a zip in the FERPlus tool's layout")
+    parser.add_argument("--steps", type=int, default=30, help="steps that are measured")
+    parser.add_argument("--warmup", type=int, default=3, help="steps before them")
+    parser.add_argument("--batch-size", type=int, default=256)
+    parser.add_argument("--image-size", type=int, default=64)
+    parser.add_argument("--dim", type=int, default=64)
+    parser.add_argument("--sigma", type=float, default=1.0)
+    parser.add_argument("--lr", type=float, default=1e-3)
+    parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true", help="write the figures as JSON")
+    arguments = parser.parse_args()
+
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    generator = torch.Generator().manual_seed(arguments.seed)
+
+    images, labels = read_ferplus(arguments.data)
+    weights = torch.bincount(labels, minlength=EMOTIONS).float().rsqrt()[labels]
+
+    model = torchvision.models.resnet18(num_classes=arguments.dim)
+    model.conv1 = torch.nn.Conv2d(1, 64, kernel_size=7, stride=2, padding=3, bias=False)
+    model = model.to(memory_format=torch.channels_last).train()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.lr, foreach=True)
+    autocast = torch.autocast("cpu", dtype=torch.bfloat16, enabled=arguments.precision == "bf16")
+
+    seconds, losses = [], []
+    for step in range(arguments.warmup + arguments.steps):
+        start = time.perf_counter()
+        batch = torch.multinomial(weights, arguments.batch_size, replacement=True, generator=generator)
+        pixels = augment(images[batch], arguments.image_size, generator).contiguous(memory_format=torch.channels_last)
+        with autocast:
+            embeddings = model(pixels)
+        loss = sgm_loss(embeddings.float(), labels[batch], arguments.sigma)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        if step >= arguments.warmup:
+            seconds.append(time.perf_counter() - start)
+            losses.append(loss.item())
+
+    figures = {
+        "torch": torch.__version__,
+        "threads": arguments.threads,
+        "images": len(labels),
+        "batchSize": arguments.batch_size,
+        "imageSize": arguments.image_size,
+        "precision": arguments.precision,
+        "steps": arguments.steps,
+        "imagesPerSecond": round(arguments.batch_size / statistics.median(seconds), 1),
+        "imagesPerSecondBest": round(arguments.batch_size / min(seconds), 1),
+        "loss": round(statistics.fmean(losses[-5:]), 4),
+    }
+    if arguments.json:
+        print(json.dumps(figures))
+    else:
+        for name, value in figures.items():
+            print(f"{name:20} {value}")
+
+
+if __name__ == "__main__":
+    main()
