@@ -38,6 +38,7 @@ internal static class Operators
     public static readonly Operator MatrixMultiply = new("aten::matmul");
 
     public static readonly Operator AddInPlace = new("aten::add_", "Tensor");
+    public static readonly Operator AddScalarInPlace = new("aten::add_", "Scalar");
     public static readonly Operator MultiplyInPlace = new("aten::mul_", "Tensor");
     public static readonly Operator MultiplyScalarInPlace = new("aten::mul_", "Scalar");
     public static readonly Operator CopyInPlace = new("aten::copy_");

@@ -1,0 +1,43 @@
+namespace Countenance.Torch.Nn;
+
+/// <summary>Options of a <see cref="Conv2d"/>; square kernels.</summary>
+/// <param name="Kernel">Side of the kernel in pixels.</param>
+/// <param name="Stride">Step in pixels.</param>
+/// <param name="Padding">Zeros around the image in pixels.</param>
+/// <param name="Bias">Whether a bias is added.</param>
+public sealed record Conv2dOptions(int Kernel, int Stride = 1, int Padding = 0, bool Bias = true);
+
+/// <summary>2-D convolution of [N, in, H, W]; weight [out, in, k, k], kept in channels-last order.</summary>
+public sealed class Conv2d : Module
+{
+    private static readonly Operator Convolution = new("aten::conv2d");
+
+    private readonly Tensor weight;
+    private readonly Tensor? bias;
+    private readonly long[] stride;
+    private readonly long[] padding;
+
+    /// <summary>Creates the layer with PyTorch's default first values.</summary>
+    public Conv2d(int inputs, int outputs, Conv2dOptions options, RandomGenerator generator)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        stride = [options.Stride, options.Stride];
+        padding = [options.Padding, options.Padding];
+        long fanIn = (long)inputs * options.Kernel * options.Kernel;
+        using var scope = new TensorScope();
+        Tensor values = Tensor.Empty([outputs, inputs, options.Kernel, options.Kernel]).Contiguous(MemoryFormat.ChannelsLast);
+        weight = Parameter("weight", Initializers.UniformFanIn(values, fanIn, generator));
+        if (options.Bias)
+        {
+            bias = Parameter("bias", Initializers.UniformFanIn(Tensor.Empty([outputs]), fanIn, generator));
+        }
+    }
+
+    /// <summary>The kernels, [out, in, k, k].</summary>
+    public Tensor Weight => weight;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => Convolution.Call(input, weight, bias, stride, padding);
+}

@@ -1,0 +1,11 @@
+namespace Countenance.Torch.Nn;
+
+/// <summary>Mean over all pixels: [N, C, H, W] → [N, C].</summary>
+public sealed class GlobalAveragePool2d : Module
+{
+    private static readonly Operator Pool = new("aten::adaptive_avg_pool2d");
+    private static readonly long[] OnePixel = [1, 1];
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => Pool.Call(input, OnePixel).Flatten(1);
+}

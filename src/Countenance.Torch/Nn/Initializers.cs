@@ -1,0 +1,39 @@
+namespace Countenance.Torch.Nn;
+
+/// <summary>First values of weights, as PyTorch draws them.</summary>
+public static class Initializers
+{
+    /// <summary>
+    /// Normal with standard deviation √(2 / fan out): for a convolution [out, in, h, w] before a ReLU (He et al. 2015), as torchvision's
+    /// ResNet starts.
+    /// </summary>
+    public static Tensor KaimingNormalFanOut(Tensor weight, RandomGenerator generator)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        long fanOut = weight.Size(0) * ReceptiveField(weight);
+        return weight.NormalInPlace(0, Math.Sqrt(2.0 / fanOut), generator);
+    }
+
+    /// <summary>Uniform in ±1/√fan in: PyTorch's default for convolutions and linear layers, weights and biases.</summary>
+    /// <param name="tensor">What is filled.</param>
+    /// <param name="fanIn">Inputs of one output.</param>
+    /// <param name="generator">Source of randomness.</param>
+    public static Tensor UniformFanIn(Tensor tensor, long fanIn, RandomGenerator generator)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fanIn);
+        double bound = 1 / Math.Sqrt(fanIn);
+        return tensor.UniformInPlace(-bound, bound, generator);
+    }
+
+    private static long ReceptiveField(Tensor weight)
+    {
+        long field = 1;
+        for (int i = 2; i < weight.Rank; i++)
+        {
+            field *= weight.Size(i);
+        }
+
+        return field;
+    }
+}
