@@ -8,6 +8,7 @@ internal static class Operators
     public static readonly Operator Arange = new("aten::arange", "start");
     public static readonly Operator Rand = new("aten::rand", "generator");
     public static readonly Operator Randn = new("aten::randn", "generator");
+    public static readonly Operator RandomPermutation = new("aten::randperm", "generator");
     public static readonly Operator Uniform = new("aten::uniform_");
     public static readonly Operator Normal = new("aten::normal_");
     public static readonly Operator Bernoulli = new("aten::bernoulli_", "float");
@@ -51,6 +52,7 @@ internal static class Operators
     public static readonly Operator ArgMax = new("aten::argmax");
     public static readonly Operator Maximum = new("aten::max");
     public static readonly Operator Minimum = new("aten::min");
+    public static readonly Operator Softmax = new("aten::softmax", "int");
     public static readonly Operator LogSoftmax = new("aten::log_softmax", "int");
     public static readonly Operator IsFinite = new("aten::isfinite");
     public static readonly Operator All = new("aten::all");

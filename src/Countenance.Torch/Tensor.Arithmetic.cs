@@ -59,6 +59,9 @@ public sealed partial class Tensor
     /// <summary>x limited to [minimum, maximum].</summary>
     public Tensor Clamp(double minimum, double maximum) => Operators.Clamp.Call(this, minimum, maximum);
 
+    /// <summary>x, or the minimum where x is less.</summary>
+    public Tensor ClampMinimum(double minimum) => Operators.Clamp.Call(this, minimum);
+
     /// <summary>max(x, 0).</summary>
     public Tensor Relu() => Operators.Relu.Call(this);
 
@@ -127,6 +130,9 @@ public sealed partial class Tensor
 
     /// <summary>The smallest element, a scalar.</summary>
     public Tensor Min() => Operators.Minimum.Call(this);
+
+    /// <summary>exp(x) over its sum along a dimension, computed without overflow.</summary>
+    public Tensor Softmax(int dimension) => Operators.Softmax.Call(this, dimension);
 
     /// <summary>ln softmax along a dimension, computed without overflow.</summary>
     public Tensor LogSoftmax(int dimension) => Operators.LogSoftmax.Call(this, dimension);

@@ -29,6 +29,10 @@ public sealed partial class Tensor
     public static Tensor Randn(long[] shape, RandomGenerator generator, ScalarType type = ScalarType.Float32, Device? device = null)
         => Operators.Randn.Call(shape, generator, type, OperatorArgument.None, device ?? Device.Cpu);
 
+    /// <summary>0 … count − 1 in random order, int64 [count].</summary>
+    public static Tensor RandomPermutation(long count, RandomGenerator generator)
+        => Operators.RandomPermutation.Call(count, generator, ScalarType.Int64, OperatorArgument.None, Device.Cpu);
+
     /// <summary>Joins tensors along an existing dimension.</summary>
     public static Tensor Concatenate(Tensor[] tensors, int dimension = 0) => Operators.Concatenate.Call(tensors, dimension);
 

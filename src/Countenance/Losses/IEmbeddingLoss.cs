@@ -1,0 +1,24 @@
+using Countenance.Torch;
+
+namespace Countenance.Losses;
+
+/// <summary>What a batch's labels are.</summary>
+/// <param name="Classes">Class of each sample, int64 [N], in 0 … K−1.</param>
+/// <param name="Targets">Known posterior of each sample, float [N, K], rows summing to 1; null for one-hot of the classes.</param>
+/// <param name="ClassCount">K.</param>
+public sealed record BatchLabels(Tensor Classes, Tensor? Targets, int ClassCount);
+
+/// <summary>What a loss found in a batch.</summary>
+/// <param name="Loss">The scalar that is minimised.</param>
+/// <param name="Accuracy">Share of samples put right by the loss's own rule, a scalar in 0–1 without gradient.</param>
+public sealed record LossResult(Tensor Loss, Tensor Accuracy);
+
+/// <summary>A loss over a batch of network outputs. It makes its tensors in the caller's scope and keeps none.</summary>
+public interface IEmbeddingLoss
+{
+    /// <summary>Computes the loss.</summary>
+    /// <param name="outputs">What the network gave, float [N, D].</param>
+    /// <param name="labels">Labels of the batch.</param>
+    /// <param name="generator">Source of randomness, for losses that draw.</param>
+    LossResult Compute(Tensor outputs, BatchLabels labels, RandomGenerator generator);
+}

@@ -1,0 +1,91 @@
+using Countenance.Torch;
+using Countenance.Torch.Nn;
+
+namespace Countenance.Models;
+
+/// <summary>
+/// ResNet18 (He et al. 2016) under torchvision's names, so that weights travel both ways: 7×7/2 stem and 3×3/2 max-pool, [2,2,2,2]
+/// basic blocks of 64/128/256/512 channels, global average, linear. [N, C, H, W] → [N, outputs].
+/// </summary>
+public sealed class ResNet18 : Module
+{
+    private static readonly int[] Widths = [64, 128, 256, 512];
+
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d bn1;
+    private readonly MaxPool2d maxPool;
+    private readonly Sequential[] layers = new Sequential[4];
+    private readonly GlobalAveragePool2d averagePool;
+    private readonly Linear fc;
+
+    /// <summary>Creates the network with torchvision's first values.</summary>
+    /// <param name="channels">C: 1 for grey, 3 for colour.</param>
+    /// <param name="outputs">D of an embedding, or K of a classifier.</param>
+    /// <param name="generator">Source of the first weights.</param>
+    public ResNet18(int channels, int outputs, RandomGenerator generator)
+    {
+        conv1 = Child("conv1", Convolution(channels, 64, new(Kernel: 7, Stride: 2, Padding: 3, Bias: false), generator));
+        bn1 = Child("bn1", new BatchNorm2d(64));
+        maxPool = new MaxPool2d(kernel: 3, stride: 2, padding: 1);
+        int inputs = 64;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            var first = new BasicBlock(inputs, Widths[i], stride: i == 0 ? 1 : 2, generator);
+            var second = new BasicBlock(Widths[i], Widths[i], stride: 1, generator);
+            layers[i] = Child($"layer{i + 1}", new Sequential(first, second));
+            inputs = Widths[i];
+        }
+
+        averagePool = new GlobalAveragePool2d();
+        fc = Child("fc", new Linear(512, outputs, generator));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        Tensor x = maxPool.Forward(bn1.Forward(conv1.Forward(input)).ReluInPlace()); // [N, 64, H/4, W/4]
+        foreach (Sequential layer in layers)
+        {
+            x = layer.Forward(x);
+        }
+
+        return fc.Forward(averagePool.Forward(x)); // [N, 512] → [N, outputs]
+    }
+
+    private static Conv2d Convolution(int inputs, int outputs, Conv2dOptions options, RandomGenerator generator)
+    {
+        var convolution = new Conv2d(inputs, outputs, options, generator);
+        using var mode = Autograd.NoGrad();
+        Initializers.KaimingNormalFanOut(convolution.Weight, generator);
+        return convolution;
+    }
+
+    private sealed class BasicBlock : Module
+    {
+        private readonly Conv2d conv1;
+        private readonly BatchNorm2d bn1;
+        private readonly Conv2d conv2;
+        private readonly BatchNorm2d bn2;
+        private readonly Sequential? downsample;
+
+        public BasicBlock(int inputs, int outputs, int stride, RandomGenerator generator)
+        {
+            conv1 = Child("conv1", Convolution(inputs, outputs, new(Kernel: 3, stride, Padding: 1, Bias: false), generator));
+            bn1 = Child("bn1", new BatchNorm2d(outputs));
+            conv2 = Child("conv2", Convolution(outputs, outputs, new(Kernel: 3, Padding: 1, Bias: false), generator));
+            bn2 = Child("bn2", new BatchNorm2d(outputs));
+            if (stride != 1 || inputs != outputs)
+            {
+                Conv2d projection = Convolution(inputs, outputs, new(Kernel: 1, stride, Bias: false), generator);
+                downsample = Child("downsample", new Sequential(projection, new BatchNorm2d(outputs)));
+            }
+        }
+
+        public override Tensor Forward(Tensor input)
+        {
+            Tensor shortcut = downsample?.Forward(input) ?? input;
+            Tensor x = bn1.Forward(conv1.Forward(input)).ReluInPlace();
+            return bn2.Forward(conv2.Forward(x)).AddInPlace(shortcut).ReluInPlace();
+        }
+    }
+}
