@@ -1,0 +1,97 @@
+using Countenance.Classification;
+using Countenance.Datasets;
+using Countenance.Torch;
+using Countenance.Torch.Nn;
+
+namespace Countenance.Models;
+
+/// <summary>A network with all that is needed to use it: input, classes, and the Gaussians of its classes.</summary>
+public sealed class EmbeddingModel : IDisposable
+{
+    private const int BatchSize = 256;
+    private static readonly Operator Resize = new("aten::upsample_bilinear2d");
+
+    /// <summary>Creates a model; takes the network over.</summary>
+    public EmbeddingModel(ModelCard card, Module network, ClassGaussians? gaussians = null)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(network);
+        Card = card;
+        Network = network;
+        Gaussians = gaussians;
+    }
+
+    /// <summary>What the model is.</summary>
+    public ModelCard Card { get; }
+
+    /// <summary>The network, [N, C, P, P] → [N, D].</summary>
+    public Module Network { get; }
+
+    /// <summary>The classes' Gaussians over the training split; null before they are estimated.</summary>
+    public ClassGaussians? Gaussians { get; }
+
+    /// <summary>Brings stored images to the network's input.</summary>
+    /// <param name="images">uint8 [N, C, H, W].</param>
+    /// <returns>float32 [N, C, P, P], normalised.</returns>
+    public Tensor Prepare(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        int size = Card.ImageSize;
+        Tensor x = images.To(ScalarType.Float32);
+        if (x.Size(2) != size || x.Size(3) != size)
+        {
+            x = Resize.Call(x, (long[])[size, size], false, OperatorArgument.None, OperatorArgument.None);
+        }
+
+        return Card.Normalization.Apply(x.MultiplyInPlace(1.0 / 255));
+    }
+
+    /// <summary>Embeds images of a data set in evaluation mode.</summary>
+    /// <param name="dataset">Images with the model's number of channels, of any size.</param>
+    /// <param name="indices">Which images; null for all.</param>
+    /// <param name="precision">Precision of the convolutions.</param>
+    /// <param name="progress">Told the number of images embedded so far.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns>One row an image, in the order of the indices.</returns>
+    /// <exception cref="ArgumentException">The images have another number of channels.</exception>
+    public EmbeddingMatrix Embed(
+        ImageDataset dataset,
+        IReadOnlyList<int>? indices = null,
+        ComputePrecision precision = ComputePrecision.Float32,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (dataset.Channels != Card.Channels)
+        {
+            throw new ArgumentException($"The images must have {Card.Channels} channels. Got {dataset.Channels}.", nameof(dataset));
+        }
+
+        int count = indices?.Count ?? dataset.Count;
+        var values = new float[checked(count * Card.Outputs)];
+        bool wasTraining = Network.IsTraining;
+        Network.Train(false);
+        using var outer = new TensorScope();
+        using var inference = Autograd.InferenceMode();
+        Tensor images = dataset.ToTensor();
+        for (int start = 0; start < count; start += BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = new TensorScope();
+            int length = Math.Min(BatchSize, count - start);
+            Tensor batch = indices is null ? images.Slice(0, start, start + length) : images.IndexSelect(0, Indices(indices, start, length));
+            Tensor embeddings = precision.Run(() => Network.Forward(Prepare(batch))).To(ScalarType.Float32);
+            embeddings.ToArray<float>().CopyTo(values.AsSpan(start * Card.Outputs));
+            progress?.Report(start + length);
+        }
+
+        Network.Train(wasTraining);
+        return new EmbeddingMatrix(values, Card.Outputs);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Network.Dispose();
+
+    private static Tensor Indices(IReadOnlyList<int> indices, int start, int length)
+        => Tensor.From([.. Enumerable.Range(start, length).Select(i => (long)indices[i])], length);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Countenance.Augmentation;
+
+namespace Countenance.Models;
+
+/// <summary>Everything about a model but its weights; stored in the model file's metadata as JSON under <c>countenance</c>.</summary>
+public sealed record ModelCard
+{
+    /// <summary>Version of this record's layout.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>Layout the file was written in.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>Backbone, a name of <see cref="ModelArchitectures"/>.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Channels of the input: 1 or 3.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>Side of the input in pixels.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>D, or K of a classifier.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>How intensities are normalised.</summary>
+    public required InputNormalization Normalization { get; init; }
+
+    /// <summary>Names of the K classes.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>The loss the model was trained with.</summary>
+    public required string Loss { get; init; }
+
+    /// <summary>σ of the structured Gaussian loss.</summary>
+    public double Sigma { get; init; } = 1;
+
+    /// <summary>What it was trained on.</summary>
+    public required TrainingData Data { get; init; }
+
+    /// <summary>Epochs trained.</summary>
+    public double Epochs { get; init; }
+
+    /// <summary>Seed of the run.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>What was measured when the file was written, fractions by name.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The card as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ModelCardJson.Default.ModelCard);
+
+    /// <summary>Reads a card.</summary>
+    /// <exception cref="JsonException">The text is no card.</exception>
+    public static ModelCard FromJson(string json)
+        => JsonSerializer.Deserialize(json, ModelCardJson.Default.ModelCard) ?? throw new JsonException("The model card is null.");
+}
+
+/// <summary>What a model was trained on.</summary>
+/// <param name="Format">Data-set format.</param>
+/// <param name="Split">Split.</param>
+/// <param name="Labels">Label rule.</param>
+/// <param name="Images">Number of images, the ones held out included.</param>
+/// <param name="Digest">Content digest of the images and labels.</param>
+public sealed record TrainingData(string Format, string Split, string Labels, int Images, string Digest);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ModelCard))]
+internal sealed partial class ModelCardJson : JsonSerializerContext;

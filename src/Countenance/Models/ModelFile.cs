@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Countenance.Classification;
+using Countenance.Torch;
+using Countenance.Torch.Nn;
+using Countenance.Torch.Safetensors;
+
+namespace Countenance.Models;
+
+/// <summary>
+/// Model files: safetensors with the backbone's state dict under its own names (torchvision's for ResNet18), the class Gaussians under
+/// <c>gaussians.</c>, and the <see cref="ModelCard"/> as JSON in the metadata under <c>countenance</c>.
+/// </summary>
+public static class ModelFile
+{
+    private const string CardKey = "countenance";
+    private const string GaussianPrefix = "gaussians.";
+
+    /// <summary>Writes a model atomically.</summary>
+    public static void Save(string path, EmbeddingModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Save(path, model.Card, model.Network.StateDict(), model.Gaussians);
+    }
+
+    /// <summary>Writes a model whose weights are a state dict, such as an average of weights.</summary>
+    public static void Save(string path, ModelCard card, IEnumerable<(string Name, Tensor Tensor)> state, ClassGaussians? gaussians)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        List<SafetensorsSource> sources = [.. state.Select(entry => entry.Tensor.ToSource(entry.Name))];
+        if (gaussians is not null)
+        {
+            long k = gaussians.ClassCount;
+            long d = gaussians.Dimension;
+            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}means", [k, d], gaussians.Means));
+            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}covariances", [k, d, d], gaussians.Covariances));
+            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}priors", [k], gaussians.Priors));
+            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}counts", [k], gaussians.Counts));
+        }
+
+        SafetensorsWriter.Write(path, sources, new Dictionary<string, string> { [CardKey] = card.ToJson() });
+    }
+
+    /// <summary>Reads a model's card without its weights.</summary>
+    /// <exception cref="ModelException">The file is missing or no model.</exception>
+    public static ModelCard ReadCard(string path)
+    {
+        using SafetensorsFile file = Open(path);
+        return Card(file);
+    }
+
+    /// <summary>Reads a model; the caller owns it.</summary>
+    /// <param name="path">A model file.</param>
+    /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
+    public static EmbeddingModel Load(string path)
+    {
+        using SafetensorsFile file = Open(path);
+        ModelCard card = Card(file);
+        using var generator = new RandomGenerator(0);
+        Module network = Architecture(path, card).Create(card.Channels, card.Outputs, generator);
+        try
+        {
+            using var scope = new TensorScope();
+            network.LoadStateDict(file.ReadTensors());
+            network.Train(false);
+            return new EmbeddingModel(card, network, Gaussians(file, card));
+        }
+        catch (Exception error) when (error is ArgumentException or SafetensorsException)
+        {
+            network.Dispose();
+            throw new ModelException(path, error.Message, error);
+        }
+    }
+
+    private static ModelArchitecture Architecture(string path, ModelCard card)
+    {
+        try
+        {
+            return ModelArchitectures.Find(card.Architecture);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelException(path, error.Message, error);
+        }
+    }
+
+    private static SafetensorsFile Open(string path)
+    {
+        try
+        {
+            return SafetensorsFile.Open(path);
+        }
+        catch (IOException error)
+        {
+            throw new ModelException(path, "the model file cannot be read: " + error.Message, error);
+        }
+    }
+
+    private static ModelCard Card(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(CardKey, out string? json))
+        {
+            throw new ModelException(file.Path, $"not a model of this program: its metadata has no '{CardKey}'");
+        }
+
+        try
+        {
+            ModelCard card = ModelCard.FromJson(json);
+            return card.Version <= ModelCard.CurrentVersion
+                ? card
+                : throw new ModelException(file.Path, $"written by a later version of this program (layout {card.Version})");
+        }
+        catch (JsonException error)
+        {
+            throw new ModelException(file.Path, "its model card is damaged: " + error.Message, error);
+        }
+    }
+
+    private static ClassGaussians? Gaussians(SafetensorsFile file, ModelCard card)
+    {
+        return file.TryGet($"{GaussianPrefix}means", out _)
+            ? new ClassGaussians(card.Classes, card.Outputs, card.Sigma, Read("means"), Read("covariances"), Read("priors"), Read("counts"))
+            : null;
+
+        float[] Read(string name) => file.Values<float>(GaussianPrefix + name).ToArray();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Countenance.Torch;
+
+namespace Countenance.Training;
+
+/// <summary>The folder a run is kept in: <c>config.json</c>, <c>metrics.jsonl</c>, TensorBoard events, <c>checkpoints/</c>.</summary>
+public sealed class RunFolder
+{
+    private const string ConfigName = "config.json";
+
+    private RunFolder(string path)
+    {
+        Path = path;
+        Metrics = new MetricsLog(System.IO.Path.Combine(path, "metrics.jsonl"));
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>A line an epoch.</summary>
+    public MetricsLog Metrics { get; }
+
+    /// <summary>All that is needed to go on.</summary>
+    public string LastCheckpoint => System.IO.Path.Combine(Path, "checkpoints", "last.safetensors");
+
+    /// <summary>The model of the best epoch.</summary>
+    public string BestModel => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
+
+    /// <summary>Whether there is something to resume from.</summary>
+    public bool HasCheckpoint => File.Exists(LastCheckpoint);
+
+    /// <summary>Starts a new run in an empty or new folder.</summary>
+    /// <exception cref="TrainingException">The folder holds a run already.</exception>
+    public static RunFolder Create(string path, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string config = System.IO.Path.Combine(path, ConfigName);
+        if (File.Exists(config))
+        {
+            throw new TrainingException($"{path} holds a run already. Give --resume to go on with it, or another --out.");
+        }
+
+        Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
+        AtomicFile.WriteAllText(config, options.ToJson());
+        return new RunFolder(path);
+    }
+
+    /// <summary>Opens a run to go on with it.</summary>
+    /// <returns>The folder and the options the run was started with.</returns>
+    /// <exception cref="TrainingException">There is no run in the folder, or its configuration is damaged.</exception>
+    public static (RunFolder Folder, TrainingOptions Options) Open(string path)
+    {
+        string config = System.IO.Path.Combine(path, ConfigName);
+        if (!File.Exists(config))
+        {
+            throw new TrainingException($"{path} holds no run: there is no {ConfigName}.");
+        }
+
+        try
+        {
+            return (new RunFolder(path), TrainingOptions.FromJson(File.ReadAllText(config)));
+        }
+        catch (JsonException error)
+        {
+            throw new TrainingException($"{config} is not a configuration of this version: {error.Message}", error);
+        }
+    }
+}

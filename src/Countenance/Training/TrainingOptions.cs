@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Countenance.Augmentation;
+using Countenance.Losses;
+using Countenance.Models;
+
+namespace Countenance.Training;
+
+/// <summary>Every choice of a training run; stored in the run folder as <c>config.json</c>.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Backbone, a name of <see cref="ModelArchitectures"/>.</summary>
+    public string Model { get; init; } = "resnet18";
+
+    /// <summary>Loss, a name of the registry of losses.</summary>
+    public string Loss { get; init; } = "sgm";
+
+    /// <summary>Options of the structured Gaussian loss.</summary>
+    public StructuredGaussianOptions Gaussian { get; init; } = new() { Sigma = 1, LikelihoodWeight = 0.02 };
+
+    /// <summary>Whether targets are the annotators' vote distributions where the data set has them, instead of one-hot.</summary>
+    public bool VoteTargets { get; init; } = true;
+
+    /// <summary>D, length of an embedding.</summary>
+    public int Dimension { get; init; } = 64;
+
+    /// <summary>Side of the network's input in pixels.</summary>
+    public int ImageSize { get; init; } = 64;
+
+    /// <summary>Passes over the training images.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Images in a batch.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>How batches are drawn, a name of the registry of samplers.</summary>
+    public string Sampling { get; init; } = "sqrt";
+
+    /// <summary>Largest learning rate of AdamW.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Decoupled weight decay.</summary>
+    public double WeightDecay { get; init; } = 0.02;
+
+    /// <summary>Epochs over which the learning rate rises; after them it falls along a cosine.</summary>
+    public double WarmupEpochs { get; init; } = 1;
+
+    /// <summary>Decay of the moving average of the weights, which is what is evaluated and kept; 0 for none.</summary>
+    public double AverageDecay { get; init; } = 0.998;
+
+    /// <summary>Share of the training images held out, class by class, to choose the best epoch by; 0 for none.</summary>
+    public double HoldOut { get; init; } = 0.05;
+
+    /// <summary>Epochs without a better score on the held-out images after which training stops; 0 for never.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Precision of convolutions and matrix products.</summary>
+    public ComputePrecision Precision { get; init; }
+
+    /// <summary>The one seed of the run.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Changes made to training images.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">A value lies outside its range, or a name is unknown.</exception>
+    public void Validate()
+    {
+        ModelArchitectures.Find(Model);
+        Gaussian.Validate();
+        Augmentation.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dimension);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ImageSize, 8);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 2);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ArgumentOutOfRangeException.ThrowIfNegative(WarmupEpochs);
+        ArgumentOutOfRangeException.ThrowIfNegative(AverageDecay);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(AverageDecay, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(HoldOut);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(HoldOut, 0.5);
+        ArgumentOutOfRangeException.ThrowIfNegative(Patience);
+    }
+
+    /// <summary>The options as indented JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, TrainingJson.Default.TrainingOptions);
+
+    /// <summary>Reads options.</summary>
+    /// <exception cref="JsonException">The text is not a configuration.</exception>
+    public static TrainingOptions FromJson(string json)
+        => JsonSerializer.Deserialize(json, TrainingJson.Default.TrainingOptions)
+            ?? throw new JsonException("The configuration is null.");
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(TrainingOptions))]
+[JsonSerializable(typeof(TrainingProgress))]
+internal sealed partial class TrainingJson : JsonSerializerContext;

@@ -1,0 +1,23 @@
+namespace Countenance.Training;
+
+/// <summary>Where a run stands, beside the weights: all else is a pure function of the seed and the step.</summary>
+public sealed record TrainingProgress
+{
+    /// <summary>Steps taken.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Sum of the losses of the running epoch's steps.</summary>
+    public double LossSum { get; init; }
+
+    /// <summary>Sum of the accuracies of the running epoch's steps.</summary>
+    public double AccuracySum { get; init; }
+
+    /// <summary>Best score on the held-out images so far.</summary>
+    public double BestScore { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Epochs done when the best score was reached.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>Seconds spent, earlier sessions of the run included.</summary>
+    public double Seconds { get; init; }
+}

@@ -1,0 +1,225 @@
+using System.Diagnostics;
+using Countenance.Augmentation;
+using Countenance.Classification;
+using Countenance.Datasets;
+using Countenance.Models;
+using Countenance.Sampling;
+using Countenance.Torch;
+
+namespace Countenance.Training;
+
+/// <summary>
+/// One training from its first step, or from wherever it stopped, to its last: steps, an epoch's score, checkpoints, metrics, and at the end
+/// the best weights with their class Gaussians over the whole training split.
+/// </summary>
+public sealed class TrainingRun
+{
+    private readonly TrainingOptions options;
+    private readonly RunFolder folder;
+    private readonly ImageDataset dataset;
+    private readonly ITrainingObserver observer;
+    private readonly HoldOutSplit split;
+    private readonly IBatchSampler sampler;
+    private readonly InputNormalization normalization;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">Choices of the run.</param>
+    /// <param name="folder">Where it is kept.</param>
+    /// <param name="dataset">Training images; held, not owned.</param>
+    /// <param name="observer">Told of every step and epoch.</param>
+    public TrainingRun(TrainingOptions options, RunFolder folder, ImageDataset dataset, ITrainingObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(observer);
+        options.Validate();
+        this.options = options;
+        this.folder = folder;
+        this.dataset = dataset;
+        this.observer = observer;
+        split = HoldOutSplit.Create(dataset.Labels, options.HoldOut, options.Seed);
+        sampler = Samplers.Find(options.Sampling).Options(options.BatchSize).Create(LearnedLabels(), options.Seed);
+        normalization = Measure();
+    }
+
+    /// <summary>Trains to the end, or until cancelled; then the last checkpoint holds everything to go on.</summary>
+    /// <returns>Whether the run came to its end.</returns>
+    /// <exception cref="TrainingException">The loss broke down, or the checkpoint does not fit.</exception>
+    public bool Execute(CancellationToken cancellation)
+    {
+        using var generator = new RandomGenerator(SplitMix64.For(options.Seed, -2, 0).Next());
+        using TrainingState state = TrainingState.Create(options, dataset.Channels, generator);
+        if (folder.HasCheckpoint)
+        {
+            state.Restore(folder.LastCheckpoint);
+        }
+
+        int epochsDone = (int)(state.Progress.Step / sampler.StepsPerEpoch);
+        folder.Metrics.CutAfter(epochsDone);
+        using var board = new TensorBoardWriter(folder.Path, state.Progress.Step > 0 ? state.Progress.Step : null);
+        using var step = new TrainingStep(options, state, dataset, sampler, normalization, generator);
+        observer.Started(options.Epochs, sampler.StepsPerEpoch, state.Progress.Step);
+        while (epochsDone < options.Epochs && !ShouldStop(state.Progress, epochsDone))
+        {
+            if (!RunEpoch(state, step, epochsDone, cancellation))
+            {
+                return false;
+            }
+
+            epochsDone++;
+            FinishEpoch(state, board, epochsDone);
+        }
+
+        return WriteBest(state, cancellation);
+    }
+
+    private bool RunEpoch(TrainingState state, TrainingStep step, int epoch, CancellationToken cancellation)
+    {
+        long end = (long)(epoch + 1) * sampler.StepsPerEpoch;
+        while (state.Progress.Step < end)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                state.Save(folder.LastCheckpoint);
+                observer.Stopped(state.Progress.Step);
+                return false;
+            }
+
+            long started = Stopwatch.GetTimestamp();
+            (double loss, double accuracy, double learningRate) = step.Take();
+            state.Progress = state.Progress with
+            {
+                Step = state.Progress.Step + 1,
+                LossSum = state.Progress.LossSum + loss,
+                AccuracySum = state.Progress.AccuracySum + accuracy,
+                Seconds = state.Progress.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds,
+            };
+            observer.Stepped(state.Progress.Step, loss, accuracy, learningRate);
+        }
+
+        return true;
+    }
+
+    private void FinishEpoch(TrainingState state, TensorBoardWriter board, int epoch)
+    {
+        TrainingProgress progress = state.Progress;
+        var values = new Dictionary<string, double>
+        {
+            ["loss"] = progress.LossSum / sampler.StepsPerEpoch,
+            ["accuracy"] = progress.AccuracySum / sampler.StepsPerEpoch,
+            ["learningRate"] = state.Optimizer.LearningRate,
+        };
+        bool isBest = true;
+        ClassGaussians? gaussians = null;
+        if (split.HeldOut.Length > 0)
+        {
+            HeldOutScore score = Evaluated(state, model => HeldOutScore.Measure(model, dataset, split, options));
+            values["heldOutAccuracy"] = score.KnnAccuracy;
+            values["heldOutPosteriorAccuracy"] = score.PosteriorAccuracy;
+            gaussians = score.Gaussians;
+            isBest = score.KnnAccuracy > progress.BestScore;
+            progress = isBest ? progress with { BestScore = score.KnnAccuracy, BestEpoch = epoch } : progress;
+        }
+
+        state.Progress = progress with { LossSum = 0, AccuracySum = 0 };
+        if (isBest)
+        {
+            ModelFile.Save(folder.BestModel, Card(epoch, values), state.EvaluatedState, gaussians);
+        }
+
+        folder.Metrics.CutAfter(epoch - 1);
+        folder.Metrics.Append(new EpochMetrics(epoch, progress.Step, values, progress.Seconds));
+        foreach ((string name, double value) in values)
+        {
+            board.Add(name, progress.Step, value);
+        }
+
+        state.Save(folder.LastCheckpoint);
+        observer.EpochFinished(epoch, values, isBest);
+    }
+
+    // The best weights again, with the Gaussians of the whole training split instead of a sample of it.
+    private bool WriteBest(TrainingState state, CancellationToken cancellation)
+    {
+        using EmbeddingModel best = ModelFile.Load(folder.BestModel);
+        int[] labelled = [.. Enumerable.Range(0, dataset.Count).Where(i => dataset.Labels[i] >= 0)];
+        try
+        {
+            EmbeddingMatrix embeddings = best.Embed(
+                dataset, labelled, options.Precision, new Progress(done => observer.Embedded(done, labelled.Length)), cancellation);
+            int[] labels = Array.ConvertAll(labelled, index => dataset.Labels[index]);
+            ClassGaussians gaussians = ClassGaussians.Estimate(embeddings, labels, dataset.ClassNames, options.Gaussian.Sigma);
+            ModelFile.Save(folder.BestModel, best.Card, best.Network.StateDict(), gaussians);
+        }
+        catch (OperationCanceledException)
+        {
+            observer.Stopped(state.Progress.Step);
+            return false;
+        }
+
+        observer.Finished(folder.BestModel, state.Progress);
+        return true;
+    }
+
+    private bool ShouldStop(TrainingProgress progress, int epochsDone)
+        => options.Patience > 0 && progress.BestEpoch > 0 && epochsDone - progress.BestEpoch >= options.Patience;
+
+    // The averaged weights in a network of their own for as long as they are measured.
+    private T Evaluated<T>(TrainingState state, Func<EmbeddingModel, T> measure)
+    {
+        using var generator = new RandomGenerator(0);
+        ModelCard card = Card(0, new Dictionary<string, double>());
+        using var model = new EmbeddingModel(
+            card, ModelArchitectures.Find(options.Model).Create(card.Channels, card.Outputs, generator));
+        model.Network.LoadStateDict(state.EvaluatedState.ToDictionary(entry => entry.Name, entry => entry.Tensor));
+        return measure(model);
+    }
+
+    private ModelCard Card(int epoch, Dictionary<string, double> metrics) => new()
+    {
+        Architecture = options.Model,
+        Channels = dataset.Channels,
+        ImageSize = options.ImageSize,
+        Outputs = options.Dimension,
+        Normalization = normalization,
+        Classes = dataset.ClassNames,
+        Loss = options.Loss,
+        Sigma = options.Gaussian.Sigma,
+        Data = new TrainingData(dataset.Format, dataset.Split, dataset.LabelRule, dataset.Count, dataset.Digest),
+        Epochs = epoch,
+        Seed = options.Seed,
+        Metrics = metrics,
+    };
+
+    private int[] LearnedLabels()
+    {
+        int[] labels = [.. dataset.Labels];
+        foreach (int index in split.HeldOut)
+        {
+            labels[index] = -1;
+        }
+
+        return labels;
+    }
+
+    // A thousand images are plenty for one mean and one deviation.
+    private InputNormalization Measure()
+    {
+        const int sample = 1000;
+        int stride = Math.Max(1, dataset.Count / sample);
+        var pixels = new List<byte>();
+        for (int i = 0; i < dataset.Count; i += stride)
+        {
+            pixels.AddRange(dataset.Pixels(i));
+        }
+
+        return InputNormalization.Measure(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pixels));
+    }
+
+    // Reports at once on the calling thread, unlike Progress<T>.
+    private sealed class Progress(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}

@@ -1,0 +1,95 @@
+using Countenance.Models;
+using Countenance.Torch;
+using Countenance.Torch.Nn;
+using Countenance.Torch.Optimizers;
+using Countenance.Torch.Safetensors;
+
+namespace Countenance.Training;
+
+/// <summary>What training changes: the weights, the optimiser's memory, the average of the weights. It can be saved and restored whole.</summary>
+public sealed class TrainingState : IDisposable
+{
+    private const string ProgressKey = "progress";
+    private const string ModelPrefix = "model.";
+    private const string OptimizerPrefix = "optimizer.";
+    private const string AveragePrefix = "average.";
+
+    private TrainingState(Module network, Optimizer optimizer, WeightAverage? average)
+    {
+        Network = network;
+        Optimizer = optimizer;
+        Average = average;
+    }
+
+    /// <summary>The network being trained.</summary>
+    public Module Network { get; }
+
+    /// <summary>Its optimiser.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The average of its weights; null when the run keeps none.</summary>
+    public WeightAverage? Average { get; }
+
+    /// <summary>Where the run stands.</summary>
+    public TrainingProgress Progress { get; set; } = new();
+
+    /// <summary>What is evaluated and kept: the averaged weights, or the weights themselves.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> EvaluatedState => Average?.State ?? Network.StateDict();
+
+    /// <summary>A new run's state: random weights from the seed.</summary>
+    /// <param name="options">Choices of the run.</param>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="generator">Seeded source of the first weights; layers that draw keep using it.</param>
+    public static TrainingState Create(TrainingOptions options, int channels, RandomGenerator generator)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Module network = ModelArchitectures.Find(options.Model).Create(channels, options.Dimension, generator);
+        var adam = new AdamOptions { WeightDecay = options.WeightDecay, Decoupled = true };
+        var optimizer = new Adam(network.NamedParameters().Select(entry => entry.Tensor), options.LearningRate, adam);
+        return new TrainingState(network, optimizer, options.AverageDecay > 0 ? new WeightAverage(network, options.AverageDecay) : null);
+    }
+
+    /// <summary>Writes a checkpoint atomically: after a crash there is either this one or the one before.</summary>
+    public void Save(string path)
+    {
+        SafetensorsSource[] sources = [.. Tensors().Select(entry => entry.Tensor.ToSource(entry.Name))];
+        string progress = System.Text.Json.JsonSerializer.Serialize(Progress, TrainingJson.Default.TrainingProgress);
+        SafetensorsWriter.Write(path, sources, new Dictionary<string, string> { [ProgressKey] = progress });
+    }
+
+    /// <summary>Restores a checkpoint over this state.</summary>
+    /// <exception cref="TrainingException">The file is damaged or belongs to a run of other options.</exception>
+    public void Restore(string path)
+    {
+        try
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            using var mode = Autograd.NoGrad();
+            foreach ((string name, Tensor tensor) in Tensors())
+            {
+                using var scope = new TensorScope();
+                tensor.CopyInPlace(file.ReadTensor(name));
+            }
+
+            Progress = System.Text.Json.JsonSerializer.Deserialize(file.Metadata[ProgressKey], TrainingJson.Default.TrainingProgress)!;
+            Optimizer.StepCount = Progress.Step;
+        }
+        catch (Exception error) when (error is SafetensorsException or TorchException or KeyNotFoundException or System.Text.Json.JsonException)
+        {
+            throw new TrainingException($"{path}: the checkpoint cannot be resumed: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Average?.Dispose();
+        Optimizer.Dispose();
+        Network.Dispose();
+    }
+
+    private IEnumerable<(string Name, Tensor Tensor)> Tensors()
+        => Network.StateDict(ModelPrefix)
+            .Concat(Optimizer.State.Select(entry => (OptimizerPrefix + entry.Name, entry.Tensor)))
+            .Concat((Average?.State ?? []).Select(entry => (AveragePrefix + entry.Name, entry.Tensor)));
+}
