@@ -6,7 +6,7 @@ namespace Countenance.Models;
 public enum ComputePrecision
 {
     /// <summary>Single precision throughout.</summary>
-    Float32,
+    Full,
 
     /// <summary>Products in bfloat16: about twice as fast where the processor has instructions for it, at 8 bits of significand.</summary>
     BFloat16,
@@ -22,7 +22,7 @@ public static class ComputePrecisionExtensions
     /// <exception cref="ArgumentException">The text is neither.</exception>
     public static ComputePrecision Parse(string text) => text switch
     {
-        "fp32" => ComputePrecision.Float32,
+        "fp32" => ComputePrecision.Full,
         "bf16" => ComputePrecision.BFloat16,
         _ => throw new ArgumentException($"The precision must be fp32 or bf16. Got {text}.", nameof(text)),
     };
@@ -31,7 +31,7 @@ public static class ComputePrecisionExtensions
     public static Tensor Run(this ComputePrecision precision, Func<Tensor> forward)
     {
         ArgumentNullException.ThrowIfNull(forward);
-        if (precision == ComputePrecision.Float32)
+        if (precision == ComputePrecision.Full)
         {
             return forward();
         }

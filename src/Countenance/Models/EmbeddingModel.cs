@@ -57,7 +57,7 @@ public sealed class EmbeddingModel : IDisposable
     public EmbeddingMatrix Embed(
         ImageDataset dataset,
         IReadOnlyList<int>? indices = null,
-        ComputePrecision precision = ComputePrecision.Float32,
+        ComputePrecision precision = ComputePrecision.Full,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
