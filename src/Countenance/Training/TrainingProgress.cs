@@ -12,8 +12,8 @@ public sealed record TrainingProgress
     /// <summary>Sum of the accuracies of the running epoch's steps.</summary>
     public double AccuracySum { get; init; }
 
-    /// <summary>Best score on the held-out images so far.</summary>
-    public double BestScore { get; init; } = double.NegativeInfinity;
+    /// <summary>Best score on the held-out images so far; −1 before the first.</summary>
+    public double BestScore { get; init; } = -1;
 
     /// <summary>Epochs done when the best score was reached.</summary>
     public int BestEpoch { get; init; }
