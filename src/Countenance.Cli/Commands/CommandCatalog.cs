@@ -6,6 +6,7 @@ internal static class CommandCatalog
     /// <summary>Fresh instances, in the order of the help.</summary>
     public static IReadOnlyList<CliCommand> Create() =>
     [
+        new TrainCommand(),
         new InfoCommand(),
     ];
 }

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Countenance.Datasets;
+using Countenance.Vision;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>The options that name a data set, alike for every command that reads one.</summary>
+internal sealed class DataOptions
+{
+    private readonly Option<string> data = new("--data")
+    {
+        Description = "Folder, zip or file of the data set; 'synthetic' or 'synthetic:COUNT' for the built-in faces.",
+        HelpName = "PATH",
+        Required = true,
+    };
+
+    private readonly Option<string?> format = new("--format")
+    {
+        Description = $"Layout of the data set: {string.Join(", ", DatasetFormats.All.Select(format => format.Name))}. Default: recognised.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string> labels = new("--labels")
+    {
+        Description = $"How annotators' votes become labels: {string.Join(" or ", DatasetRequest.LabelRules)}.",
+        HelpName = "RULE",
+        DefaultValueFactory = _ => DatasetRequest.Majority,
+    };
+
+    private readonly Option<string?> cache = new("--cache")
+    {
+        Description = "Folder for decoded images. Default: ~/.cache/countenance.",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(data);
+        command.Add(format);
+        command.Add(labels);
+        command.Add(cache);
+    }
+
+    /// <summary>What was typed, as a request.</summary>
+    public DatasetRequest Request(ParseResult arguments, string split, int channels = 1) => new(
+        arguments.GetRequiredValue(data),
+        split,
+        arguments.GetRequiredValue(labels),
+        arguments.GetValue(format),
+        channels == 1 ? ColorMode.Gray : ColorMode.Rgb,
+        Size: null,
+        arguments.GetValue(cache));
+
+    /// <summary>Opens a data set and says what was found.</summary>
+    public static ImageDataset Open(DatasetRequest request, CommandConsole console)
+    {
+        ImageDataset dataset = DatasetFormats.Open(request);
+        int[] counts = dataset.CountByClass();
+        string classes = string.Join(", ", dataset.ClassNames.Select((name, i) => $"{counts[i]} {name}"));
+        console.Error.WriteLine($"{dataset.Format} {dataset.Split} ({dataset.LabelRule}): {dataset.Count} images: {classes}");
+        return dataset;
+    }
+}

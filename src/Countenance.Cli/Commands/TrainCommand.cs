@@ -1,0 +1,129 @@
+using System.CommandLine;
+using Countenance.Cli.Training;
+using Countenance.Datasets;
+using Countenance.Losses;
+using Countenance.Models;
+using Countenance.Sampling;
+using Countenance.Training;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>Trains an embedding, or goes on with a run.</summary>
+internal sealed class TrainCommand : CliCommand
+{
+    private static readonly TrainingOptions Defaults = new();
+
+    private readonly DataOptions data = new();
+    private readonly Option<string> model = Text("--model", $"Backbone: {Names(ModelArchitectures.All.Select(a => a.Name))}.", Defaults.Model);
+    private readonly Option<string> loss = Text("--loss", $"Loss: {Names(EmbeddingLosses.All.Select(l => l.Name))}.", Defaults.Loss);
+    private readonly Option<int> dimension = Number("--dim", "Length of an embedding.", Defaults.Dimension);
+    private readonly Option<double> sigma = Number("--sigma", "σ of every class's Gaussian, in units of the embedding.", Defaults.Gaussian.Sigma);
+    private readonly Option<double> likelihood = Number("--likelihood", "Weight of the likelihood term; 0 is the paper's loss.", Defaults.Gaussian.LikelihoodWeight);
+    private readonly Option<bool> leaveOneOut = new("--leave-one-out") { Description = "Measure a sample against its class's mean over the others." };
+    private readonly Option<bool> regeneration = new("--regeneration") { Description = "Mix the batch with itself in the embedding space." };
+    private readonly Option<string> targets = Text("--targets", "Known posterior: votes (where the data set has them) or onehot.", "votes");
+    private readonly Option<int> epochs = Number("--epochs", "Passes over the training images.", Defaults.Epochs);
+    private readonly Option<int> batchSize = Number("--batch-size", "Images in a batch.", Defaults.BatchSize);
+    private readonly Option<string> sampling = Text("--sampling", $"Classes in a batch: {Names(Samplers.All.Select(s => s.Name))}.", Defaults.Sampling);
+    private readonly Option<double> learningRate = Number("--lr", "Largest learning rate.", Defaults.LearningRate);
+    private readonly Option<double> weightDecay = Number("--weight-decay", "Decoupled weight decay.", Defaults.WeightDecay);
+    private readonly Option<double> warmup = Number("--warmup", "Epochs over which the learning rate rises.", Defaults.WarmupEpochs);
+    private readonly Option<double> average = Number("--average", "Decay of the moving average of weights; 0 for none.", Defaults.AverageDecay);
+    private readonly Option<double> holdOut = Number("--hold-out", "Share of the training images held out to choose the best epoch.", Defaults.HoldOut);
+    private readonly Option<int> patience = Number("--patience", "Stop after this many epochs without a better score; 0 for never.", Defaults.Patience);
+    private readonly Option<int> imageSize = Number("--image-size", "Side of the network's input in pixels.", Defaults.ImageSize);
+    private readonly Option<string> precision = Text("--precision", "fp32, or bf16 (faster where the processor supports it).", "fp32");
+    private readonly Option<long> seed = Number("--seed", "The one seed of the run.", Defaults.Seed);
+    private readonly Option<int> threads = Number("--threads", "Threads used for computing.", Environment.ProcessorCount);
+    private readonly Option<string> device = Text("--device", "Where to compute: cpu.", "cpu");
+    private readonly Option<string> output = Text("--out", "Folder of the run.", "runs/latest");
+    private readonly Option<bool> resume = new("--resume") { Description = "Go on with the run in --out, under the options it was started with." };
+
+    public TrainCommand()
+        : base("train", "Trains an embedding of expressions on a data set's training split.")
+    {
+        data.AddTo(this);
+        Option[] options =
+        [
+            model, loss, dimension, sigma, likelihood, leaveOneOut, regeneration, targets, epochs, batchSize, sampling, learningRate,
+            weightDecay, warmup, average, holdOut, patience, imageSize, precision, seed, threads, device, output, resume,
+        ];
+        foreach (Option option in options)
+        {
+            Add(option);
+        }
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance train --data ferplus.zip --epochs 20 --out runs/sgm", "An SGM embedding of FER+, ResNet18 at 64 pixels"),
+        new("countenance train --data ferplus.zip --out runs/sgm --resume", "Goes on with a run that was stopped or killed"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        ComputeSettings.Apply(arguments.GetRequiredValue(device), arguments.GetValue(threads));
+        string path = arguments.GetRequiredValue(output);
+        (RunFolder Folder, TrainingOptions Options) run = (null!, null!);
+        if (arguments.GetValue(resume))
+        {
+            run = RunFolder.Open(path);
+        }
+        else
+        {
+            TrainingOptions options = FromArguments(() => Options(arguments));
+            run = (RunFolder.Create(path, options), options);
+        }
+
+        using ImageDataset dataset = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console);
+        using var observer = new ConsoleTrainingObserver(console);
+        new TrainingRun(run.Options, run.Folder, dataset, observer).Execute(cancellation);
+        return Task.CompletedTask;
+    }
+
+    private TrainingOptions Options(ParseResult arguments)
+    {
+        var options = new TrainingOptions
+        {
+            Model = arguments.GetRequiredValue(model),
+            Loss = arguments.GetRequiredValue(loss),
+            Gaussian = new StructuredGaussianOptions
+            {
+                Sigma = arguments.GetValue(sigma),
+                LikelihoodWeight = arguments.GetValue(likelihood),
+                LeaveOneOut = arguments.GetValue(leaveOneOut),
+                Regeneration = arguments.GetValue(regeneration),
+            },
+            VoteTargets = arguments.GetRequiredValue(targets) switch
+            {
+                "votes" => true,
+                "onehot" => false,
+                var other => throw new ArgumentException($"Targets must be votes or onehot. Got {other}."),
+            },
+            Dimension = arguments.GetValue(dimension),
+            Epochs = arguments.GetValue(epochs),
+            BatchSize = arguments.GetValue(batchSize),
+            Sampling = arguments.GetRequiredValue(sampling),
+            LearningRate = arguments.GetValue(learningRate),
+            WeightDecay = arguments.GetValue(weightDecay),
+            WarmupEpochs = arguments.GetValue(warmup),
+            AverageDecay = arguments.GetValue(average),
+            HoldOut = arguments.GetValue(holdOut),
+            Patience = arguments.GetValue(patience),
+            ImageSize = arguments.GetValue(imageSize),
+            Precision = ComputePrecisionExtensions.Parse(arguments.GetRequiredValue(precision)),
+            Seed = arguments.GetValue(seed),
+        };
+        options.Validate();
+        return options;
+    }
+
+    private static Option<string> Text(string name, string description, string value)
+        => new(name) { Description = description, DefaultValueFactory = _ => value };
+
+    private static Option<T> Number<T>(string name, string description, T value)
+        where T : struct
+        => new(name) { Description = description, DefaultValueFactory = _ => value };
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Countenance.Cli.Progress;
+using Countenance.Training;
+
+namespace Countenance.Cli.Training;
+
+/// <summary>Shows a run on the terminal: a bar an epoch, a line an epoch.</summary>
+internal sealed class ConsoleTrainingObserver(CommandConsole console) : ITrainingObserver, IDisposable
+{
+    private ProgressReporter? progress;
+    private int epochs;
+    private int stepsPerEpoch;
+
+    public void Started(int epochs, int stepsPerEpoch, long stepsDone)
+    {
+        this.epochs = epochs;
+        this.stepsPerEpoch = stepsPerEpoch;
+        long total = (long)epochs * stepsPerEpoch;
+        console.Error.WriteLine(stepsDone == 0
+            ? $"{epochs} epochs of {stepsPerEpoch} steps"
+            : $"{epochs} epochs of {stepsPerEpoch} steps, {stepsDone} done before");
+        progress = console.StartProgress("training", total, "steps", Math.Min(stepsDone, total));
+    }
+
+    public void Stepped(long stepsDone, double loss, double accuracy, double learningRate)
+        => progress?.Report(stepsDone, string.Create(
+            CultureInfo.InvariantCulture, $"epoch {((stepsDone - 1) / stepsPerEpoch) + 1}/{epochs} loss {loss:0.000} accuracy {accuracy:0.000}"));
+
+    public void EpochFinished(int epoch, IReadOnlyDictionary<string, double> values, bool isBest)
+    {
+        string figures = string.Join(", ", values.Select(value =>
+            string.Create(CultureInfo.InvariantCulture, $"{value.Key} {value.Value:0.####}")));
+        progress?.WriteLine($"epoch {epoch}: {figures}{(isBest ? "  (best so far)" : string.Empty)}");
+    }
+
+    public void Embedded(int done, int total)
+    {
+        if (progress is not null && done < total)
+        {
+            return;
+        }
+
+        progress?.Dispose();
+        progress = null;
+    }
+
+    public void Stopped(long stepsDone)
+    {
+        Dispose();
+        console.Error.WriteLine($"Stopped after {stepsDone} steps and saved; --resume goes on from there.");
+    }
+
+    public void Finished(string modelPath, TrainingProgress progress)
+    {
+        Dispose();
+        console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Trained {progress.Step} steps in {progress.Seconds:0} s of computing; best after epoch {progress.BestEpoch}."));
+        console.Output.WriteLine(modelPath);
+    }
+
+    public void Dispose()
+    {
+        progress?.Dispose();
+        progress = null;
+    }
+}
