@@ -71,7 +71,7 @@ internal sealed class TrainCommand : CliCommand
         }
         else
         {
-            TrainingOptions options = FromArguments(() => Options(arguments));
+            TrainingOptions options = FromArguments(() => Choices(arguments));
             run = (RunFolder.Create(path, options), options);
         }
 
@@ -81,7 +81,7 @@ internal sealed class TrainCommand : CliCommand
         return Task.CompletedTask;
     }
 
-    private TrainingOptions Options(ParseResult arguments)
+    private TrainingOptions Choices(ParseResult arguments)
     {
         var options = new TrainingOptions
         {
