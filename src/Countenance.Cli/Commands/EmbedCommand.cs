@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Countenance.Datasets;
+using Countenance.Embedding;
+using Countenance.Models;
+using Countenance.Torch;
+using Countenance.Vision;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>Writes the embeddings of a data set's split, or of single images.</summary>
+internal sealed class EmbedCommand : CliCommand
+{
+    private readonly ModelOption model = new();
+    private readonly DataOptions data = new(isRequired: false);
+    private readonly Option<string> split = new("--split") { Description = "Split of the data set.", DefaultValueFactory = _ => "train" };
+    private readonly Argument<string[]> images = new("IMAGES")
+    {
+        Description = "Cropped faces, instead of --data.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string> output = new("--out")
+    {
+        Description = $"File to write; its ending decides the format: {string.Join(", ", EmbeddingFile.Extensions)}.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly ComputeOptions compute = new();
+
+    public EmbedCommand()
+        : base("embed", "Writes the embeddings of a data set or of images to a file.")
+    {
+        Add(images);
+        model.AddTo(this);
+        data.AddTo(this);
+        Add(split);
+        Add(output);
+        compute.AddTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance embed --model runs/sgm --data ferplus.zip --split valid --out valid.npy", "A split, for NumPy"),
+        new("countenance embed --model runs/sgm face1.png face2.jpg --out faces.csv", "Two cropped faces"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        string path = arguments.GetRequiredValue(output);
+        if (!EmbeddingFile.Extensions.Contains(Path.GetExtension(path)))
+        {
+            throw new UsageException($"The output must end in one of {string.Join(", ", EmbeddingFile.Extensions)}. Got {path}.");
+        }
+
+        string[] files = arguments.GetValue(images) ?? [];
+        if (files.Length > 0 == data.IsGiven(arguments))
+        {
+            throw new UsageException("Give either --data or images.");
+        }
+
+        ComputePrecision precision = compute.Apply(arguments);
+        (EmbeddingModel loaded, _) = model.Load(arguments);
+        using EmbeddingModel owned = loaded;
+        using ImageDataset dataset = files.Length > 0
+            ? FromFiles(files, loaded.Card)
+            : DataOptions.Open(
+                FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels)), console);
+
+        EmbeddingMatrix embeddings;
+        using (var progress = console.StartProgress("embedding", dataset.Count, "images"))
+        {
+            embeddings = loaded.Embed(dataset, null, precision, new ProgressAdapter(progress), cancellation);
+        }
+
+        int[]? labels = Array.Exists(dataset.Labels, label => label >= 0) ? dataset.Labels : null;
+        EmbeddingFile.Write(path, new EmbeddingSet(embeddings, labels, dataset.Names, dataset.ClassNames));
+        console.Output.WriteLine(path);
+        return Task.CompletedTask;
+    }
+
+    private static ImageDataset FromFiles(string[] files, ModelCard card)
+    {
+        int size = card.ImageSize;
+        var pixels = new byte[files.Length * card.Channels * size * size];
+        for (int i = 0; i < files.Length; i++)
+        {
+            Image image = ImageCodec.Load(files[i], card.Channels == 1 ? ColorMode.Gray : ColorMode.Rgb);
+            DatasetImages.CopyPlanes(ImageTransform.Resize(image, size, size), pixels.AsSpan(i * card.Channels * size * size));
+        }
+
+        var identity = new DatasetIdentity("images", "all", DatasetRequest.Majority, card.Classes);
+        var labels = new DatasetLabels(files, Enumerable.Repeat(-1, files.Length).ToArray());
+        return ImageDataset.FromPixels(identity, labels, pixels, card.Channels, size, size);
+    }
+}

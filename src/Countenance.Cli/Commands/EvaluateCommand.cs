@@ -1,0 +1,125 @@
+using System.CommandLine;
+using Countenance.Cli.Evaluation;
+using Countenance.Datasets;
+using Countenance.Evaluation;
+using Countenance.Models;
+using Countenance.Reporting;
+using Countenance.Torch;
+using Countenance.Training;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>Evaluates a model on a split: tables on the terminal, JSON, an HTML report.</summary>
+internal sealed class EvaluateCommand : CliCommand
+{
+    private static readonly Dictionary<string, EvaluationParts> Protocols = new()
+    {
+        ["all"] = EvaluationParts.All,
+        ["classification"] = EvaluationParts.Classification,
+        ["retrieval"] = EvaluationParts.Retrieval,
+        ["clustering"] = EvaluationParts.Clustering,
+    };
+
+    private readonly ModelOption model = new();
+    private readonly DataOptions data = new();
+    private readonly Option<string> split = new("--split") { Description = "Split to evaluate.", DefaultValueFactory = _ => "valid" };
+    private readonly Option<string?> gallery = new("--gallery")
+    {
+        Description = "Data set the nearest neighbours are taken from. Default: --data.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string> gallerySplit = new("--gallery-split")
+    {
+        Description = "Split the nearest neighbours are taken from.",
+        DefaultValueFactory = _ => "train",
+    };
+
+    private readonly Option<string> protocol = new("--protocol")
+    {
+        Description = $"What to measure: {string.Join(", ", Protocols.Keys)}.",
+        DefaultValueFactory = _ => "all",
+    };
+
+    private readonly Option<string?> json = new("--json") { Description = "Write the figures as JSON; - for standard output.", HelpName = "FILE" };
+    private readonly Option<string?> report = new("--report") { Description = "Folder to write report.html to.", HelpName = "DIR" };
+    private readonly ComputeOptions compute = new();
+
+    public EvaluateCommand()
+        : base("evaluate", "Measures a model on a split: classification, posterior, retrieval, clustering.")
+    {
+        model.AddTo(this);
+        data.AddTo(this);
+        Option[] options = [split, gallery, gallerySplit, protocol, json, report];
+        foreach (Option option in options)
+        {
+            Add(option);
+        }
+
+        compute.AddTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance evaluate --model runs/sgm --data ferplus.zip --split valid --report runs/sgm", "All figures, and report.html"),
+        new("countenance evaluate --model runs/sgm --data ferplus.zip --protocol retrieval --json -", "Retrieval only, as JSON"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        EvaluationParts parts = Protocols.GetValueOrDefault(arguments.GetRequiredValue(protocol)) is var found and not EvaluationParts.None
+            ? found
+            : throw new UsageException($"The protocol must be one of {string.Join(", ", Protocols.Keys)}. Got {arguments.GetValue(protocol)}.");
+        ComputePrecision precision = compute.Apply(arguments);
+        (EmbeddingModel loaded, IReadOnlyList<EpochMetrics> epochs) = model.Load(arguments);
+        using EmbeddingModel owned = loaded;
+        DatasetRequest request = FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels));
+        DatasetRequest galleryRequest = FromArguments(() => request with
+        {
+            Path = arguments.GetValue(gallery) ?? request.Path,
+            Format = arguments.GetValue(gallery) is null ? request.Format : null,
+            Split = arguments.GetRequiredValue(gallerySplit),
+        });
+        using ImageDataset evaluated = DataOptions.Open(request, console);
+        using ImageDataset? neighbours = parts.HasFlag(EvaluationParts.Classification) ? DataOptions.Open(galleryRequest, console) : null;
+
+        ModelEvaluation evaluation;
+        using (var progress = console.StartProgress("embedding", evaluated.Count + (neighbours?.Count ?? 0), "images"))
+        {
+            evaluation = FromArguments(() => ModelEvaluation.Run(
+                loaded, evaluated, neighbours, new EvaluationOptions { Parts = parts }, precision, new ProgressAdapter(progress), cancellation));
+        }
+
+        Write(arguments, console, evaluation, ReportOf(loaded.Card, evaluation, evaluated, epochs));
+        return Task.CompletedTask;
+    }
+
+    private static ReportContent ReportOf(
+        ModelCard card, ModelEvaluation evaluation, ImageDataset evaluated, IReadOnlyList<EpochMetrics> epochs)
+        => EvaluationPage.Compose("Expression embedding report", card, evaluation, evaluated, epochs, []);
+
+    private void Write(ParseResult arguments, CommandConsole console, ModelEvaluation evaluation, ReportContent content)
+    {
+        string? jsonPath = arguments.GetValue(json);
+        if (jsonPath == "-")
+        {
+            console.Output.WriteLine(EvaluationJson.Serialize(evaluation.Report));
+        }
+        else
+        {
+            EvaluationTables.Write(console.Tables, evaluation.Report);
+            if (jsonPath is not null)
+            {
+                AtomicFile.WriteAllText(jsonPath, EvaluationJson.Serialize(evaluation.Report) + "\n");
+            }
+        }
+
+        if (arguments.GetValue(report) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+            string path = Path.Combine(folder, "report.html");
+            HtmlReport.Write(content, path);
+            console.Error.WriteLine($"Report: {path}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Countenance.Models;
+using Countenance.Training;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>The option that names a model: a model file, or the folder of a run, whose best model is meant.</summary>
+internal sealed class ModelOption
+{
+    private readonly Option<string> model = new("--model")
+    {
+        Description = "Model file, or the folder of a training run.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    /// <summary>Adds the option to a command.</summary>
+    public void AddTo(Command command) => command.Add(model);
+
+    /// <summary>Loads the model.</summary>
+    /// <returns>The model, owned by the caller, and the metrics of its run where they lie beside it.</returns>
+    public (EmbeddingModel Model, IReadOnlyList<EpochMetrics> Epochs) Load(ParseResult arguments)
+    {
+        string path = arguments.GetRequiredValue(model);
+        if (Directory.Exists(path))
+        {
+            path = RunFolder.Open(path).Folder.BestModel;
+        }
+
+        EmbeddingModel loaded = ModelFile.Load(path);
+        string? run = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
+        string metrics = Path.Combine(run ?? string.Empty, "metrics.jsonl");
+        return (loaded, run is not null && File.Exists(metrics) ? new MetricsLog(metrics).Read() : []);
+    }
+}

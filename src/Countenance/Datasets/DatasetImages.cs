@@ -1,0 +1,26 @@
+using Countenance.Vision;
+
+namespace Countenance.Datasets;
+
+/// <summary>Images of a data set as pictures.</summary>
+public static class DatasetImages
+{
+    /// <summary>One image, its planes woven together as pictures have them; a copy.</summary>
+    public static Image ToImage(ImageDataset dataset, int index)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ReadOnlySpan<byte> planes = dataset.Pixels(index); // [C, H, W]
+        int channels = dataset.Channels;
+        int area = dataset.Height * dataset.Width;
+        var pixels = new byte[planes.Length]; // [H, W, C]
+        for (int channel = 0; channel < channels; channel++)
+        {
+            for (int i = 0; i < area; i++)
+            {
+                pixels[(i * channels) + channel] = planes[(channel * area) + i];
+            }
+        }
+
+        return new Image(dataset.Width, dataset.Height, channels, pixels);
+    }
+}
