@@ -6,7 +6,10 @@ internal static class CommandCatalog
     /// <summary>Fresh instances, in the order of the help.</summary>
     public static IReadOnlyList<CliCommand> Create() =>
     [
+        new DemoCommand(),
         new TrainCommand(),
+        new EvaluateCommand(),
+        new EmbedCommand(),
         new InfoCommand(),
     ];
 }

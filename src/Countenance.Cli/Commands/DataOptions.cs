@@ -5,13 +5,13 @@ using Countenance.Vision;
 namespace Countenance.Cli.Commands;
 
 /// <summary>The options that name a data set, alike for every command that reads one.</summary>
-internal sealed class DataOptions
+internal sealed class DataOptions(bool isRequired = true)
 {
-    private readonly Option<string> data = new("--data")
+    private readonly Option<string?> data = new("--data")
     {
         Description = "Folder, zip or file of the data set; 'synthetic' or 'synthetic:COUNT' for the built-in faces.",
         HelpName = "PATH",
-        Required = true,
+        Required = isRequired,
     };
 
     private readonly Option<string?> format = new("--format")
@@ -42,9 +42,12 @@ internal sealed class DataOptions
         command.Add(cache);
     }
 
+    /// <summary>Whether a data set was named.</summary>
+    public bool IsGiven(ParseResult arguments) => arguments.GetValue(data) is not null;
+
     /// <summary>What was typed, as a request.</summary>
     public DatasetRequest Request(ParseResult arguments, string split, int channels = 1) => new(
-        arguments.GetRequiredValue(data),
+        arguments.GetValue(data)!,
         split,
         arguments.GetRequiredValue(labels),
         arguments.GetValue(format),

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Embedding;
 using Countenance.Models;
-using Countenance.Torch;
 using Countenance.Vision;
 
 namespace Countenance.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Countenance.Cli.Evaluation;
+using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Evaluation;
 using Countenance.Models;

@@ -32,10 +32,8 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<double> holdOut = Number("--hold-out", "Share of the training images held out to choose the best epoch.", Defaults.HoldOut);
     private readonly Option<int> patience = Number("--patience", "Stop after this many epochs without a better score; 0 for never.", Defaults.Patience);
     private readonly Option<int> imageSize = Number("--image-size", "Side of the network's input in pixels.", Defaults.ImageSize);
-    private readonly Option<string> precision = Text("--precision", "fp32, or bf16 (faster where the processor supports it).", "fp32");
+    private readonly ComputeOptions compute = new();
     private readonly Option<long> seed = Number("--seed", "The one seed of the run.", Defaults.Seed);
-    private readonly Option<int> threads = Number("--threads", "Threads used for computing.", Environment.ProcessorCount);
-    private readonly Option<string> device = Text("--device", "Where to compute: cpu.", "cpu");
     private readonly Option<string> output = Text("--out", "Folder of the run.", "runs/latest");
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with the run in --out, under the options it was started with." };
 
@@ -46,12 +44,14 @@ internal sealed class TrainCommand : CliCommand
         Option[] options =
         [
             model, loss, dimension, sigma, likelihood, leaveOneOut, regeneration, targets, epochs, batchSize, sampling, learningRate,
-            weightDecay, warmup, average, holdOut, patience, imageSize, precision, seed, threads, device, output, resume,
+            weightDecay, warmup, average, holdOut, patience, imageSize, seed, output, resume,
         ];
         foreach (Option option in options)
         {
             Add(option);
         }
+
+        compute.AddTo(this);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>
@@ -62,7 +62,7 @@ internal sealed class TrainCommand : CliCommand
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
-        ComputeSettings.Apply(arguments.GetRequiredValue(device), arguments.GetValue(threads));
+        ComputePrecision precision = compute.Apply(arguments);
         string path = arguments.GetRequiredValue(output);
         (RunFolder Folder, TrainingOptions Options) run = (null!, null!);
         if (arguments.GetValue(resume))
@@ -71,7 +71,7 @@ internal sealed class TrainCommand : CliCommand
         }
         else
         {
-            TrainingOptions options = FromArguments(() => Choices(arguments));
+            TrainingOptions options = FromArguments(() => Choices(arguments, precision));
             run = (RunFolder.Create(path, options), options);
         }
 
@@ -81,7 +81,7 @@ internal sealed class TrainCommand : CliCommand
         return Task.CompletedTask;
     }
 
-    private TrainingOptions Choices(ParseResult arguments)
+    private TrainingOptions Choices(ParseResult arguments, ComputePrecision precision)
     {
         var options = new TrainingOptions
         {
@@ -111,7 +111,7 @@ internal sealed class TrainCommand : CliCommand
             HoldOut = arguments.GetValue(holdOut),
             Patience = arguments.GetValue(patience),
             ImageSize = arguments.GetValue(imageSize),
-            Precision = ComputePrecisionExtensions.Parse(arguments.GetRequiredValue(precision)),
+            Precision = precision,
             Seed = arguments.GetValue(seed),
         };
         options.Validate();

@@ -23,4 +23,20 @@ public static class DatasetImages
 
         return new Image(dataset.Width, dataset.Height, channels, pixels);
     }
+
+    /// <summary>Writes a picture as planes, [C, H, W].</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="planes">At least C·H·W bytes.</param>
+    public static void CopyPlanes(Image image, Span<byte> planes)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        int area = image.Width * image.Height;
+        for (int channel = 0; channel < image.Channels; channel++)
+        {
+            for (int i = 0; i < area; i++)
+            {
+                planes[(channel * area) + i] = image.Pixels[(i * image.Channels) + channel];
+            }
+        }
+    }
 }

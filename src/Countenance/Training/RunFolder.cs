@@ -45,6 +45,18 @@ public sealed class RunFolder
         return new RunFolder(path);
     }
 
+    /// <summary>Removes the run: its configuration, metrics, events and checkpoints; other files in the folder stay.</summary>
+    public void Delete()
+    {
+        string[] files = [LastCheckpoint, BestModel, Metrics.Path, .. Directory.GetFiles(Path, "events.out.tfevents.*")];
+        foreach (string file in files)
+        {
+            File.Delete(file);
+        }
+
+        File.Delete(System.IO.Path.Combine(Path, ConfigName));
+    }
+
     /// <summary>Opens a run to go on with it.</summary>
     /// <returns>The folder and the options the run was started with.</returns>
     /// <exception cref="TrainingException">There is no run in the folder, or its configuration is damaged.</exception>

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Countenance.Cli.Evaluation;
+using Countenance.Cli.Progress;
+using Countenance.Cli.Training;
+using Countenance.Datasets;
+using Countenance.Evaluation;
+using Countenance.Losses;
+using Countenance.Models;
+using Countenance.Reporting;
+using Countenance.Torch;
+using Countenance.Training;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>The main job on the built-in faces: trains an embedding, evaluates it, writes a report; a few minutes, no downloads.</summary>
+internal sealed class DemoCommand : CliCommand
+{
+    private const string Faces = "synthetic:2400";
+
+    private readonly Option<string> output = new("--out")
+    {
+        Description = "Folder of the demo; an earlier demo in it is replaced.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "demo",
+    };
+
+    public DemoCommand()
+        : base("demo", "Trains on built-in drawn faces, evaluates, and writes a report, in under three minutes.")
+    {
+        Add(output);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance demo", "The whole way from images to a report, on faces drawn by the program itself"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        TorchRuntime.ThreadCount = Environment.ProcessorCount;
+        string path = arguments.GetRequiredValue(output);
+        var options = new TrainingOptions
+        {
+            ImageSize = 48,
+            Epochs = 8,
+            BatchSize = 96,
+            AverageDecay = 0.98,
+            Gaussian = new StructuredGaussianOptions { Sigma = 1, LikelihoodWeight = 0.02 },
+        };
+        RunFolder folder = StartAfresh(path, options);
+        console.Error.WriteLine("Training a structured-Gaussian embedding of drawn faces: 8 expressions, ResNet18 at 48 pixels.");
+        using ImageDataset training = DataOptions.Open(new DatasetRequest(Faces, "train"), console);
+        using (var observer = new ConsoleTrainingObserver(console))
+        {
+            if (!new TrainingRun(options, folder, training, observer).Execute(cancellation))
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        using EmbeddingModel model = ModelFile.Load(folder.BestModel);
+        using ImageDataset valid = DataOptions.Open(new DatasetRequest(Faces, "valid"), console);
+        ModelEvaluation evaluation;
+        using (var progress = console.StartProgress("embedding", valid.Count + training.Count, "images"))
+        {
+            evaluation = ModelEvaluation.Run(
+                model, valid, training, new EvaluationOptions(), progress: new ProgressAdapter(progress), cancellation: cancellation);
+        }
+
+        EvaluationTables.Write(console.Tables, evaluation.Report);
+        string report = Path.Combine(path, "report.html");
+        HtmlReport.Write(
+            EvaluationPage.Compose("Drawn faces, embedded", model.Card, evaluation, valid, folder.Metrics.Read(), []), report);
+        console.Output.WriteLine($"Open {report}");
+        return Task.CompletedTask;
+    }
+
+    // Only what a demo wrote is removed, so that a folder of something else is refused, not emptied.
+    private static RunFolder StartAfresh(string path, TrainingOptions options)
+    {
+        if (File.Exists(Path.Combine(path, "config.json")))
+        {
+            (RunFolder earlier, TrainingOptions found) = RunFolder.Open(path);
+            if (found != options)
+            {
+                throw new TrainingException($"{path} holds another run than a demo. Give another --out.");
+            }
+
+            earlier.Delete();
+        }
+
+        return RunFolder.Create(path, options);
+    }
+}
