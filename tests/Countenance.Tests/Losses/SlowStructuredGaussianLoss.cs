@@ -1,0 +1,75 @@
+namespace Countenance.Tests.Losses;
+
+/// <summary>The structured Gaussian loss in plain loops, from method.md and nothing else.</summary>
+internal static class SlowStructuredGaussianLoss
+{
+    public static double Of(LossGolden golden)
+    {
+        int count = golden.Labels.Length;
+        double total = 0;
+        for (int i = 0; i < count; i++)
+        {
+            double[] squared = [.. Enumerable.Range(0, golden.Classes).Select(c => SquaredDistance(golden, i, c))];
+            double[] target = Target(golden, i);
+            double[] density = new double[golden.Classes];
+            for (int c = 0; c < golden.Classes; c++)
+            {
+                double prior = golden.Priors?[c] ?? 1.0 / golden.Classes;
+                density[c] = Size(golden, c) == 0 ? 0 : prior * Math.Exp(-squared[c] / (2 * golden.Sigma * golden.Sigma));
+            }
+
+            double evidence = density.Sum();
+            for (int c = 0; c < golden.Classes; c++)
+            {
+                if (Size(golden, c) > 0)
+                {
+                    double difference = (density[c] / evidence) - target[c];
+                    total += difference * difference;
+                }
+            }
+
+            total += golden.Likelihood * squared[golden.Labels[i]] / (2 * golden.Sigma * golden.Sigma);
+        }
+
+        return total / count;
+    }
+
+    private static int Size(LossGolden golden, int label) => golden.Labels.Count(candidate => candidate == label);
+
+    private static double[] Target(LossGolden golden, int sample)
+    {
+        var target = new double[golden.Classes];
+        for (int c = 0; c < golden.Classes; c++)
+        {
+            double known = golden.Targets?[(sample * golden.Classes) + c] ?? (golden.Labels[sample] == c ? 1 : 0);
+            target[c] = Size(golden, c) > 0 ? known : 0;
+        }
+
+        double sum = target.Sum();
+        return Array.ConvertAll(target, value => value / sum);
+    }
+
+    private static double SquaredDistance(LossGolden golden, int sample, int label)
+    {
+        bool leaveOut = golden.LeaveOneOut && golden.Labels[sample] == label && Size(golden, label) > 1;
+        double distance = 0;
+        for (int d = 0; d < golden.Dimension; d++)
+        {
+            double sum = 0;
+            int members = 0;
+            for (int j = 0; j < golden.Labels.Length; j++)
+            {
+                if (golden.Labels[j] == label && !(leaveOut && j == sample))
+                {
+                    sum += golden.EmbeddingValues[(j * golden.Dimension) + d];
+                    members++;
+                }
+            }
+
+            double difference = golden.EmbeddingValues[(sample * golden.Dimension) + d] - (members == 0 ? 0 : sum / members);
+            distance += difference * difference;
+        }
+
+        return distance;
+    }
+}
