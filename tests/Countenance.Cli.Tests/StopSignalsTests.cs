@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Countenance.Cli.Tests;
 
@@ -11,7 +10,7 @@ public class StopSignalsTests
         using var signals = new StopSignals();
         Assert.Null(signals.Received);
 
-        using var kill = Process.Start("kill", ["-TERM", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("bash", ["-c", $"kill -TERM {Environment.ProcessId}"]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         var cancelled = new TaskCompletionSource();
         using var registration = signals.Token.Register(cancelled.SetResult);
