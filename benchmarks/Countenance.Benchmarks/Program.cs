@@ -5,6 +5,12 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Countenance.Benchmarks;
+
+if (args is ["training-step", ..])
+{
+    return TrainingStepScenario.Run(args.AsSpan(1));
+}
 
 // In this process: the native libraries lie beside it, and no second project has to be built.
 var config = ManualConfig.CreateEmpty()
@@ -15,3 +21,4 @@ var config = ManualConfig.CreateEmpty()
     .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using Countenance.Augmentation;
+using Countenance.Datasets;
+using Countenance.Models;
+using Countenance.Sampling;
+using Countenance.Torch;
+using Countenance.Training;
+
+namespace Countenance.Benchmarks;
+
+/// <summary>
+/// Images a second of our training step on FER+: ResNet18, 64 px, batch 256, augmentation, AdamW and weight average included. Its peer is
+/// <c>peers/train_resnet18.py</c>; <c>training_step.sh</c> runs both in turn.
+/// </summary>
+internal static class TrainingStepScenario
+{
+    private const int WarmupSteps = 3;
+
+    /// <summary>Runs the scenario: <c>DATA [STEPS] [fp32|bf16]</c>; prints one line of JSON.</summary>
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        if (arguments.Length is < 1 or > 3)
+        {
+            Console.Error.WriteLine("usage: training-step FERPLUS.zip [STEPS] [fp32|bf16]");
+            return 2;
+        }
+
+        int steps = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 30;
+        ComputePrecision precision = ComputePrecisionExtensions.Parse(arguments.Length > 2 ? arguments[2] : "fp32");
+        TorchRuntime.ThreadCount = Environment.ProcessorCount;
+        using ImageDataset dataset = DatasetFormats.Open(new DatasetRequest(arguments[0], "train"));
+        var options = new TrainingOptions { Precision = precision };
+        using var generator = new RandomGenerator(1);
+        using TrainingState state = TrainingState.Create(options, dataset.Channels, generator);
+        IBatchSampler sampler = Samplers.Find(options.Sampling).Options(options.BatchSize).Create(dataset.Labels, options.Seed);
+        using var step = new TrainingStep(options, state, dataset, sampler, new InputNormalization(0.5, 0.25), generator);
+
+        var seconds = new double[steps];
+        double loss = 0;
+        for (int i = -WarmupSteps; i < steps; i++)
+        {
+            long started = Stopwatch.GetTimestamp();
+            loss = step.Take().Loss;
+            state.Progress = state.Progress with { Step = state.Progress.Step + 1 };
+            if (i >= 0)
+            {
+                seconds[i] = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            }
+        }
+
+        Array.Sort(seconds);
+        long peak = Process.GetCurrentProcess().PeakWorkingSet64;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"torch\":\"{TorchRuntime.Version}\",\"threads\":{TorchRuntime.ThreadCount},\"images\":{dataset.Count},\"batchSize\":{options.BatchSize},") +
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"imageSize\":{options.ImageSize},\"precision\":\"{(precision == ComputePrecision.Full ? "fp32" : "bf16")}\",\"steps\":{steps},") +
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"imagesPerSecond\":{options.BatchSize / seconds[steps / 2]:0.0},\"imagesPerSecondBest\":{options.BatchSize / seconds[0]:0.0},") +
+            string.Create(CultureInfo.InvariantCulture, $"\"loss\":{loss:0.0000},\"peakMegabytes\":{peak / 1e6:0}}}"));
+        return 0;
+    }
+}
