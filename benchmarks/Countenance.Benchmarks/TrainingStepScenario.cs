@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Countenance.Augmentation;
 using Countenance.Datasets;
 using Countenance.Models;
@@ -50,17 +51,21 @@ internal static class TrainingStepScenario
         }
 
         Array.Sort(seconds);
-        long peak = Process.GetCurrentProcess().PeakWorkingSet64;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"torch\":\"{TorchRuntime.Version}\",\"threads\":{TorchRuntime.ThreadCount},\"images\":{dataset.Count},\"batchSize\":{options.BatchSize},") +
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"\"imageSize\":{options.ImageSize},\"precision\":\"{(precision == ComputePrecision.Full ? "fp32" : "bf16")}\",\"steps\":{steps},") +
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"\"imagesPerSecond\":{options.BatchSize / seconds[steps / 2]:0.0},\"imagesPerSecondBest\":{options.BatchSize / seconds[0]:0.0},") +
-            string.Create(CultureInfo.InvariantCulture, $"\"loss\":{loss:0.0000},\"peakMegabytes\":{peak / 1e6:0}}}"));
+        var figures = new Dictionary<string, object>
+        {
+            ["torch"] = TorchRuntime.Version,
+            ["threads"] = TorchRuntime.ThreadCount,
+            ["images"] = dataset.Count,
+            ["batchSize"] = options.BatchSize,
+            ["imageSize"] = options.ImageSize,
+            ["precision"] = precision == ComputePrecision.Full ? "fp32" : "bf16",
+            ["steps"] = steps,
+            ["imagesPerSecond"] = Math.Round(options.BatchSize / seconds[steps / 2], 1),
+            ["imagesPerSecondBest"] = Math.Round(options.BatchSize / seconds[0], 1),
+            ["loss"] = Math.Round(loss, 4),
+            ["peakMegabytes"] = Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000,
+        };
+        Console.WriteLine(JsonSerializer.Serialize(figures));
         return 0;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DataOptions(bool isRequired = true)
 
     private readonly Option<string?> format = new("--format")
     {
-        Description = $"Layout of the data set: {string.Join(", ", DatasetFormats.All.Select(format => format.Name))}. Default: recognised.",
+        Description = $"Layout: {string.Join(", ", DatasetFormats.All.Select(format => format.Name))}. Default: recognised.",
         HelpName = "NAME",
     };
 

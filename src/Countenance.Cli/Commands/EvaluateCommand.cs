@@ -42,7 +42,12 @@ internal sealed class EvaluateCommand : CliCommand
         DefaultValueFactory = _ => "all",
     };
 
-    private readonly Option<string?> json = new("--json") { Description = "Write the figures as JSON; - for standard output.", HelpName = "FILE" };
+    private readonly Option<string?> json = new("--json")
+    {
+        Description = "Write the figures as JSON; - for standard output.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> report = new("--report") { Description = "Folder to write report.html to.", HelpName = "DIR" };
     private readonly ComputeOptions compute = new();
 
@@ -68,9 +73,12 @@ internal sealed class EvaluateCommand : CliCommand
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
-        EvaluationParts parts = Protocols.GetValueOrDefault(arguments.GetRequiredValue(protocol)) is var found and not EvaluationParts.None
-            ? found
-            : throw new UsageException($"The protocol must be one of {string.Join(", ", Protocols.Keys)}. Got {arguments.GetValue(protocol)}.");
+        string name = arguments.GetRequiredValue(protocol);
+        if (!Protocols.TryGetValue(name, out EvaluationParts parts))
+        {
+            throw new UsageException($"The protocol must be one of {string.Join(", ", Protocols.Keys)}. Got {name}.");
+        }
+
         ComputePrecision precision = compute.Apply(arguments);
         (EmbeddingModel loaded, IReadOnlyList<EpochMetrics> epochs) = model.Load(arguments);
         using EmbeddingModel owned = loaded;
@@ -82,13 +90,16 @@ internal sealed class EvaluateCommand : CliCommand
             Split = arguments.GetRequiredValue(gallerySplit),
         });
         using ImageDataset evaluated = DataOptions.Open(request, console);
-        using ImageDataset? neighbours = parts.HasFlag(EvaluationParts.Classification) ? DataOptions.Open(galleryRequest, console) : null;
+        bool needsGallery = parts.HasFlag(EvaluationParts.Classification);
+        using ImageDataset? neighbours = needsGallery ? DataOptions.Open(galleryRequest, console) : null;
 
         ModelEvaluation evaluation;
         using (var progress = console.StartProgress("embedding", evaluated.Count + (neighbours?.Count ?? 0), "images"))
         {
-            evaluation = FromArguments(() => ModelEvaluation.Run(
-                loaded, evaluated, neighbours, new EvaluationOptions { Parts = parts }, precision, new ProgressAdapter(progress), cancellation));
+            var options = new EvaluationOptions { Parts = parts };
+            var adapter = new ProgressAdapter(progress);
+            evaluation = FromArguments(() =>
+                ModelEvaluation.Run(loaded, evaluated, neighbours, options, precision, adapter, cancellation));
         }
 
         Write(arguments, console, evaluation, ReportOf(loaded.Card, evaluation, evaluated, epochs));

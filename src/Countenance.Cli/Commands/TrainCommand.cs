@@ -14,28 +14,38 @@ internal sealed class TrainCommand : CliCommand
     private static readonly TrainingOptions Defaults = new();
 
     private readonly DataOptions data = new();
-    private readonly Option<string> model = Text("--model", $"Backbone: {Names(ModelArchitectures.All.Select(a => a.Name))}.", Defaults.Model);
-    private readonly Option<string> loss = Text("--loss", $"Loss: {Names(EmbeddingLosses.All.Select(l => l.Name))}.", Defaults.Loss);
-    private readonly Option<int> dimension = Number("--dim", "Length of an embedding.", Defaults.Dimension);
-    private readonly Option<double> sigma = Number("--sigma", "σ of every class's Gaussian, in units of the embedding.", Defaults.Gaussian.Sigma);
-    private readonly Option<double> likelihood = Number("--likelihood", "Weight of the likelihood term; 0 is the paper's loss.", Defaults.Gaussian.LikelihoodWeight);
-    private readonly Option<bool> leaveOneOut = new("--leave-one-out") { Description = "Measure a sample against its class's mean over the others." };
-    private readonly Option<bool> regeneration = new("--regeneration") { Description = "Mix the batch with itself in the embedding space." };
-    private readonly Option<string> targets = Text("--targets", "Known posterior: votes (where the data set has them) or onehot.", "votes");
-    private readonly Option<int> epochs = Number("--epochs", "Passes over the training images.", Defaults.Epochs);
-    private readonly Option<int> batchSize = Number("--batch-size", "Images in a batch.", Defaults.BatchSize);
-    private readonly Option<string> sampling = Text("--sampling", $"Classes in a batch: {Names(Samplers.All.Select(s => s.Name))}.", Defaults.Sampling);
-    private readonly Option<double> learningRate = Number("--lr", "Largest learning rate.", Defaults.LearningRate);
-    private readonly Option<double> weightDecay = Number("--weight-decay", "Decoupled weight decay.", Defaults.WeightDecay);
-    private readonly Option<double> warmup = Number("--warmup", "Epochs over which the learning rate rises.", Defaults.WarmupEpochs);
-    private readonly Option<double> average = Number("--average", "Decay of the moving average of weights; 0 for none.", Defaults.AverageDecay);
-    private readonly Option<double> holdOut = Number("--hold-out", "Share of the training images held out to choose the best epoch.", Defaults.HoldOut);
-    private readonly Option<int> patience = Number("--patience", "Stop after this many epochs without a better score; 0 for never.", Defaults.Patience);
-    private readonly Option<int> imageSize = Number("--image-size", "Side of the network's input in pixels.", Defaults.ImageSize);
     private readonly ComputeOptions compute = new();
-    private readonly Option<long> seed = Number("--seed", "The one seed of the run.", Defaults.Seed);
-    private readonly Option<string> output = Text("--out", "Folder of the run.", "runs/latest");
-    private readonly Option<bool> resume = new("--resume") { Description = "Go on with the run in --out, under the options it was started with." };
+    private readonly Option<string> model = New("--model", $"Backbone: {Names(ModelArchitectures.All, entry => entry.Name)}.", Defaults.Model);
+    private readonly Option<string> loss = New("--loss", $"Loss: {Names(EmbeddingLosses.All, entry => entry.Name)}.", Defaults.Loss);
+    private readonly Option<int> dimension = New("--dim", "Length of an embedding.", Defaults.Dimension);
+    private readonly Option<double> sigma = New("--sigma", "σ of every class's Gaussian.", Defaults.Gaussian.Sigma);
+    private readonly Option<double> likelihood =
+        New("--likelihood", "Weight of the likelihood term; 0 is the paper's loss.", Defaults.Gaussian.LikelihoodWeight);
+
+    private readonly Option<bool> leaveOneOut = New("--leave-one-out", "Measure a sample against its class's mean over the others.", false);
+    private readonly Option<bool> regeneration = New("--regeneration", "Mix the batch with itself in the embedding space.", false);
+    private readonly Option<string> targets = New("--targets", "Known posterior: votes (where the data set has them) or onehot.", "votes");
+    private readonly Option<int> epochs = New("--epochs", "Passes over the training images.", Defaults.Epochs);
+    private readonly Option<int> batchSize = New("--batch-size", "Images in a batch.", Defaults.BatchSize);
+    private readonly Option<string> sampling =
+        New("--sampling", $"Classes in a batch: {Names(Samplers.All, entry => entry.Name)}.", Defaults.Sampling);
+
+    private readonly Option<double> learningRate = New("--lr", "Largest learning rate.", Defaults.LearningRate);
+    private readonly Option<double> weightDecay = New("--weight-decay", "Decoupled weight decay.", Defaults.WeightDecay);
+    private readonly Option<double> warmup = New("--warmup", "Epochs over which the learning rate rises.", Defaults.WarmupEpochs);
+    private readonly Option<double> average =
+        New("--average", "Decay of the moving average of the weights; 0 for none.", Defaults.AverageDecay);
+
+    private readonly Option<double> holdOut =
+        New("--hold-out", "Share of the training images held out to choose the best epoch by.", Defaults.HoldOut);
+
+    private readonly Option<int> patience =
+        New("--patience", "Stop after this many epochs without a better score; 0 for never.", Defaults.Patience);
+
+    private readonly Option<int> imageSize = New("--image-size", "Side of the network's input in pixels.", Defaults.ImageSize);
+    private readonly Option<long> seed = New("--seed", "The one seed of the run.", Defaults.Seed);
+    private readonly Option<string> output = New("--out", "Folder of the run.", "runs/latest");
+    private readonly Option<bool> resume = New("--resume", "Go on with the run in --out, under the options it was started with.", false);
 
     public TrainCommand()
         : base("train", "Trains an embedding of expressions on a data set's training split.")
@@ -118,12 +128,8 @@ internal sealed class TrainCommand : CliCommand
         return options;
     }
 
-    private static Option<string> Text(string name, string description, string value)
+    private static Option<T> New<T>(string name, string description, T value)
         => new(name) { Description = description, DefaultValueFactory = _ => value };
 
-    private static Option<T> Number<T>(string name, string description, T value)
-        where T : struct
-        => new(name) { Description = description, DefaultValueFactory = _ => value };
-
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
+    private static string Names<T>(IEnumerable<T> entries, Func<T, string> name) => string.Join(", ", entries.Select(name));
 }

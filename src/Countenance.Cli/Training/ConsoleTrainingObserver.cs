@@ -23,8 +23,11 @@ internal sealed class ConsoleTrainingObserver(CommandConsole console) : ITrainin
     }
 
     public void Stepped(long stepsDone, double loss, double accuracy, double learningRate)
-        => progress?.Report(stepsDone, string.Create(
-            CultureInfo.InvariantCulture, $"epoch {((stepsDone - 1) / stepsPerEpoch) + 1}/{epochs} loss {loss:0.000} accuracy {accuracy:0.000}"));
+    {
+        long epoch = ((stepsDone - 1) / stepsPerEpoch) + 1;
+        progress?.Report(
+            stepsDone, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{epochs} loss {loss:0.000} accuracy {accuracy:0.000}"));
+    }
 
     public void EpochFinished(int epoch, IReadOnlyDictionary<string, double> values, bool isBest)
     {
@@ -54,7 +57,8 @@ internal sealed class ConsoleTrainingObserver(CommandConsole console) : ITrainin
     {
         Dispose();
         console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Trained {progress.Step} steps in {progress.Seconds:0} s of computing; best after epoch {progress.BestEpoch}."));
+            CultureInfo.InvariantCulture,
+            $"Trained {progress.Step} steps in {progress.Seconds:0} s of computing; best after epoch {progress.BestEpoch}."));
         console.Output.WriteLine(modelPath);
     }
 
