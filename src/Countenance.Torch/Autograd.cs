@@ -40,7 +40,8 @@ public static class Autograd
     }
 
     /// <summary>
-    /// Records no gradients and skips the bookkeeping behind them until disposed; tensors made inside can never take part in a gradient.
+    /// Records no gradients and skips the bookkeeping behind them until disposed; tensors made inside can never take part in a
+    /// gradient.
     /// </summary>
     public static Mode InferenceMode()
     {
@@ -49,8 +50,8 @@ public static class Autograd
     }
 
     /// <summary>
-    /// Runs convolutions and matrix products in <paramref name="type"/> (bfloat16 on CPU; bfloat16 or half on CUDA) until disposed; sums and
-    /// norms stay in single precision. Casts of weights are cached until then.
+    /// Runs convolutions and matrix products in <paramref name="type"/> (bfloat16 on CPU; bfloat16 or half on CUDA) until disposed; sums
+    /// and norms stay in single precision. Casts of weights are cached until then.
     /// </summary>
     public static Mode Autocast(DeviceType device, ScalarType type = ScalarType.BFloat16)
     {

@@ -39,7 +39,9 @@ public sealed partial class Tensor
     /// <summary>Joins tensors of one shape along a new dimension.</summary>
     public static Tensor Stack(Tensor[] tensors, int dimension = 0) => Operators.Stack.Call(tensors, dimension);
 
-    /// <summary>Takes an element of <paramref name="yes"/> where the condition holds and of <paramref name="no"/> elsewhere; shapes broadcast.</summary>
+    /// <summary>
+    /// Takes an element of <paramref name="yes"/> where the condition holds and of <paramref name="no"/> elsewhere; shapes broadcast.
+    /// </summary>
     public static Tensor Where(Tensor condition, Tensor yes, Tensor no) => Operators.Where.Call(condition, yes, no);
 
     /// <summary>Fills with uniform random numbers.</summary>

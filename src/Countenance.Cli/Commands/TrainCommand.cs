@@ -15,7 +15,8 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly DataOptions data = new();
     private readonly ComputeOptions compute = new();
-    private readonly Option<string> model = New("--model", $"Backbone: {Names(ModelArchitectures.All, entry => entry.Name)}.", Defaults.Model);
+    private readonly Option<string> model =
+        New("--model", $"Backbone: {Names(ModelArchitectures.All, entry => entry.Name)}.", Defaults.Model);
     private readonly Option<string> loss = New("--loss", $"Loss: {Names(EmbeddingLosses.All, entry => entry.Name)}.", Defaults.Loss);
     private readonly Option<int> dimension = New("--dim", "Length of an embedding.", Defaults.Dimension);
     private readonly Option<double> sigma = New("--sigma", "σ of every class's Gaussian.", Defaults.Gaussian.Sigma);

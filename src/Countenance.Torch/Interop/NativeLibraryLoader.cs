@@ -32,7 +32,8 @@ internal static class NativeLibraryLoader
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
             string what = !File.Exists(path) ? "the file is missing" : new FileInfo(path).Length == 0 ? "the file is empty" : error.Message;
-            throw new TorchException($"{path} could not be loaded: {what}. Run scripts/setup.sh, which installs libtorch and builds it.", error);
+            throw new TorchException(
+                $"{path} could not be loaded: {what}. Run scripts/setup.sh, which installs libtorch and builds it.", error);
         }
 
         CheckAbiVersion(library, path);

@@ -1,6 +1,8 @@
 namespace Countenance.Torch.Nn;
 
-/// <summary>Batch normalisation over [N, C, H, W] (Ioffe and Szegedy 2015): batch statistics in training, running ones in evaluation.</summary>
+/// <summary>
+/// Batch normalisation over [N, C, H, W] (Ioffe and Szegedy 2015): batch statistics in training, running ones in evaluation.
+/// </summary>
 public sealed class BatchNorm2d : Module
 {
     private static readonly Operator Normalize = new("aten::batch_norm");

@@ -1,6 +1,8 @@
 namespace Countenance.Torch.Nn;
 
-/// <summary>Zeroes elements at random in training and scales the rest by 1/(1−p); does nothing in evaluation (Srivastava et al. 2014).</summary>
+/// <summary>
+/// Zeroes elements at random in training and scales the rest by 1/(1−p); does nothing in evaluation (Srivastava et al. 2014).
+/// </summary>
 /// <param name="probability">p, in [0, 1).</param>
 /// <param name="generator">Source of randomness.</param>
 public sealed class Dropout(double probability, RandomGenerator generator) : Module

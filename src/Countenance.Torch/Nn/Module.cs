@@ -58,7 +58,8 @@ public abstract class Module : IDisposable
             if (!source.Shape.AsSpan().SequenceEqual(target.Shape))
             {
                 throw new ArgumentException(
-                    $"{name} must have the shape [{string.Join(", ", target.Shape)}]. Got [{string.Join(", ", source.Shape)}].", nameof(state));
+                    $"{name} must have the shape [{string.Join(", ", target.Shape)}]. Got [{string.Join(", ", source.Shape)}].",
+                    nameof(state));
             }
 
             target.CopyInPlace(source);

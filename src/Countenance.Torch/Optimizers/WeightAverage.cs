@@ -38,7 +38,9 @@ public sealed class WeightAverage : IDisposable
     public IReadOnlyList<(string Name, Tensor Tensor)> State => named;
 
     /// <summary>Takes in the module's present state.</summary>
-    /// <param name="step">Steps taken so far: early on the decay is (1 + step) / (10 + step) if that is less, so that the random start is forgotten.</param>
+    /// <param name="step">
+    /// Steps taken so far: early on the decay is (1 + step) / (10 + step) if that is less, so that the random start is forgotten.
+    /// </param>
     public void Update(long step)
     {
         using var scope = new TensorScope();

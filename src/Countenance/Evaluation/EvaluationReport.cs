@@ -1,6 +1,8 @@
 namespace Countenance.Evaluation;
 
-/// <summary>Everything one evaluation found; serialised as the stable JSON of <c>evaluate --json</c>. All figures are fractions (0–1).</summary>
+/// <summary>
+/// Everything one evaluation found; serialised as the stable JSON of <c>evaluate --json</c>. All figures are fractions (0–1).
+/// </summary>
 /// <param name="Dataset">What was evaluated.</param>
 /// <param name="Classification">kNN classification, or null when it was not asked for.</param>
 /// <param name="Posterior">Classification by the class Gaussians' posterior.</param>

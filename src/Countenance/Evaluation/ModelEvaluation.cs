@@ -67,7 +67,8 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
         if (!card.Classes.SequenceEqual(dataset.ClassNames))
         {
             throw new ArgumentException(
-                $"The data set's classes must be the model's: {string.Join(", ", card.Classes)}. Got {string.Join(", ", dataset.ClassNames)}.");
+                $"The data set's classes must be the model's: {string.Join(", ", card.Classes)}. " +
+                $"Got {string.Join(", ", dataset.ClassNames)}.");
         }
     }
 

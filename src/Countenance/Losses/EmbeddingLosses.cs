@@ -12,12 +12,16 @@ public static class EmbeddingLosses
     /// <summary>Every loss.</summary>
     public static IReadOnlyList<EmbeddingLossEntry> All { get; } =
     [
-        new("sgm", "structured Gaussian manifold: squared error of the posterior under one Gaussian a class", options => new StructuredGaussianLoss(options)),
+        new(
+            "sgm",
+            "structured Gaussian manifold: squared error of the posterior under one Gaussian a class",
+            options => new StructuredGaussianLoss(options)),
     ];
 
     /// <summary>Finds a loss.</summary>
     /// <exception cref="ArgumentException">There is none of this name.</exception>
     public static EmbeddingLossEntry Find(string name)
         => All.FirstOrDefault(entry => entry.Name == name)
-            ?? throw new ArgumentException($"The loss must be one of {string.Join(", ", All.Select(entry => entry.Name))}. Got {name}.", nameof(name));
+            ?? throw new ArgumentException(
+                $"The loss must be one of {string.Join(", ", All.Select(entry => entry.Name))}. Got {name}.", nameof(name));
 }

@@ -20,7 +20,9 @@ public sealed record StructuredGaussianOptions
     /// </summary>
     public bool Regeneration { get; init; }
 
-    /// <summary>Weight of the likelihood term ½‖z−μ_y‖²/σ² (Wan et al. 2018), which makes classes compact in every direction; 0 is Eq. 4.</summary>
+    /// <summary>
+    /// Weight of the likelihood term ½‖z−μ_y‖²/σ² (Wan et al. 2018), which makes classes compact in every direction; 0 is Eq. 4.
+    /// </summary>
     public double LikelihoodWeight { get; init; }
 
     /// <summary>Checks the ranges.</summary>
@@ -47,8 +49,8 @@ public sealed record StructuredGaussianOptions
 /// loss = (1/N) Σ_i Σ_c (p_ic − t_ic)². Gradients flow through the means.
 /// </summary>
 /// <remarks>
-/// The posterior is a softmax over −‖z−μ‖²/2σ² + ln π, finite for any finite embedding; the authors' formula, with 10⁻¹⁵ in the denominator, agrees
-/// wherever it does not underflow. Targets t are one-hot or a vote distribution (our extension); they are renormalised over the classes
+/// The posterior is a softmax over −‖z−μ‖²/2σ² + ln π, finite for any finite embedding; the authors' formula, with 10⁻¹⁵ in the
+/// denominator, agrees wherever it does not underflow. Targets t are one-hot or a vote distribution (our extension); they are renormalised over the classes
 /// present. A class's only sample stays its own mean even with <see cref="StructuredGaussianOptions.LeaveOneOut"/>.
 /// </remarks>
 public sealed class StructuredGaussianLoss : IEmbeddingLoss

@@ -79,7 +79,9 @@ public sealed class EmbeddingModel : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
             int length = Math.Min(BatchSize, count - start);
-            Tensor batch = indices is null ? images.Slice(0, start, start + length) : images.IndexSelect(0, Indices(indices, start, length));
+            Tensor batch = indices is null
+                ? images.Slice(0, start, start + length)
+                : images.IndexSelect(0, Indices(indices, start, length));
             Tensor embeddings = precision.Run(() => Network.Forward(Prepare(batch))).To(ScalarType.Float32);
             embeddings.ToArray<float>().CopyTo(values.AsSpan(start * Card.Outputs));
             progress?.Report(start + length);

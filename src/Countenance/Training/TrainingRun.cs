@@ -9,8 +9,8 @@ using Countenance.Torch;
 namespace Countenance.Training;
 
 /// <summary>
-/// One training from its first step, or from wherever it stopped, to its last: steps, an epoch's score, checkpoints, metrics, and at the end
-/// the best weights with their class Gaussians over the whole training split.
+/// One training from its first step, or from wherever it stopped, to its last: steps, an epoch's score, checkpoints, metrics, and at the
+/// end the best weights with their class Gaussians over the whole training split.
 /// </summary>
 public sealed class TrainingRun
 {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Countenance.Models;
 using Countenance.Torch;
 using Countenance.Torch.Nn;
@@ -6,7 +7,9 @@ using Countenance.Torch.Safetensors;
 
 namespace Countenance.Training;
 
-/// <summary>What training changes: the weights, the optimiser's memory, the average of the weights. It can be saved and restored whole.</summary>
+/// <summary>
+/// What training changes: the weights, the optimiser's memory, the average of the weights. It can be saved and restored whole.
+/// </summary>
 public sealed class TrainingState : IDisposable
 {
     private const string ProgressKey = "progress";
@@ -53,7 +56,7 @@ public sealed class TrainingState : IDisposable
     public void Save(string path)
     {
         SafetensorsSource[] sources = [.. Tensors().Select(entry => entry.Tensor.ToSource(entry.Name))];
-        string progress = System.Text.Json.JsonSerializer.Serialize(Progress, TrainingJson.Default.TrainingProgress);
+        string progress = JsonSerializer.Serialize(Progress, TrainingJson.Default.TrainingProgress);
         SafetensorsWriter.Write(path, sources, new Dictionary<string, string> { [ProgressKey] = progress });
     }
 
@@ -71,10 +74,10 @@ public sealed class TrainingState : IDisposable
                 tensor.CopyInPlace(file.ReadTensor(name));
             }
 
-            Progress = System.Text.Json.JsonSerializer.Deserialize(file.Metadata[ProgressKey], TrainingJson.Default.TrainingProgress)!;
+            Progress = JsonSerializer.Deserialize(file.Metadata[ProgressKey], TrainingJson.Default.TrainingProgress)!;
             Optimizer.StepCount = Progress.Step;
         }
-        catch (Exception error) when (error is SafetensorsException or TorchException or KeyNotFoundException or System.Text.Json.JsonException)
+        catch (Exception error) when (error is SafetensorsException or TorchException or KeyNotFoundException or JsonException)
         {
             throw new TrainingException($"{path}: the checkpoint cannot be resumed: {error.Message}", error);
         }
