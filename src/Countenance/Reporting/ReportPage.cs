@@ -31,7 +31,8 @@ internal static class ReportPage
         html.Close("main");
         html.Element(
             "footer",
-            "Written by Countenance. This page is complete in itself: it makes no request and stores nothing but the choice of light or dark.");
+            "Written by Countenance. This page is complete in itself: it makes no request and stores nothing but the choice of light or " +
+            "dark.");
         html.Open("script");
         html.Raw(ReportAssets.Script);
         html.Close("script");

@@ -3,6 +3,9 @@ namespace Countenance.Training;
 /// <summary>Where a run stands, beside the weights: all else is a pure function of the seed and the step.</summary>
 public sealed record TrainingProgress
 {
+    /// <summary>Content digest of the images and labels trained on.</summary>
+    public string DataDigest { get; init; } = string.Empty;
+
     /// <summary>Steps taken.</summary>
     public long Step { get; init; }
 

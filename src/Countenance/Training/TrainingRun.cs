@@ -50,10 +50,7 @@ public sealed class TrainingRun
     {
         using var generator = new RandomGenerator(SplitMix64.For(options.Seed, -2, 0).Next());
         using TrainingState state = TrainingState.Create(options, dataset.Channels, generator);
-        if (folder.HasCheckpoint)
-        {
-            state.Restore(folder.LastCheckpoint);
-        }
+        Begin(state);
 
         int epochsDone = (int)(state.Progress.Step / sampler.StepsPerEpoch);
         folder.Metrics.CutAfter(epochsDone);
@@ -72,6 +69,22 @@ public sealed class TrainingRun
         }
 
         return WriteBest(state, cancellation);
+    }
+
+    private void Begin(TrainingState state)
+    {
+        if (!folder.HasCheckpoint)
+        {
+            state.Progress = state.Progress with { DataDigest = dataset.Digest };
+            return;
+        }
+
+        state.Restore(folder.LastCheckpoint);
+        if (state.Progress.DataDigest != dataset.Digest)
+        {
+            throw new TrainingException(
+                $"{folder.Path}: the run was trained on other images or labels than these; it can only go on with the ones it began with.");
+        }
     }
 
     private bool RunEpoch(TrainingState state, TrainingStep step, int epoch, CancellationToken cancellation)

@@ -98,7 +98,10 @@ internal sealed class MeasuresSection : ReportSection
         if (result is not null)
         {
             yield return Score(
-                Group, "k-means NMI", result.Nmi, $"Mutual information of {result.Clusters} clusters and the classes over the mean of their entropies.");
+                Group,
+                "k-means NMI",
+                result.Nmi,
+                $"Mutual information of {result.Clusters} clusters and the classes over the mean of their entropies.");
             yield return Share(Group, "Pairwise F1", result.PairwiseF1, "F1 over pairs of images: put together against of one class.");
             yield return Score(Group, "Adjusted Rand", result.AdjustedRand, "Agreement of pairs, 0 for chance and 1 for equal partitions.");
         }
