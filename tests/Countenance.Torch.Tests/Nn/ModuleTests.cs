@@ -153,7 +153,7 @@ public class ModuleTests
 
     private static Dictionary<string, Tensor> State(Module module)
     {
-        int k = 0;
+        int k = 1; // a module's own first values are ones and zeros
         return module.StateDict().ToDictionary(entry => entry.Name, entry => Pattern.Of(entry.Tensor.Shape, 0, 0, ++k));
     }
 
