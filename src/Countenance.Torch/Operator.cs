@@ -47,7 +47,9 @@ public sealed class Operator(string name, string overload = "")
     {
         NativeValue* stack = stackalloc NativeValue[StackResults];
         int capacity = ResultCapacity(arguments);
-        NativeValue* results = capacity <= StackResults ? stack : (NativeValue*)NativeMemory.Alloc((nuint)capacity, (nuint)sizeof(NativeValue));
+        NativeValue* results = capacity <= StackResults
+            ? stack
+            : (NativeValue*)NativeMemory.Alloc((nuint)capacity, (nuint)sizeof(NativeValue));
         try
         {
             int count = Invoke(arguments, results, capacity);
