@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Countenance.Torch;
 
 /// <summary>Kinds of device, numbered as in libtorch (<c>c10::DeviceType</c>).</summary>
@@ -36,7 +38,8 @@ public readonly record struct Device(DeviceType Type, int Index = -1)
             return Cuda;
         }
 
-        return text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), out int index) && index >= 0
+        return text.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             ? new Device(DeviceType.Cuda, index)
             : throw new ArgumentException($"A device must be cpu, cuda or cuda:N. Got {text}.", nameof(text));
     }

@@ -13,7 +13,7 @@ namespace Countenance.Torch;
 public sealed class Operator(string name, string overload = "")
 {
     private const int StackScratchBytes = 2048;
-    private const int MaximumResults = 256;
+    private const int StackResults = 256;
 
     private nint handle;
 
@@ -45,15 +45,29 @@ public sealed class Operator(string name, string overload = "")
     [SkipLocalsInit]
     public unsafe Tensor[] CallMany(params ReadOnlySpan<OperatorArgument> arguments)
     {
-        NativeValue* results = stackalloc NativeValue[MaximumResults];
-        int count = Invoke(arguments, results, MaximumResults);
-        var tensors = new Tensor[count];
-        for (int i = 0; i < count; i++)
+        NativeValue* stack = stackalloc NativeValue[StackResults];
+        int capacity = ResultCapacity(arguments);
+        NativeValue* results = capacity <= StackResults
+            ? stack
+            : (NativeValue*)NativeMemory.Alloc((nuint)capacity, (nuint)sizeof(NativeValue));
+        try
         {
-            tensors[i] = new Tensor(results[i].Pointer);
-        }
+            int count = Invoke(arguments, results, capacity);
+            var tensors = new Tensor[count];
+            for (int i = 0; i < count; i++)
+            {
+                tensors[i] = new Tensor(results[i].Pointer);
+            }
 
-        return tensors;
+            return tensors;
+        }
+        finally
+        {
+            if (results != stack)
+            {
+                NativeMemory.Free(results);
+            }
+        }
     }
 
     /// <summary>Calls an operator that returns one number or truth value.</summary>
@@ -115,6 +129,18 @@ public sealed class Operator(string name, string overload = "")
         }
 
         return handle;
+    }
+
+    // Operators over lists return as many tensors as they take.
+    private static int ResultCapacity(ReadOnlySpan<OperatorArgument> arguments)
+    {
+        int capacity = StackResults;
+        foreach (ref readonly OperatorArgument argument in arguments)
+        {
+            capacity = argument.Tag == ValueTag.TensorList ? Math.Max(capacity, argument.Length) : capacity;
+        }
+
+        return capacity;
     }
 
     // The collector may not take an argument while native code works on it.

@@ -41,13 +41,14 @@ public abstract class Module : IDisposable
         => Walk(prefix, static module => module.parameters.Concat(module.buffers));
 
     /// <summary>Copies a state dict over this module's own; every name must be there, of the same shape.</summary>
-    /// <param name="state">Tensors by name; further names are ignored.</param>
-    /// <exception cref="ArgumentException">A name is missing or a shape differs.</exception>
+    /// <param name="state">Tensors by name, of any type; further names are ignored.</param>
+    /// <exception cref="ArgumentException">A name is missing or a shape differs; the module is as it was.</exception>
     public void LoadStateDict(IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
         using var scope = new TensorScope();
         using var mode = Autograd.NoGrad();
+        List<(Tensor Target, Tensor Source)> pairs = [];
         foreach ((string name, Tensor target) in StateDict())
         {
             if (!state.TryGetValue(name, out Tensor? source))
@@ -62,6 +63,11 @@ public abstract class Module : IDisposable
                     nameof(state));
             }
 
+            pairs.Add((target, source));
+        }
+
+        foreach ((Tensor target, Tensor source) in pairs)
+        {
             target.CopyInPlace(source);
         }
     }

@@ -38,7 +38,9 @@ public sealed class Adam : Optimizer
         this.options = options ?? new AdamOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(learningRate);
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.WeightDecay, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(this.options.Beta1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(this.options.Beta1, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(this.options.Beta2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(this.options.Beta2, 1, nameof(options));
         means = ZeroState();
         squares = ZeroState();

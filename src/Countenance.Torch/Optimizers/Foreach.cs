@@ -1,6 +1,7 @@
 namespace Countenance.Torch.Optimizers;
 
 /// <summary>Operators over whole lists of tensors: one call for all parameters.</summary>
+/// <remarks>libtorch refuses empty lists; where one is possible (no parameter decays), nothing is done for it.</remarks>
 internal static class Foreach
 {
     private static readonly Operator AddListInPlace = new("aten::_foreach_add_", "List");
@@ -17,13 +18,25 @@ internal static class Foreach
     public static Tensor ZerosLike(Tensor tensor) => ZerosLikeOf.Call(tensor);
 
     /// <summary>target += factor · source.</summary>
-    public static void Add(Tensor[] target, Tensor[] source, double factor = 1) => AddListInPlace.Run(target, source, factor);
+    public static void Add(Tensor[] target, Tensor[] source, double factor = 1)
+    {
+        if (target.Length > 0)
+        {
+            AddListInPlace.Run(target, source, factor);
+        }
+    }
 
     /// <summary>target += value.</summary>
     public static void Add(Tensor[] target, double value) => AddScalarInPlace.Run(target, value);
 
     /// <summary>target *= factor.</summary>
-    public static void Multiply(Tensor[] target, double factor) => MultiplyScalarInPlace.Run(target, factor);
+    public static void Multiply(Tensor[] target, double factor)
+    {
+        if (target.Length > 0)
+        {
+            MultiplyScalarInPlace.Run(target, factor);
+        }
+    }
 
     /// <summary>target /= divisor.</summary>
     public static void Divide(Tensor[] target, double divisor) => DivideScalarInPlace.Run(target, divisor);

@@ -15,7 +15,7 @@ public abstract record LearningRateSchedule
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(totalSteps);
         if (step < WarmupSteps)
         {
-            return (step + 1.0) / WarmupSteps;
+            return (step + 1.0) / WarmupSteps * AfterWarmup(0, WarmupSteps);
         }
 
         double progress = Math.Min(1, (step - WarmupSteps) / (double)Math.Max(1, totalSteps - WarmupSteps));
@@ -38,8 +38,14 @@ public sealed record ConstantSchedule : LearningRateSchedule
 /// <summary>Multiplies the rate by <paramref name="Factor"/> every <paramref name="Period"/> steps.</summary>
 /// <param name="Period">Steps between two drops.</param>
 /// <param name="Factor">What the rate is multiplied by.</param>
+/// <exception cref="ArgumentOutOfRangeException">The period is not positive.</exception>
 public sealed record StepSchedule(long Period, double Factor = 0.1) : LearningRateSchedule
 {
+    /// <summary>Steps between two drops.</summary>
+    public long Period { get; } = Period > 0
+        ? Period
+        : throw new ArgumentOutOfRangeException(nameof(Period), Period, $"The period must be positive. Got {Period}.");
+
     /// <inheritdoc/>
     protected override double AfterWarmup(double progress, long step) => Math.Pow(Factor, step / Period);
 }
@@ -56,11 +62,32 @@ public sealed record CosineSchedule(double Final = 0) : LearningRateSchedule
 /// One cycle (Smith and Topin 2018), cosine-shaped as PyTorch's: from 1/<paramref name="Division"/> up to 1 over the first
 /// <paramref name="Rise"/> of the run, then down to 1/(Division · <paramref name="FinalDivision"/>).
 /// </summary>
+/// <remarks>
+/// The top is at step Rise · T and the end at step T, as with the other schedules; PyTorch's OneCycleLR puts them one step earlier. A run
+/// of T steps here has the rates of PyTorch's of T + 1 steps with <c>pct_start</c> (Rise · T + 1)/(T + 1).
+/// </remarks>
 /// <param name="Rise">Share of the run that rises.</param>
 /// <param name="Division">1 over the first factor.</param>
 /// <param name="FinalDivision">First factor over the last.</param>
+/// <exception cref="ArgumentOutOfRangeException">The rise is not between 0 and 1, or a division is not positive.</exception>
 public sealed record OneCycleSchedule(double Rise = 0.3, double Division = 25, double FinalDivision = 1e4) : LearningRateSchedule
 {
+    /// <summary>Share of the run that rises, between 0 and 1.</summary>
+    public double Rise { get; } = Rise is > 0 and < 1
+        ? Rise
+        : throw new ArgumentOutOfRangeException(nameof(Rise), Rise, $"The rise must be between 0 and 1. Got {Rise}.");
+
+    /// <summary>1 over the first factor.</summary>
+    public double Division { get; } = Division > 0
+        ? Division
+        : throw new ArgumentOutOfRangeException(nameof(Division), Division, $"The division must be positive. Got {Division}.");
+
+    /// <summary>First factor over the last.</summary>
+    public double FinalDivision { get; } = FinalDivision > 0
+        ? FinalDivision
+        : throw new ArgumentOutOfRangeException(
+            nameof(FinalDivision), FinalDivision, $"The final division must be positive. Got {FinalDivision}.");
+
     /// <inheritdoc/>
     protected override double AfterWarmup(double progress, long step)
     {

@@ -27,6 +27,7 @@ public sealed class Sgd : Optimizer
         this.options = options ?? new SgdOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(learningRate);
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.WeightDecay, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(this.options.Momentum, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(this.options.Momentum, 1, nameof(options));
         velocities = ZeroState();
     }

@@ -26,6 +26,11 @@ public static class TensorSafetensors
         long length = tensor.ElementCount * type.ElementSize();
         return SafetensorsSource.FromCallback(name, type, tensor.Shape, stream =>
         {
+            if (length == 0)
+            {
+                return; // no elements, no address
+            }
+
             using var scope = new TensorScope();
             Tensor rows = tensor.Detach().To(Device.Cpu).Contiguous();
             using var bytes = new UnmanagedMemoryStream((byte*)rows.DataPointer, length);
