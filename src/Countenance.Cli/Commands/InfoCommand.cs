@@ -108,9 +108,10 @@ internal sealed class InfoCommand : CliCommand
 
     private static void AddCard(Table facts, ModelCard card)
     {
-        var (mean, deviation) = (Figure(card.Normalization.Mean), Figure(card.Normalization.Deviation));
+        var colour = card.Channels == 1 ? "grey" : "RGB";
+        var normalization = $"mean {Figure(card.Normalization.Mean)}, deviation {Figure(card.Normalization.Deviation)}";
         Add(facts, "architecture", $"{card.Architecture}, {card.Outputs} outputs");
-        Add(facts, "input", $"{card.ImageSize}×{card.ImageSize} pixels, {(card.Channels == 1 ? "grey" : "RGB")}, mean {mean}, deviation {deviation}");
+        Add(facts, "input", $"{card.ImageSize}×{card.ImageSize} pixels, {colour}, {normalization}");
         Add(facts, "classes", string.Join(", ", card.Classes));
         Add(facts, "loss", $"{card.Loss}, σ = {Figure(card.Sigma)}");
         Add(facts, "data", $"{card.Data.Format} {card.Data.Split} ({card.Data.Labels}), {card.Data.Images} images");

@@ -50,7 +50,7 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Removes the temporary files of a process that was killed while it wrote; only the process that trains may call it.</summary>
+    /// <summary>Removes the temporary files of a process killed while it wrote; only the process that trains may call it.</summary>
     public void DeleteTemporaryFiles()
     {
         foreach (string file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories))

@@ -21,7 +21,7 @@ public class EmbedCommandTests(TrainedRun run)
         string path = folder[name];
 
         CliResult result = (await CliResult.OfAsync(
-            "embed", "--model", run.Folder, "--data", TrainedRun.Faces, "--split", "valid", "--out", path)).Expect(0);
+            "embed", "--model", run.Folder, "--data", TrainedRun.Faces, "--split", "valid", "--threads", "1", "--out", path)).Expect(0);
 
         Assert.Equal(path + "\n", result.Output);
         using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
@@ -45,7 +45,7 @@ public class EmbedCommandTests(TrainedRun run)
             await File.WriteAllBytesAsync(files[i], png, TestContext.Current.CancellationToken);
         }
 
-        (await CliResult.OfAsync(["embed", "--model", run.BestModel, .. files, "--out", folder["faces.csv"]])).Expect(0);
+        (await CliResult.OfAsync(["embed", "--model", run.BestModel, .. files, "--threads", "1", "--out", folder["faces.csv"]])).Expect(0);
 
         EmbeddingSet written = EmbeddingFile.Read(folder["faces.csv"]);
         Assert.Equal(files, written.Names);

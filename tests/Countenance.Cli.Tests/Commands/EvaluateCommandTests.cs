@@ -94,8 +94,9 @@ public partial class EvaluateCommandTests(TrainedRun run)
         ];
         Assert.All(measures, measure =>
             Assert.Equal([Percent(measure.Path.Split('.').Aggregate(root, (at, name) => at.GetProperty(name)))], rows[measure.Row]));
+        string[] shares = ["precision", "recall", "f1"];
         Assert.All(root.GetProperty("classification").GetProperty("perClass").EnumerateArray(), entry => Assert.Equal(
-            [.. ((string[])["precision", "recall", "f1"]).Select(name => Percent(entry.GetProperty(name))), $"{entry.GetProperty("support")}"],
+            [.. shares.Select(name => Percent(entry.GetProperty(name))), $"{entry.GetProperty("support")}"],
             rows[entry.GetProperty("name").GetString()!]));
         JsonElement retrieval = root.GetProperty("retrieval");
         Assert.All(retrieval.GetProperty("k").EnumerateArray().Select((k, i) => (Name: $"{k}", Index: i)), k => Assert.Equal(
@@ -110,7 +111,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
     [Fact]
     public async Task A_run_folder_means_its_best_model()
     {
-        string[] rest = ["--data", TrainedRun.Faces, "--json", "-"];
+        string[] rest = ["--data", TrainedRun.Faces, "--threads", "1", "--json", "-"];
         CliResult folder = (await CliResult.OfAsync(["evaluate", "--model", run.Folder, .. rest])).Expect(0);
         CliResult file = (await CliResult.OfAsync(["evaluate", "--model", run.BestModel, .. rest])).Expect(0);
 
@@ -124,7 +125,9 @@ public partial class EvaluateCommandTests(TrainedRun run)
     {
         CliResult result = (await EvaluateAsync("--split", "train", "--protocol", "retrieval", "--json", "-")).Expect(0);
         Assert.StartsWith(
-            """{"dataset":{"format":"synthetic","split":"train","images":96,"labels":"majority"},""", result.Output, StringComparison.Ordinal);
+            """{"dataset":{"format":"synthetic","split":"train","images":96,"labels":"majority"},""",
+            result.Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -207,5 +210,5 @@ public partial class EvaluateCommandTests(TrainedRun run)
     private static partial Regex Gap();
 
     private Task<CliResult> EvaluateAsync(params string[] rest) =>
-        CliResult.OfAsync(["evaluate", "--model", run.Folder, "--data", TrainedRun.Faces, .. rest]);
+        CliResult.OfAsync(["evaluate", "--model", run.Folder, "--data", TrainedRun.Faces, "--threads", "1", .. rest]);
 }

@@ -37,6 +37,6 @@ public class ModelCardTests(TrainedRun run)
     {
         string text = (await CliResult.OfAsync("info", run.LastCheckpoint)).Expect(0).Output;
         Assert.Matches(@"(?m)^progress +\{", text);
-        Assert.Matches(@"(?m)^model\.conv1\.weight +F32 +\[64, 1, 3, 3\] *$", text);
+        Assert.Matches(@"(?m)^model\.conv1\.weight +F32 +\[64, 1, 7, 7\] *$", text);
     }
 }

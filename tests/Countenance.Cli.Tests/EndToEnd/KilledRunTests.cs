@@ -9,7 +9,7 @@ public class KilledRunTests(TrainedRun uninterrupted)
         using var folder = new TemporaryFolder();
         string run = folder["run"];
         string checkpoint = folder["run", "checkpoints", "last.safetensors"];
-        string[] resume = ["train", "--data", TrainedRun.Faces, "--out", run, "--resume"];
+        string[] resume = ["train", "--data", TrainedRun.Faces, "--threads", "1", "--out", run, "--resume"];
 
         // Before the first step, while there is no more than a configuration.
         using (CliProcess process = CliProcess.Start(TrainedRun.Arguments(run)))

@@ -20,11 +20,14 @@ public sealed class TrainedRun : IAsyncLifetime
     /// <summary>What the training wrote.</summary>
     public CliResult Training { get; private set; } = null!;
 
-    /// <summary>The command line that trains this run in another folder.</summary>
+    /// <summary>
+    /// The command line that trains this run in another folder. One thread: threads that wait for one another take several times as long
+    /// where something else keeps a core busy.
+    /// </summary>
     public static string[] Arguments(string path) =>
     [
         "train", "--data", Faces, "--image-size", $"{ImageSize}", "--batch-size", "16", "--epochs", $"{Epochs}", "--dim", $"{Dimension}",
-        "--hold-out", "0.2", "--out", path,
+        "--hold-out", "0.2", "--threads", "1", "--out", path,
     ];
 
     public async ValueTask InitializeAsync() => Training = (await CliProcess.RunAsync(Arguments(Folder))).Expect(0);
