@@ -23,7 +23,7 @@ internal abstract class CliCommand : Command
     public abstract Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation);
 
     /// <summary>Makes an options record of what was typed: what its constructor refuses is a usage error.</summary>
-    protected static T FromArguments<T>(Func<T> create)
+    internal static T FromArguments<T>(Func<T> create)
     {
         try
         {

@@ -12,9 +12,9 @@ internal static class ExitCode
     /// <summary>The command was not understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>Stopped by Ctrl-C (128 + SIGINT, as shells have it).</summary>
+    /// <summary>Stopped by Ctrl-C (128 + SIGINT, as shells have it); a training is saved and can be resumed.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Stopped by SIGTERM (128 + SIGTERM).</summary>
+    /// <summary>Stopped by SIGTERM (128 + SIGTERM), likewise saved.</summary>
     public const int Terminated = 143;
 }

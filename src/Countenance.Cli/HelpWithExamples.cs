@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Countenance.Cli;
 
-/// <summary>The usual help of a command, and its examples at the end.</summary>
+/// <summary>The usual help, and at its end the examples of a command, or the exit codes they all share.</summary>
 /// <param name="usual">The help action to extend.</param>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
@@ -18,6 +18,12 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         if (parseResult.CommandResult.Command is CliCommand command)
         {
             Write(command.Examples, parseResult.InvocationConfiguration.Output);
+        }
+        else
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(
+                $"Exit codes: {ExitCode.Done} done, {ExitCode.Failure} failed, {ExitCode.Usage} not understood, "
+                + $"{ExitCode.Interrupted} stopped by Ctrl-C, {ExitCode.Terminated} by SIGTERM.");
         }
 
         return exitCode;

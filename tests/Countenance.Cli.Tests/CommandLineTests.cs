@@ -103,6 +103,7 @@ public class CommandLineTests
         Assert.Equal(0, await RunAsync(ProbeCommand.Throwing(new InvalidOperationException()), args));
         Assert.Contains("countenance [command]", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("probe  Does what a test says.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 done, 1 failed, 2 not understood, 130 stopped", output.ToString(), StringComparison.Ordinal);
         Assert.Equal("", error.ToString());
     }
 
@@ -116,6 +117,7 @@ public class CommandLineTests
                 0, await CommandLine.RunAsync([command.Name, "--help"], Console(), CommandCatalog.Create(), CancellationToken.None));
             Assert.Contains("Examples:", output.ToString(), StringComparison.Ordinal);
             Assert.NotEmpty(command.Examples);
+            Assert.All(command.Examples, example => Assert.Contains(example.Line, output.ToString(), StringComparison.Ordinal));
             Assert.All(
                 command.Examples, example => Assert.StartsWith($"countenance {command.Name}", example.Line, StringComparison.Ordinal));
             Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), $"{command.Name} {option.Name}"));

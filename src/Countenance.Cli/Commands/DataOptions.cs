@@ -56,9 +56,10 @@ internal sealed class DataOptions(bool isRequired = true)
         arguments.GetValue(cache));
 
     /// <summary>Opens a data set and says what was found.</summary>
+    /// <exception cref="UsageException">There is no such format, split or label rule; the message lists the valid ones.</exception>
     public static ImageDataset Open(DatasetRequest request, CommandConsole console)
     {
-        ImageDataset dataset = DatasetFormats.Open(request);
+        ImageDataset dataset = CliCommand.FromArguments(() => DatasetFormats.Open(request));
         int[] counts = dataset.CountByClass();
         string classes = string.Join(", ", dataset.ClassNames.Select((name, i) => $"{counts[i]} {name}"));
         console.Error.WriteLine($"{dataset.Format} {dataset.Split} ({dataset.LabelRule}): {dataset.Count} images: {classes}");

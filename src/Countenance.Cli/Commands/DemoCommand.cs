@@ -54,7 +54,7 @@ internal sealed class DemoCommand : CliCommand
         {
             if (!new TrainingRun(options, folder, training, observer).Execute(cancellation))
             {
-                return Task.CompletedTask;
+                cancellation.ThrowIfCancellationRequested();
             }
         }
 

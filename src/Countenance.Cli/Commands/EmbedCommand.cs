@@ -48,7 +48,7 @@ internal sealed class EmbedCommand : CliCommand
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
         string path = arguments.GetRequiredValue(output);
-        if (!EmbeddingFile.Extensions.Contains(Path.GetExtension(path)))
+        if (!EmbeddingFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
         {
             throw new UsageException($"The output must end in one of {string.Join(", ", EmbeddingFile.Extensions)}. Got {path}.");
         }

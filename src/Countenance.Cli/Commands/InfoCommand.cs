@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Countenance.Cli.Information;
+using Countenance.Models;
 using Countenance.Torch;
 using Countenance.Torch.Safetensors;
 using Countenance.Vision;
@@ -14,7 +16,7 @@ internal sealed class InfoCommand : CliCommand
 {
     private readonly Argument<string?> file = new("FILE")
     {
-        Description = "A model or another safetensors file: shows what it holds.",
+        Description = "A model, a run's folder or another safetensors file: shows what it holds.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -34,7 +36,7 @@ internal sealed class InfoCommand : CliCommand
     {
         if (arguments.GetValue(file) is { } path)
         {
-            WriteFile(path, console.Tables);
+            WriteFile(ModelOption.FileOf(path), console.Tables);
         }
         else
         {
@@ -81,9 +83,16 @@ internal sealed class InfoCommand : CliCommand
         var facts = Facts();
         Add(facts, "file", path);
         Add(facts, "tensors", $"{content.Entries.Count}, {content.Entries.Sum(entry => entry.Count)} elements");
-        foreach (var (key, value) in content.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        if (ModelFile.IsModel(content))
         {
-            Add(facts, key, value);
+            AddCard(facts, ModelFile.ReadCard(path));
+        }
+        else
+        {
+            foreach (var (key, value) in content.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                Add(facts, key, value);
+            }
         }
 
         tables.Write(facts);
@@ -96,6 +105,25 @@ internal sealed class InfoCommand : CliCommand
 
         tables.Write(tensors);
     }
+
+    private static void AddCard(Table facts, ModelCard card)
+    {
+        var colour = card.Channels == 1 ? "grey" : "RGB";
+        var normalization = $"mean {Figure(card.Normalization.Mean)}, deviation {Figure(card.Normalization.Deviation)}";
+        Add(facts, "architecture", $"{card.Architecture}, {card.Outputs} outputs");
+        Add(facts, "input", $"{card.ImageSize}×{card.ImageSize} pixels, {colour}, {normalization}");
+        Add(facts, "classes", string.Join(", ", card.Classes));
+        Add(facts, "loss", $"{card.Loss}, σ = {Figure(card.Sigma)}");
+        Add(facts, "data", $"{card.Data.Format} {card.Data.Split} ({card.Data.Labels}), {card.Data.Images} images");
+        Add(facts, "data digest", card.Data.Digest);
+        Add(facts, "training", $"{Figure(card.Epochs)} epochs, seed {card.Seed}");
+        foreach (var (name, value) in card.Metrics)
+        {
+            Add(facts, name, Figure(value));
+        }
+    }
+
+    private static string Figure(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static Table Facts() => Columns("name", "value");
 

@@ -17,16 +17,14 @@ internal sealed class ModelOption
     /// <summary>Adds the option to a command.</summary>
     public void AddTo(Command command) => command.Add(model);
 
+    /// <summary>The model file that a path means: of a run's folder its best model, of a file the file itself.</summary>
+    public static string FileOf(string path) => Directory.Exists(path) ? RunFolder.Open(path).Folder.BestModel : path;
+
     /// <summary>Loads the model.</summary>
     /// <returns>The model, owned by the caller, and the metrics of its run where they lie beside it.</returns>
     public (EmbeddingModel Model, IReadOnlyList<EpochMetrics> Epochs) Load(ParseResult arguments)
     {
-        string path = arguments.GetRequiredValue(model);
-        if (Directory.Exists(path))
-        {
-            path = RunFolder.Open(path).Folder.BestModel;
-        }
-
+        string path = FileOf(arguments.GetRequiredValue(model));
         EmbeddingModel loaded = ModelFile.Load(path);
         string? run = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
         string metrics = Path.Combine(run ?? string.Empty, "metrics.jsonl");

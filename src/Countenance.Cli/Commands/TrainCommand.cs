@@ -75,21 +75,43 @@ internal sealed class TrainCommand : CliCommand
     {
         ComputePrecision precision = compute.Apply(arguments);
         string path = arguments.GetRequiredValue(output);
-        (RunFolder Folder, TrainingOptions Options) run = (null!, null!);
+        RunFolder? earlier = null;
+        TrainingOptions options;
         if (arguments.GetValue(resume))
         {
-            run = RunFolder.Open(path);
+            (earlier, options) = RunFolder.Open(path);
         }
         else
         {
-            TrainingOptions options = FromArguments(() => Choices(arguments, precision));
-            run = (RunFolder.Create(path, options), options);
+            options = FromArguments(() => Choices(arguments, precision));
+            RunFolder.RequireNone(path);
         }
 
+        // The folder is made after the data were found: a mistyped path must not leave a run behind that refuses the next attempt.
         using ImageDataset dataset = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console);
+        RunFolder folder = earlier ?? RunFolder.Create(path, options);
         using var observer = new ConsoleTrainingObserver(console);
-        new TrainingRun(run.Options, run.Folder, dataset, observer).Execute(cancellation);
+        if (!Prepare(options, folder, earlier is null, dataset, observer).Execute(cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         return Task.CompletedTask;
+    }
+
+    // Some options are wrong only for this data set, such as a batch too small for its classes.
+    private static TrainingRun Prepare(
+        TrainingOptions options, RunFolder folder, bool isNew, ImageDataset dataset, ConsoleTrainingObserver observer)
+    {
+        try
+        {
+            return FromArguments(() => new TrainingRun(options, folder, dataset, observer));
+        }
+        catch (UsageException) when (isNew)
+        {
+            folder.Delete();
+            throw;
+        }
     }
 
     private TrainingOptions Choices(ParseResult arguments, ComputePrecision precision)

@@ -56,9 +56,9 @@ internal sealed class ConsoleTrainingObserver(CommandConsole console) : ITrainin
     public void Finished(string modelPath, TrainingProgress progress)
     {
         Dispose();
+        string best = progress.BestEpoch > 0 ? $"; best after epoch {progress.BestEpoch}" : string.Empty; // 0: nothing was held out
         console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Trained {progress.Step} steps in {progress.Seconds:0} s of computing; best after epoch {progress.BestEpoch}."));
+            CultureInfo.InvariantCulture, $"Trained {progress.Step} steps in {progress.Seconds:0} s of computing{best}."));
         console.Output.WriteLine(modelPath);
     }
 

@@ -40,6 +40,13 @@ public static class ModelFile
         SafetensorsWriter.Write(path, sources, new Dictionary<string, string> { [CardKey] = card.ToJson() });
     }
 
+    /// <summary>Whether an open file says of itself that it is a model.</summary>
+    public static bool IsModel(SafetensorsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Metadata.ContainsKey(CardKey);
+    }
+
     /// <summary>Reads a model's card without its weights.</summary>
     /// <exception cref="ModelException">The file is missing or no model.</exception>
     public static ModelCard ReadCard(string path)

@@ -34,15 +34,29 @@ public sealed class RunFolder
     public static RunFolder Create(string path, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string config = System.IO.Path.Combine(path, ConfigName);
-        if (File.Exists(config))
+        RequireNone(path);
+        Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
+        AtomicFile.WriteAllText(System.IO.Path.Combine(path, ConfigName), options.ToJson());
+        return new RunFolder(path);
+    }
+
+    /// <summary>Refuses a folder that holds a run.</summary>
+    /// <exception cref="TrainingException">The folder holds a run already.</exception>
+    public static void RequireNone(string path)
+    {
+        if (File.Exists(System.IO.Path.Combine(path, ConfigName)))
         {
             throw new TrainingException($"{path} holds a run already. Give --resume to go on with it, or another --out.");
         }
+    }
 
-        Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
-        AtomicFile.WriteAllText(config, options.ToJson());
-        return new RunFolder(path);
+    /// <summary>Removes the temporary files of a process killed while it wrote; only the process that trains may call it.</summary>
+    public void DeleteTemporaryFiles()
+    {
+        foreach (string file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories))
+        {
+            File.Delete(file);
+        }
     }
 
     /// <summary>Removes the run: its configuration, metrics, events and checkpoints; other files in the folder stay.</summary>

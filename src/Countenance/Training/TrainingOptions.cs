@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Countenance.Augmentation;
 using Countenance.Losses;
 using Countenance.Models;
+using Countenance.Sampling;
 
 namespace Countenance.Training;
 
@@ -68,6 +69,8 @@ public sealed record TrainingOptions
     public void Validate()
     {
         ModelArchitectures.Find(Model);
+        EmbeddingLosses.Find(Loss);
+        Samplers.Find(Sampling);
         Gaussian.Validate();
         Augmentation.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dimension);

@@ -48,6 +48,7 @@ public sealed class TrainingRun
     /// <exception cref="TrainingException">The loss broke down, or the checkpoint does not fit.</exception>
     public bool Execute(CancellationToken cancellation)
     {
+        folder.DeleteTemporaryFiles();
         using var generator = new RandomGenerator(SplitMix64.For(options.Seed, -2, 0).Next());
         using TrainingState state = TrainingState.Create(options, dataset.Channels, generator);
         Begin(state);

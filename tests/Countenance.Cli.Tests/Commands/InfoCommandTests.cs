@@ -1,5 +1,6 @@
 using Countenance.Cli.Commands;
 using Countenance.Torch;
+using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
@@ -16,6 +17,7 @@ public class InfoCommandTests
         var text = output.ToString();
         Assert.Contains($".NET {Environment.Version}", text, StringComparison.Ordinal);
         Assert.Contains($"libtorch    {TorchRuntime.Version}", text, StringComparison.Ordinal);
+        Assert.Contains($"OpenCV      {VisionLibrary.OpenCvVersion}", text, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(AppContext.BaseDirectory, "libcountenance_torch.so"), text, StringComparison.Ordinal);
         Assert.Matches("(?m)^libtorch +.*/libtorch_cpu", text);
         Assert.Matches("(?m)^devices +cpu", text);

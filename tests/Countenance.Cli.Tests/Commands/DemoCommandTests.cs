@@ -1,0 +1,60 @@
+using Countenance.Cli.Commands;
+using Countenance.Cli.Tests.EndToEnd;
+using Countenance.Training;
+
+namespace Countenance.Cli.Tests.Commands;
+
+[Collection<EndToEndTests>]
+public class DemoCommandTests
+{
+    [Fact]
+    public async Task Another_run_is_not_overwritten()
+    {
+        using var folder = new TemporaryFolder();
+        RunFolder.Create(folder.Root, new TrainingOptions { Epochs = 7 });
+        string config = await File.ReadAllTextAsync(folder["config.json"], TestContext.Current.CancellationToken);
+
+        CliResult result = (await CliResult.OfAsync("demo", "--out", folder.Root)).Expect(1);
+
+        Assert.Equal($"error: {folder.Root} holds another run than a demo. Give another --out.\n", result.Error);
+        Assert.Equal(config, await File.ReadAllTextAsync(folder["config.json"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_demo_stops_when_told_to_and_the_next_replaces_it_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(ExitCode.Interrupted, await RunUntilTrainingAsync(folder.Root));
+        string first = Assert.Single(Events(folder));
+        await File.WriteAllTextAsync(folder["notes.txt"], "mine", TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Interrupted, await RunUntilTrainingAsync(folder.Root));
+
+        Assert.NotEqual(first, Assert.Single(Events(folder)));
+        Assert.True(File.Exists(folder["notes.txt"]));
+        Assert.True(File.Exists(folder["checkpoints", "last.safetensors"]));
+    }
+
+    private static string[] Events(TemporaryFolder folder) => Directory.GetFiles(folder.Root, "events.out.tfevents.*");
+
+    private static async Task<int> RunUntilTrainingAsync(string path)
+    {
+        using var stop = new CancellationTokenSource();
+        using var error = new StoppingWriter("epochs of", stop);
+        var console = new CommandConsole(TextWriter.Null, error, isErrorTerminal: false);
+        return await CommandLine.RunAsync(["demo", "--out", path], console, CommandCatalog.Create(), stop.Token);
+    }
+
+    /// <summary>Asks the command to stop when it writes a certain text.</summary>
+    private sealed class StoppingWriter(string text, CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Countenance.Cli.Tests.EndToEnd;
+using Countenance.Datasets;
+using Countenance.Embedding;
+using Countenance.Models;
+using Countenance.Torch;
+using Countenance.Vision;
+
+namespace Countenance.Cli.Tests.Commands;
+
+[Collection<EndToEndTests>]
+public class EmbedCommandTests(TrainedRun run)
+{
+    [Theory]
+    [InlineData("valid.safetensors")]
+    [InlineData("valid.npy")]
+    [InlineData("valid.csv")]
+    [InlineData("VALID.NPY")]
+    public async Task A_split_is_embedded_as_evaluate_embeds_it_and_written_in_every_format(string name)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder[name];
+
+        CliResult result = (await CliResult.OfAsync(
+            "embed", "--model", run.Folder, "--data", TrainedRun.Faces, "--split", "valid", "--threads", "1", "--out", path)).Expect(0);
+
+        Assert.Equal(path + "\n", result.Output);
+        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
+        EmbeddingSet written = EmbeddingFile.Read(path);
+        Assert.Equal(TrainedRun.Dimension, written.Embeddings.Dimension);
+        Assert.Equal(Embed(faces), written.Embeddings.Values);
+        Assert.Equal(faces.Labels, written.Labels);
+        Assert.Equal(faces.Names, written.Names);
+        Assert.Equal(faces.ClassNames, written.ClassNames);
+    }
+
+    [Fact]
+    public async Task Images_are_embedded_as_the_same_images_of_a_data_set()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid", Size: TrainedRun.ImageSize));
+        string[] files = [.. Enumerable.Range(0, 5).Select(i => folder[$"face{i}.png"])];
+        for (int i = 0; i < files.Length; i++)
+        {
+            byte[] png = ImageCodec.Encode(DatasetImages.ToImage(faces, i), ImageFormat.Png);
+            await File.WriteAllBytesAsync(files[i], png, TestContext.Current.CancellationToken);
+        }
+
+        (await CliResult.OfAsync(["embed", "--model", run.BestModel, .. files, "--threads", "1", "--out", folder["faces.csv"]])).Expect(0);
+
+        EmbeddingSet written = EmbeddingFile.Read(folder["faces.csv"]);
+        Assert.Equal(files, written.Names);
+        Assert.Null(written.Labels);
+        float[] expected = Embed(faces)[..(files.Length * TrainedRun.Dimension)];
+        Assert.All(expected.Zip(written.Embeddings.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-4f)); // batches of 24 and of 5
+    }
+
+    [Theory]
+    [InlineData("faces.txt")]
+    [InlineData("faces")]
+    public async Task Another_ending_is_a_usage_error_that_lists_the_known(string name)
+    {
+        CliResult result = (await CliResult.OfAsync("embed", "--model", run.Folder, "--data", TrainedRun.Faces, "--out", name)).Expect(2);
+        Assert.Equal(
+            $"error: The output must end in one of .safetensors, .npy, .csv. Got {name}.\nSee: countenance embed --help\n", result.Error);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--data", TrainedRun.Faces, "face.png")]
+    public async Task Either_data_or_images_must_be_given(params string[] args)
+    {
+        CliResult result = (await CliResult.OfAsync(["embed", "--model", run.Folder, "--out", "faces.csv", .. args])).Expect(2);
+        Assert.StartsWith("error: Give either --data or images.\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("corrupt")]
+    [InlineData("missing")]
+    [InlineData("cut")]
+    public async Task An_image_that_cannot_be_read_is_named_in_one_line(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["face.png"];
+        if (kind != "missing")
+        {
+            byte[] png = ImageCodec.Encode(new Image(24, 24, 1, new byte[24 * 24]), ImageFormat.Png);
+            byte[] content = kind == "cut" ? png[..(png.Length / 2)] : "neither PNG nor JPEG"u8.ToArray();
+            await File.WriteAllBytesAsync(path, content, TestContext.Current.CancellationToken);
+        }
+
+        CliResult result = await CliResult.OfAsync("embed", "--model", run.Folder, path, "--out", folder["faces.npy"]);
+
+        string line = Assert.Single(result.Expect(1).ErrorLines);
+        Assert.StartsWith($"error: {path}: ", line, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["faces.npy"]));
+    }
+
+    private float[] Embed(ImageDataset faces)
+    {
+        using var scope = new TensorScope();
+        using EmbeddingModel model = ModelFile.Load(run.BestModel);
+        return model.Embed(faces).Values;
+    }
+}

@@ -1,0 +1,120 @@
+using Countenance.Cli.Tests.EndToEnd;
+using Countenance.Training;
+
+namespace Countenance.Cli.Tests.Commands;
+
+[Collection<EndToEndTests>]
+public class TrainCommandTests(TrainedRun run)
+{
+    [Fact]
+    public void The_run_folder_is_complete()
+    {
+        string[] files = [.. Directory.EnumerateFiles(run.Folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(run.Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(["checkpoints/best.safetensors", "checkpoints/last.safetensors", "config.json"], files[..3]);
+        Assert.StartsWith("events.out.tfevents.", files[3], StringComparison.Ordinal);
+        Assert.Equal(["metrics.jsonl"], files[4..]);
+
+        TrainingOptions options = RunFolder.Open(run.Folder).Options;
+        Assert.Equal(
+            (TrainedRun.Dimension, TrainedRun.ImageSize, 16, TrainedRun.Epochs, 0.2),
+            (options.Dimension, options.ImageSize, options.BatchSize, options.Epochs, options.HoldOut));
+        IReadOnlyList<EpochMetrics> epochs = new MetricsLog(Path.Combine(run.Folder, "metrics.jsonl")).Read();
+        Assert.Equal([1, 2, 3], epochs.Select(epoch => epoch.Epoch));
+        Assert.All(epochs, epoch =>
+        {
+            Assert.Equal(["loss", "accuracy", "learningRate", "heldOutAccuracy", "heldOutPosteriorAccuracy"], epoch.Values.Keys);
+            Assert.InRange(epoch.Values["loss"], 1e-6, 10);
+            Assert.InRange(epoch.Values["heldOutAccuracy"], 0, 1);
+        });
+    }
+
+    [Fact]
+    public void The_model_is_named_on_stdout_and_progress_is_plain_lines_on_stderr()
+    {
+        Assert.Equal(run.BestModel + "\n", run.Training.Output);
+        string error = run.Training.Error;
+        Assert.DoesNotContain('\r', error);
+        Assert.DoesNotContain('\u001b', error);
+        Assert.Contains("synthetic train (majority): 96 images: 12 ", error, StringComparison.Ordinal);
+        foreach (int epoch in Enumerable.Range(1, TrainedRun.Epochs))
+        {
+            Assert.Single(run.Training.ErrorLines, line => line.StartsWith($"epoch {epoch}: loss ", StringComparison.Ordinal));
+        }
+
+        Assert.Matches(@"(?m)^training: (\d+) steps in \d+:\d\d ", error);
+        Assert.Matches(@"\nTrained \d+ steps in \d+ s of computing; best after epoch [123]\.\n$", error);
+    }
+
+    [Fact]
+    public async Task A_second_run_in_the_same_folder_is_refused_with_advice()
+    {
+        DateTime before = File.GetLastWriteTimeUtc(run.LastCheckpoint);
+
+        CliResult second = (await CliResult.OfAsync(TrainedRun.Arguments(run.Folder))).Expect(1);
+
+        Assert.Equal($"error: {run.Folder} holds a run already. Give --resume to go on with it, or another --out.\n", second.Error);
+        Assert.Equal("", second.Output);
+        Assert.Equal(before, File.GetLastWriteTimeUtc(run.LastCheckpoint));
+    }
+
+    [Fact]
+    public async Task Resuming_where_there_is_no_run_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        CliResult result = await CliResult.OfAsync("train", "--data", TrainedRun.Faces, "--out", folder["none"], "--resume");
+        Assert.Equal($"error: {folder["none"]} holds no run: there is no config.json.\n", result.Expect(1).Error);
+    }
+
+    [Theory]
+    [InlineData("--model", "vgg", "resnet18")]
+    [InlineData("--loss", "l2", "sgm")]
+    [InlineData("--sampling", "some", "balanced, sqrt, natural, shuffled")]
+    [InlineData("--format", "png", "synthetic, ferplus, folder")]
+    [InlineData("--labels", "mean", "majority, distribution")]
+    [InlineData("--targets", "soft", "votes or onehot")]
+    [InlineData("--precision", "fp8", "fp32 or bf16")]
+    [InlineData("--device", "tpu", "cpu")]
+    [InlineData("--threads", "0", "threads must be positive")]
+    [InlineData("--epochs", "0", "Epochs")]
+    [InlineData("--epochs", "many", "--epochs")]
+    [InlineData("--dim", "-1", "Dimension")]
+    [InlineData("--batch-size", "1", "BatchSize")]
+    [InlineData("--batch-size", "8", "at least 2 for each of the 8 classes, 16")]
+    [InlineData("--image-size", "4", "ImageSize")]
+    [InlineData("--sigma", "0", "Sigma must be positive")]
+    [InlineData("--likelihood", "-1", "LikelihoodWeight")]
+    [InlineData("--lr", "0", "LearningRate")]
+    [InlineData("--lr", "NaN", "LearningRate")]
+    [InlineData("--hold-out", "0.9", "HoldOut")]
+    [InlineData("--average", "1", "AverageDecay")]
+    [InlineData("--patience", "-2", "Patience")]
+    [InlineData("--data", "synthetic:few", "synthetic:COUNT")]
+    public async Task What_cannot_be_is_a_usage_error_that_says_what_can(string option, string value, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string[] data = option == "--data" ? [] : ["--data", TrainedRun.Faces];
+
+        CliResult result = (await CliResult.OfAsync(["train", .. data, "--out", folder["run"], option, value])).Expect(2);
+
+        string[] error = [.. result.ErrorLines.SkipWhile(line => !line.StartsWith("error: ", StringComparison.Ordinal))];
+        Assert.Equal(2, error.Length);
+        Assert.Contains(message, error[0], StringComparison.Ordinal);
+        Assert.Contains(value, error[0], StringComparison.Ordinal);
+        Assert.Equal("See: countenance train --help", error[1]);
+        Assert.False(File.Exists(folder["run", "config.json"]), "The mistake must not be in the way of the next attempt.");
+    }
+
+    [Fact]
+    public async Task Data_that_are_not_there_are_one_line_and_leave_nothing_behind()
+    {
+        using var folder = new TemporaryFolder();
+        string missing = folder["none.zip"];
+
+        CliResult result = (await CliResult.OfAsync("train", "--data", missing, "--out", folder["run"])).Expect(1);
+
+        Assert.Equal($"error: {missing}: there is no such file or folder\n", result.Error);
+        Assert.False(Path.Exists(folder["run"]));
+    }
+}

@@ -1,0 +1,40 @@
+namespace Countenance.Cli.Tests.EndToEnd;
+
+/// <summary>A small run that the built command line trained from start to end, once for all tests of <see cref="EndToEndTests"/>.</summary>
+public sealed class TrainedRun : IAsyncLifetime
+{
+    public const string Faces = "synthetic:96";
+    public const int ClassCount = 8;
+    public const int Dimension = 8;
+    public const int ImageSize = 24;
+    public const int Epochs = 3;
+
+    private readonly TemporaryFolder folder = new();
+
+    public string Folder => folder["run"];
+
+    public string BestModel => folder["run", "checkpoints", "best.safetensors"];
+
+    public string LastCheckpoint => folder["run", "checkpoints", "last.safetensors"];
+
+    /// <summary>What the training wrote.</summary>
+    public CliResult Training { get; private set; } = null!;
+
+    /// <summary>
+    /// The command line that trains this run in another folder. One thread: threads that wait for one another take several times as long
+    /// where something else keeps a core busy.
+    /// </summary>
+    public static string[] Arguments(string path) =>
+    [
+        "train", "--data", Faces, "--image-size", $"{ImageSize}", "--batch-size", "16", "--epochs", $"{Epochs}", "--dim", $"{Dimension}",
+        "--hold-out", "0.2", "--threads", "1", "--out", path,
+    ];
+
+    public async ValueTask InitializeAsync() => Training = (await CliProcess.RunAsync(Arguments(Folder))).Expect(0);
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
