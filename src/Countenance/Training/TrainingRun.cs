@@ -81,6 +81,7 @@ public sealed class TrainingRun
         {
             if (cancellation.IsCancellationRequested)
             {
+                RequireFinite(state);
                 state.Save(folder.LastCheckpoint);
                 observer.Stopped(state.Progress.Step);
                 return false;
@@ -103,6 +104,7 @@ public sealed class TrainingRun
 
     private void FinishEpoch(TrainingState state, TensorBoardWriter board, int epoch)
     {
+        RequireFinite(state);
         TrainingProgress progress = state.Progress;
         var values = new Dictionary<string, double>
         {
@@ -160,6 +162,17 @@ public sealed class TrainingRun
 
         observer.Finished(folder.BestModel, state.Progress);
         return true;
+    }
+
+    // A step can break the weights although its own loss was finite; the next one would notice, but a checkpoint may come first.
+    private static void RequireFinite(TrainingState state)
+    {
+        if (!state.IsFinite())
+        {
+            throw new TrainingException(
+                $"the weights are no longer finite after step {state.Progress.Step}; the last good checkpoint is kept. " +
+                "A lower learning rate usually helps.");
+        }
     }
 
     private bool ShouldStop(TrainingProgress progress, int epochsDone)
