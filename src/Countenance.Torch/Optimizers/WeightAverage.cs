@@ -20,6 +20,7 @@ public sealed class WeightAverage : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(decay);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(decay, 1);
         Decay = decay;
+        using var scope = new TensorScope();
         using var mode = Autograd.NoGrad();
         (string Name, Tensor Source, Tensor Copy)[] all =
             [.. module.StateDict().Select(entry => (entry.Name, entry.Tensor, TensorScope.Release(entry.Tensor.Detach().Clone())))];

@@ -49,9 +49,10 @@ public class BatchAugmentationErasingTests
 
         AugmentedBatch batch = White(new() { ErasingProbability = 1, ErasingSide = 0.5 });
 
-        foreach (int corner in (int[])[(2 * Side) + 2, (3 * Side) - 3, ((Side - 3) * Side) + 2, ((Side - 2) * Side) - 3])
+        foreach ((int x, int y) in ((int, int)[])[(8, 8), (24, 8), (8, 24), (24, 24)])
         {
-            Assert.Contains(Enumerable.Range(0, Images), i => batch.Plane(i)[corner] == 0);
+            Assert.Contains(Enumerable.Range(0, Images), i => batch.Plane(i)[(y * Side) + x] == 0);
+            Assert.Contains(Enumerable.Range(0, Images), i => batch.Plane(i)[(y * Side) + x] != 0);
         }
     }
 

@@ -38,7 +38,17 @@ public class TrainingOptionsTests
         Assert.Equal(options, back with { Gaussian = back.Gaussian with { Priors = options.Gaussian.Priors } });
         Assert.Equal(options.ToJson(), back.ToJson());
         Assert.Contains("\"precision\": \"BFloat16\"", options.ToJson(), StringComparison.Ordinal);
-        Assert.Equal(new TrainingOptions(), TrainingOptions.FromJson("{}"));
+    }
+
+    [Fact]
+    public void What_a_configuration_leaves_out_has_its_default()
+    {
+        var defaults = new TrainingOptions();
+
+        Assert.Equal(defaults, TrainingOptions.FromJson("{}"));
+        Assert.Equal(
+            defaults with { Epochs = 3, Augmentation = new AugmentationOptions { Blur = 0.5 } },
+            TrainingOptions.FromJson("{\"epochs\": 3, \"augmentation\": {\"blur\": 0.5}}"));
     }
 
     [Theory]
@@ -48,11 +58,13 @@ public class TrainingOptionsTests
     [InlineData("{\"gaussian\": null}")]
     [InlineData("{\"precision\": \"fp17\"}")]
     [InlineData("{\"epochs\": \"three\"}")]
+    [InlineData("{\"epochs\": 3, \"epochs\": 4}")]
+    [InlineData("[]")]
     [InlineData("null")]
     [InlineData("")]
     [InlineData("{")]
     public void What_is_no_configuration_is_refused(string json)
-        => Assert.Throws<JsonException>(() => TrainingOptions.FromJson(json));
+        => Assert.ThrowsAny<JsonException>(() => TrainingOptions.FromJson(json));
 
     public static TheoryData<TrainingOptions> Wrong =>
     [

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Countenance.Augmentation;
 using Countenance.Datasets;
+using Countenance.Datasets.Synthetic;
 using Countenance.Sampling;
 using Countenance.Tests.Models;
 using Countenance.Training;
@@ -17,17 +18,24 @@ public sealed class TrainingOutcomeTests : IDisposable
     [Fact]
     public void The_loss_falls_and_the_faces_held_out_are_recognised_above_chance()
     {
-        using ImageDataset dataset = SmallModel.Faces(320, size: 32);
-        TrainingOptions options = SmallRun.Options with { ImageSize = 32, BatchSize = 32, Epochs = 5, HoldOut = 0.2, WarmupEpochs = 1 };
+        using ImageDataset dataset = FacesByLight(384);
+        TrainingOptions options = SmallRun.Options with
+        {
+            BatchSize = 32,
+            Epochs = 5,
+            LearningRate = 5e-4,
+            WarmupEpochs = 1,
+            Augmentation = AugmentationOptions.None,
+        };
         RunFolder run = RunFolder.Create(folder.File("run"), options);
 
         Assert.True(SmallRun.Execute(options, run, dataset));
 
         IReadOnlyList<EpochMetrics> lines = run.Metrics.Read();
         string story = string.Join("; ", lines.Select(line => string.Join(", ", line.Values)));
-        Assert.True(lines[^1].Values["loss"] < 0.8 * lines[0].Values["loss"], story);
+        Assert.True(lines[^1].Values["loss"] < 0.6 * lines[0].Values["loss"], story);
         Assert.True(lines[^1].Values["accuracy"] > lines[0].Values["accuracy"] + 0.1, story);
-        Assert.True(lines.Max(line => line.Values["heldOutAccuracy"]) > 0.35, story); // chance is 1/8
+        Assert.True(lines[^1].Values["heldOutAccuracy"] > 0.4, story); // chance is 0.25 ± 0.045
     }
 
     [Fact]
@@ -90,6 +98,16 @@ public sealed class TrainingOutcomeTests : IDisposable
         Assert.False(run.HasCheckpoint);
         Assert.False(File.Exists(run.BestModel));
         Assert.Empty(run.Metrics.Read());
+    }
+
+    // Faces by where their light comes from (four directions), which a few steps can teach; expressions would take minutes.
+    private static ImageDataset FacesByLight(int count)
+    {
+        using ImageDataset faces = SmallModel.Faces(count);
+        return ImageDataset.FromPixels(
+            new DatasetIdentity("synthetic", "train", "light", [.. Enum.GetNames<LightDirection>()]),
+            new DatasetLabels(faces.Names, faces.Attributes!["light"]),
+            [.. Enumerable.Range(0, count).SelectMany(i => faces.Pixels(i).ToArray())], 1, faces.Height, faces.Width);
     }
 
     // Equal images of two classes: nothing can be learned from them.
