@@ -200,8 +200,12 @@ const char* ct_torch_version(void) {
 }
 
 const char* ct_build_configuration(void) {
-    static const std::string configuration = at::show_config() + at::get_parallel_info();
-    return configuration.c_str();
+    try {
+        static const std::string configuration = at::show_config() + at::get_parallel_info();
+        return configuration.c_str();
+    } catch (...) {
+        return "";
+    }
 }
 
 int32_t ct_operator_find(const char* name, const char* overload, ct_operator* result) {

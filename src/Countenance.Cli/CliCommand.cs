@@ -34,4 +34,11 @@ internal abstract class CliCommand : Command
             throw new UsageException(FailureReport.Message(exception), exception);
         }
     }
+
+    /// <summary>Checks what was typed: what the check refuses is a usage error.</summary>
+    protected static void FromArguments(Action check) => FromArguments(() =>
+    {
+        check();
+        return true;
+    });
 }

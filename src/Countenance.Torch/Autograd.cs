@@ -5,6 +5,9 @@ namespace Countenance.Torch;
 /// <summary>Gradients, and the modes that switch their recording off or the precision down. Modes hold for the calling thread.</summary>
 public static class Autograd
 {
+    [ThreadStatic]
+    private static bool isAutocast;
+
     /// <summary>Gradients of a scalar with respect to tensors that require them.</summary>
     /// <param name="output">A scalar computed from <paramref name="inputs"/>; its graph is freed afterwards unless retained.</param>
     /// <param name="inputs">Leaves with <see cref="Tensor.RequiresGrad"/>.</param>
@@ -28,6 +31,7 @@ public static class Autograd
                 NativeMethods.ct_gradients(output.Pointer, sources, pointers.Length, retainGraph ? 1 : 0, gradients), "gradients");
         }
 
+        GC.KeepAlive(output);
         GC.KeepAlive(inputs);
         return Array.ConvertAll(found, pointer => pointer == 0 ? null : new Tensor(pointer));
     }
@@ -53,15 +57,23 @@ public static class Autograd
     /// Runs convolutions and matrix products in <paramref name="type"/> (bfloat16 on CPU; bfloat16 or half on CUDA) until disposed; sums
     /// and norms stay in single precision. Casts of weights are cached until then.
     /// </summary>
+    /// <exception cref="InvalidOperationException">Autocast is in force already: it does not nest.</exception>
     public static Mode Autocast(DeviceType device, ScalarType type = ScalarType.BFloat16)
     {
+        if (isAutocast)
+        {
+            throw new InvalidOperationException("Autocast does not nest: it must end before it begins again.");
+        }
+
         NativeMethods.Check(NativeMethods.ct_set_autocast((int)device, (int)type));
+        isAutocast = true;
         return new Mode(ModeKind.Autocast, (nint)device);
     }
 
     /// <summary>Which mode an object of <see cref="Mode"/> ends.</summary>
     internal enum ModeKind
     {
+        None,
         Gradient,
         Inference,
         Autocast,
@@ -90,8 +102,11 @@ public static class Autograd
                 case ModeKind.Inference:
                     NativeMethods.ct_inference_mode_exit(state);
                     break;
-                default:
+                case ModeKind.Autocast:
                     NativeMethods.Check(NativeMethods.ct_set_autocast((int)state, -1));
+                    isAutocast = false;
+                    break;
+                default:
                     break;
             }
         }

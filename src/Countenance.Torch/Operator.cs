@@ -53,13 +53,22 @@ public sealed class Operator(string name, string overload = "")
         try
         {
             int count = Invoke(arguments, results, capacity);
-            var tensors = new Tensor[count];
+            var tensors = new List<Tensor>(count);
             for (int i = 0; i < count; i++)
             {
-                tensors[i] = new Tensor(results[i].Pointer);
+                if (results[i].Tag == ValueTag.Tensor)
+                {
+                    tensors.Add(new Tensor(results[i].Pointer));
+                }
             }
 
-            return tensors;
+            if (tensors.Count != count)
+            {
+                tensors.ForEach(tensor => tensor.Dispose());
+                throw new TorchException($"{Name}: only tensors were expected as results.");
+            }
+
+            return [.. tensors];
         }
         finally
         {

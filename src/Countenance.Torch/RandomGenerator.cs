@@ -30,12 +30,17 @@ public sealed class RandomGenerator : IDisposable
     }
 
     /// <summary>Starts again from a seed.</summary>
-    public void Seed(ulong seed) => NativeMethods.Check(NativeMethods.ct_generator_seed(Pointer, seed));
+    public void Seed(ulong seed)
+    {
+        NativeMethods.Check(NativeMethods.ct_generator_seed(Pointer, seed));
+        GC.KeepAlive(this);
+    }
 
     /// <summary>The state, uint8 [S]; a copy.</summary>
     public Tensor GetState()
     {
         NativeMethods.Check(NativeMethods.ct_generator_get_state(Pointer, out nint state));
+        GC.KeepAlive(this);
         return new Tensor(state);
     }
 
@@ -46,6 +51,7 @@ public sealed class RandomGenerator : IDisposable
         ArgumentNullException.ThrowIfNull(state);
         NativeMethods.Check(NativeMethods.ct_generator_set_state(Pointer, state.Pointer));
         GC.KeepAlive(state);
+        GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>

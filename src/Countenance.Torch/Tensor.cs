@@ -57,7 +57,9 @@ public sealed partial class Tensor : IDisposable
         get
         {
             NativeTensorInfo info = Describe();
-            return new ReadOnlySpan<long>(info.Sizes, (int)info.Dimensions).ToArray();
+            long[] sizes = new ReadOnlySpan<long>(info.Sizes, (int)info.Dimensions).ToArray();
+            GC.KeepAlive(this); // the sizes lie in the native tensor
+            return sizes;
         }
     }
 
@@ -67,7 +69,9 @@ public sealed partial class Tensor : IDisposable
         get
         {
             NativeTensorInfo info = Describe();
-            return new ReadOnlySpan<long>(info.Strides, (int)info.Dimensions).ToArray();
+            long[] strides = new ReadOnlySpan<long>(info.Strides, (int)info.Dimensions).ToArray();
+            GC.KeepAlive(this);
+            return strides;
         }
     }
 
@@ -83,7 +87,9 @@ public sealed partial class Tensor : IDisposable
                 nameof(dimension), dimension, $"The dimension must be one of the tensor's {info.Dimensions}. Got {dimension}.");
         }
 
-        return info.Sizes[index];
+        long size = info.Sizes[index];
+        GC.KeepAlive(this);
+        return size;
     }
 
     /// <summary>Whether the elements lie in row-major order without gaps.</summary>
@@ -187,11 +193,7 @@ public sealed partial class Tensor : IDisposable
     }
 
     /// <summary>The value of a tensor with one element.</summary>
-    public double Item()
-    {
-        using var scope = new TensorScope();
-        return Operators.LocalScalarDense.CallScalar(this);
-    }
+    public double Item() => Operators.LocalScalarDense.CallScalar(this);
 
     /// <summary>The address of the first element; the caller keeps the tensor alive.</summary>
     public nint DataPointer => Describe().Data;

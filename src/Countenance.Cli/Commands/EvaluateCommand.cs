@@ -93,45 +93,41 @@ internal sealed class EvaluateCommand : CliCommand
         bool needsGallery = parts.HasFlag(EvaluationParts.Classification);
         using ImageDataset? neighbours = needsGallery ? DataOptions.Open(galleryRequest, console) : null;
 
+        FromArguments(() => ModelEvaluation.RequireSameClasses(loaded.Card, evaluated));
         ModelEvaluation evaluation;
         using (var progress = console.StartProgress("embedding", evaluated.Count + (neighbours?.Count ?? 0), "images"))
         {
             var options = new EvaluationOptions { Parts = parts };
             var adapter = new ProgressAdapter(progress);
-            evaluation = FromArguments(() =>
-                ModelEvaluation.Run(loaded, evaluated, neighbours, options, precision, adapter, cancellation));
+            evaluation = ModelEvaluation.Run(loaded, evaluated, neighbours, options, precision, adapter, cancellation);
         }
 
-        Write(arguments, console, evaluation, ReportOf(loaded.Card, evaluation, evaluated, epochs));
-        return Task.CompletedTask;
-    }
-
-    private static ReportContent ReportOf(
-        ModelCard card, ModelEvaluation evaluation, ImageDataset evaluated, IReadOnlyList<EpochMetrics> epochs)
-        => EvaluationPage.Compose("Expression embedding report", card, evaluation, evaluated, epochs, []);
-
-    private void Write(ParseResult arguments, CommandConsole console, ModelEvaluation evaluation, ReportContent content)
-    {
-        string? jsonPath = arguments.GetValue(json);
-        if (jsonPath == "-")
-        {
-            console.Output.WriteLine(EvaluationJson.Serialize(evaluation.Report));
-        }
-        else
-        {
-            EvaluationTables.Write(console.Tables, evaluation.Report);
-            if (jsonPath is not null)
-            {
-                AtomicFile.WriteAllText(jsonPath, EvaluationJson.Serialize(evaluation.Report) + "\n");
-            }
-        }
-
+        WriteFigures(arguments, console, evaluation.Report);
         if (arguments.GetValue(report) is { } folder)
         {
             Directory.CreateDirectory(folder);
             string path = Path.Combine(folder, "report.html");
-            HtmlReport.Write(content, path);
+            HtmlReport.Write(EvaluationPage.Compose("Expression embedding", loaded.Card, evaluation, evaluated, epochs, []), path);
             console.Error.WriteLine($"Report: {path}");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void WriteFigures(ParseResult arguments, CommandConsole console, EvaluationReport figures)
+    {
+        string? jsonPath = arguments.GetValue(json);
+        if (jsonPath == "-")
+        {
+            console.Output.WriteLine(EvaluationJson.Serialize(figures));
+        }
+        else
+        {
+            EvaluationTables.Write(console.Tables, figures);
+            if (jsonPath is not null)
+            {
+                AtomicFile.WriteAllText(jsonPath, EvaluationJson.Serialize(figures) + "\n");
+            }
         }
     }
 }

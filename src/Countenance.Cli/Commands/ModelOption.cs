@@ -25,9 +25,8 @@ internal sealed class ModelOption
     public (EmbeddingModel Model, IReadOnlyList<EpochMetrics> Epochs) Load(ParseResult arguments)
     {
         string path = FileOf(arguments.GetRequiredValue(model));
-        EmbeddingModel loaded = ModelFile.Load(path);
         string? run = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
-        string metrics = Path.Combine(run ?? string.Empty, "metrics.jsonl");
-        return (loaded, run is not null && File.Exists(metrics) ? new MetricsLog(metrics).Read() : []);
+        IReadOnlyList<EpochMetrics> epochs = run is not null && RunFolder.IsRun(run) ? RunFolder.Open(run).Folder.Metrics.Read() : [];
+        return (ModelFile.Load(path), epochs);
     }
 }

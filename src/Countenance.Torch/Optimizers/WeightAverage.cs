@@ -20,6 +20,7 @@ public sealed class WeightAverage : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(decay);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(decay, 1);
         Decay = decay;
+        using var scope = new TensorScope();
         using var mode = Autograd.NoGrad();
         (string Name, Tensor Source, Tensor Copy)[] all =
             [.. module.StateDict().Select(entry => (entry.Name, entry.Tensor, TensorScope.Release(entry.Tensor.Detach().Clone())))];
@@ -39,7 +40,7 @@ public sealed class WeightAverage : IDisposable
 
     /// <summary>Takes in the module's present state.</summary>
     /// <param name="step">
-    /// Steps taken so far: early on the decay is (1 + step) / (10 + step) if that is less, so that the random start is forgotten.
+    /// Steps before this one: early on the decay is (1 + step) / (10 + step) if that is less, so that the random start is forgotten.
     /// </param>
     public void Update(long step)
     {

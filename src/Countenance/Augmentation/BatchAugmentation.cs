@@ -12,6 +12,7 @@ public sealed class BatchAugmentation
     private static readonly Operator AffineGrid = new("aten::affine_grid_generator");
     private static readonly Operator GridSample = new("aten::grid_sampler_2d");
     private static readonly Operator Convolution = new("aten::conv2d");
+    private static readonly Operator RepeatBorder = new("aten::replication_pad2d");
 
     private readonly AugmentationOptions options;
     private readonly InputNormalization normalization;
@@ -105,7 +106,8 @@ public sealed class BatchAugmentation
         float[] kernel = [1 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 4 / 16f, 2 / 16f, 1 / 16f, 2 / 16f, 1 / 16f];
         long channels = x.Size(1);
         Tensor weight = Tensor.From(kernel, 1, 1, 3, 3).To(x.Device).Expand(channels, 1, 3, 3).Contiguous();
-        Tensor soft = Convolution.Call(x, weight, OperatorArgument.None, (long[])[1, 1], (long[])[1, 1], (long[])[1, 1], channels);
+        Tensor padded = RepeatBorder.Call(x, (long[])[1, 1, 1, 1]); // zeros would darken the border
+        Tensor soft = Convolution.Call(padded, weight, OperatorArgument.None, (long[])[1, 1], (long[])[0, 0], (long[])[1, 1], channels);
         return x + ((soft - x) * share);
     }
 

@@ -39,7 +39,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
         {
             RequireSameClasses(model.Card, gallery);
             IProgress<int>? rest = progress is null ? null : new OffsetProgress(progress, evaluated.Count);
-            galleryEmbeddings = ReferenceEquals(gallery, evaluated)
+            galleryEmbeddings = gallery.Digest == evaluated.Digest // a split in itself: each image left out of its own neighbours
                 ? embeddings
                 : model.Embed(gallery, null, precision, rest, cancellation);
         }
@@ -62,8 +62,12 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
         return new ModelEvaluation(report with { Seconds = seconds }, details, embeddings);
     }
 
-    private static void RequireSameClasses(ModelCard card, ImageDataset dataset)
+    /// <summary>Refuses a data set whose classes are not the model's.</summary>
+    /// <exception cref="ArgumentException">They are not; both are listed.</exception>
+    public static void RequireSameClasses(ModelCard card, ImageDataset dataset)
     {
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(dataset);
         if (!card.Classes.SequenceEqual(dataset.ClassNames))
         {
             throw new ArgumentException(

@@ -5,6 +5,9 @@ namespace Countenance.Losses;
 /// <summary>Options of <see cref="StructuredGaussianLoss"/>.</summary>
 public sealed record StructuredGaussianOptions
 {
+    /// <summary>The smallest σ: below it single precision could not hold ‖z−μ‖²/σ².</summary>
+    public const double SmallestSigma = 1e-3;
+
     /// <summary>σ, the standard deviation of every class's Gaussian, in units of the embedding. The authors' code uses 0.5.</summary>
     public double Sigma { get; init; } = 0.5;
 
@@ -29,9 +32,9 @@ public sealed record StructuredGaussianOptions
     /// <exception cref="ArgumentOutOfRangeException">σ is not positive, a prior not positive, or the weight negative.</exception>
     public void Validate()
     {
-        if (!(Sigma > 0 && double.IsFinite(Sigma)))
+        if (!(Sigma >= SmallestSigma && double.IsFinite(Sigma)))
         {
-            throw new ArgumentOutOfRangeException(nameof(Sigma), Sigma, $"Sigma must be positive. Got {Sigma}.");
+            throw new ArgumentOutOfRangeException(nameof(Sigma), Sigma, $"Sigma must be positive, at least {SmallestSigma}. Got {Sigma}.");
         }
 
         if (Priors?.Any(prior => !(prior > 0 && double.IsFinite(prior))) == true)
@@ -39,7 +42,11 @@ public sealed record StructuredGaussianOptions
             throw new ArgumentOutOfRangeException(nameof(Priors), $"Priors must be positive. Got {string.Join(", ", Priors)}.");
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegative(LikelihoodWeight);
+        if (!(LikelihoodWeight >= 0 && double.IsFinite(LikelihoodWeight)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(LikelihoodWeight), LikelihoodWeight, $"LikelihoodWeight must not be negative. Got {LikelihoodWeight}.");
+        }
     }
 }
 
@@ -99,9 +106,9 @@ public sealed class StructuredGaussianLoss : IEmbeddingLoss
         return new LossResult(loss, accuracy);
     }
 
-    // Differences first, squares after: no cancellation however far the points are from the origin.
+    // Differences first, squares after: no cancellation however far the points are from the origin. The limit keeps squares finite.
     private static Tensor Distances(Tensor outputs, Tensor means)
-        => (outputs.Unsqueeze(1) - means.Unsqueeze(0)).Square().Sum(2); // [N, 1, D] − [1, K, D] → [N, K]
+        => (outputs.Unsqueeze(1) - means.Unsqueeze(0)).Clamp(-1e15, 1e15).Square().Sum(2); // [N, 1, D] − [1, K, D] → [N, K]
 
     private static Tensor Targets(BatchLabels labels, Tensor members, Tensor present)
     {

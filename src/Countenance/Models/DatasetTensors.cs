@@ -6,7 +6,10 @@ namespace Countenance.Models;
 /// <summary>Data sets as tensors.</summary>
 public static class DatasetTensors
 {
-    /// <summary>All images, uint8 [N, C, H, W], without copying; the data set stays alive as long as the tensor.</summary>
+    /// <summary>
+    /// All images, uint8 [N, C, H, W], without copying. The tensor keeps the data set from the collector, but the data set must not be
+    /// disposed before it.
+    /// </summary>
     public static Tensor ToTensor(this ImageDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);

@@ -71,6 +71,30 @@ public sealed class EmbeddingModel : IDisposable
         var values = new float[checked(count * Card.Outputs)];
         bool wasTraining = Network.IsTraining;
         Network.Train(false);
+        try
+        {
+            Embed(dataset, indices, values, precision, progress, cancellation);
+        }
+        finally
+        {
+            Network.Train(wasTraining);
+        }
+
+        return new EmbeddingMatrix(values, Card.Outputs);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Network.Dispose();
+
+    private void Embed(
+        ImageDataset dataset,
+        IReadOnlyList<int>? indices,
+        float[] values,
+        ComputePrecision precision,
+        IProgress<int>? progress,
+        CancellationToken cancellation)
+    {
+        int count = values.Length / Card.Outputs;
         using var outer = new TensorScope();
         using var inference = Autograd.InferenceMode();
         Tensor images = dataset.ToTensor();
@@ -86,13 +110,7 @@ public sealed class EmbeddingModel : IDisposable
             embeddings.ToArray<float>().CopyTo(values.AsSpan(start * Card.Outputs));
             progress?.Report(start + length);
         }
-
-        Network.Train(wasTraining);
-        return new EmbeddingMatrix(values, Card.Outputs);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Network.Dispose();
 
     private static Tensor Indices(IReadOnlyList<int> indices, int start, int length)
         => Tensor.From([.. Enumerable.Range(start, length).Select(i => (long)indices[i])], length);

@@ -66,6 +66,8 @@ public sealed record ModelCard
 /// <param name="Digest">Content digest of the images and labels.</param>
 public sealed record TrainingData(string Format, string Split, string Labels, int Images, string Digest);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelCard))]
 internal sealed partial class ModelCardJson : JsonSerializerContext;

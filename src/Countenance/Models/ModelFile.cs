@@ -74,7 +74,7 @@ public static class ModelFile
         catch (Exception error) when (error is ArgumentException or SafetensorsException)
         {
             network.Dispose();
-            throw new ModelException(path, error.Message, error);
+            throw new ModelException(path, (error as SafetensorsException)?.Reason ?? error.Message, error);
         }
     }
 
@@ -96,9 +96,9 @@ public static class ModelFile
         {
             return SafetensorsFile.Open(path);
         }
-        catch (IOException error)
+        catch (SafetensorsException error)
         {
-            throw new ModelException(path, "the model file cannot be read: " + error.Message, error);
+            throw new ModelException(path, "the model file cannot be read: " + error.Reason, error);
         }
     }
 
@@ -112,9 +112,11 @@ public static class ModelFile
         try
         {
             ModelCard card = ModelCard.FromJson(json);
-            return card.Version <= ModelCard.CurrentVersion
-                ? card
-                : throw new ModelException(file.Path, $"written by a later version of this program (layout {card.Version})");
+            return card.Version > ModelCard.CurrentVersion
+                ? throw new ModelException(file.Path, $"written by a later version of this program (layout {card.Version})")
+                : card is { Channels: 1 or 3, ImageSize: > 0, Outputs: > 0, Classes.Count: > 0 }
+                    ? card
+                    : throw new ModelException(file.Path, "its model card is damaged: no network has such channels, sizes or classes");
         }
         catch (JsonException error)
         {

@@ -14,6 +14,7 @@ public sealed record HeldOutScore(double KnnAccuracy, double PosteriorAccuracy, 
     public const int GallerySize = 4096;
 
     /// <summary>Scores a model.</summary>
+    /// <exception cref="TrainingException">The model's embeddings are not finite.</exception>
     public static HeldOutScore Measure(EmbeddingModel model, ImageDataset dataset, HoldOutSplit split, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -23,6 +24,13 @@ public sealed record HeldOutScore(double KnnAccuracy, double PosteriorAccuracy, 
         int[] gallery = Gallery(split.Training);
         EmbeddingMatrix galleryEmbeddings = model.Embed(dataset, gallery, options.Precision);
         EmbeddingMatrix heldOut = model.Embed(dataset, split.HeldOut, options.Precision);
+        if (!Array.TrueForAll(galleryEmbeddings.Values, float.IsFinite) || !Array.TrueForAll(heldOut.Values, float.IsFinite))
+        {
+            throw new TrainingException(
+                "the embeddings are no longer finite at the end of the epoch; the last good checkpoint is kept. " +
+                "A lower learning rate usually helps.");
+        }
+
         int[] galleryLabels = Array.ConvertAll(gallery, index => dataset.Labels[index]);
         int[] labels = Array.ConvertAll(split.HeldOut, index => dataset.Labels[index]);
 

@@ -40,11 +40,15 @@ public sealed class RunFolder
         return new RunFolder(path);
     }
 
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, ConfigName));
+
     /// <summary>Refuses a folder that holds a run.</summary>
     /// <exception cref="TrainingException">The folder holds a run already.</exception>
     public static void RequireNone(string path)
     {
-        if (File.Exists(System.IO.Path.Combine(path, ConfigName)))
+        var folder = new RunFolder(path);
+        if (IsRun(path) || folder.HasCheckpoint || File.Exists(folder.BestModel))
         {
             throw new TrainingException($"{path} holds a run already. Give --resume to go on with it, or another --out.");
         }
@@ -53,9 +57,14 @@ public sealed class RunFolder
     /// <summary>Removes the temporary files of a process killed while it wrote; only the process that trains may call it.</summary>
     public void DeleteTemporaryFiles()
     {
-        foreach (string file in Directory.EnumerateFiles(Path, ".*.tmp", SearchOption.AllDirectories))
+        string[] written = [System.IO.Path.Combine(Path, ConfigName), Metrics.Path, LastCheckpoint, BestModel];
+        foreach (string file in written.Where(file => Directory.Exists(System.IO.Path.GetDirectoryName(file))))
         {
-            File.Delete(file);
+            string pattern = $".{System.IO.Path.GetFileName(file)}.*.tmp";
+            foreach (string temporary in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(file)!, pattern))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Countenance.Augmentation;
 using Countenance.Losses;
@@ -85,21 +86,46 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegative(HoldOut);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(HoldOut, 0.5);
         ArgumentOutOfRangeException.ThrowIfNegative(Patience);
+        if (Patience > 0 && HoldOut == 0)
+        {
+            throw new ArgumentException("Patience needs held-out images to judge by: HoldOut must be above 0.");
+        }
     }
 
     /// <summary>The options as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrainingJson.Default.TrainingOptions);
 
-    /// <summary>Reads options.</summary>
+    /// <summary>Reads options; those that the text leaves out have their defaults.</summary>
     /// <exception cref="JsonException">The text is not a configuration.</exception>
     public static TrainingOptions FromJson(string json)
-        => JsonSerializer.Deserialize(json, TrainingJson.Default.TrainingOptions)
-            ?? throw new JsonException("The configuration is null.");
+    {
+        var given = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+            ?? throw new JsonException("A configuration must be a JSON object.");
+        var whole = JsonSerializer.SerializeToNode(new TrainingOptions(), TrainingJson.Default.TrainingOptions)!.AsObject();
+        Overlay(whole, given);
+        return whole.Deserialize(TrainingJson.Default.TrainingOptions)!;
+    }
+
+    // The generated reader sets what the text leaves out to zero, so the defaults are written under it.
+    private static void Overlay(JsonObject defaults, JsonObject given)
+    {
+        foreach ((string name, JsonNode? value) in given)
+        {
+            if (value is JsonObject inner && defaults[name] is JsonObject own)
+            {
+                Overlay(own, inner);
+            }
+            else
+            {
+                defaults[name] = value?.DeepClone();
+            }
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(TrainingOptions))]
 [JsonSerializable(typeof(TrainingProgress))]
 internal sealed partial class TrainingJson : JsonSerializerContext;

@@ -18,7 +18,7 @@ public sealed record TrainingProgress
     /// <summary>Best score on the held-out images so far; −1 before the first.</summary>
     public double BestScore { get; init; } = -1;
 
-    /// <summary>Epochs done when the best score was reached.</summary>
+    /// <summary>Epochs done when the best model was kept; without held-out images that is the last one.</summary>
     public int BestEpoch { get; init; }
 
     /// <summary>Seconds spent, earlier sessions of the run included.</summary>

@@ -95,6 +95,7 @@ public sealed class TrainingRun
         {
             if (cancellation.IsCancellationRequested)
             {
+                RequireFinite(state);
                 state.Save(folder.LastCheckpoint);
                 observer.Stopped(state.Progress.Step);
                 return false;
@@ -117,6 +118,7 @@ public sealed class TrainingRun
 
     private void FinishEpoch(TrainingState state, TensorBoardWriter board, int epoch)
     {
+        RequireFinite(state);
         TrainingProgress progress = state.Progress;
         var values = new Dictionary<string, double>
         {
@@ -133,10 +135,10 @@ public sealed class TrainingRun
             values["heldOutPosteriorAccuracy"] = score.PosteriorAccuracy;
             gaussians = score.Gaussians;
             isBest = score.KnnAccuracy > progress.BestScore;
-            progress = isBest ? progress with { BestScore = score.KnnAccuracy, BestEpoch = epoch } : progress;
+            progress = progress with { BestScore = Math.Max(progress.BestScore, score.KnnAccuracy) };
         }
 
-        state.Progress = progress with { LossSum = 0, AccuracySum = 0 };
+        state.Progress = progress with { LossSum = 0, AccuracySum = 0, BestEpoch = isBest ? epoch : progress.BestEpoch };
         if (isBest)
         {
             ModelFile.Save(folder.BestModel, Card(epoch, values), state.EvaluatedState, gaussians);
@@ -174,6 +176,17 @@ public sealed class TrainingRun
 
         observer.Finished(folder.BestModel, state.Progress);
         return true;
+    }
+
+    // A step can break the weights although its own loss was finite; the next one would notice, but a checkpoint may come first.
+    private static void RequireFinite(TrainingState state)
+    {
+        if (!state.IsFinite())
+        {
+            throw new TrainingException(
+                $"the weights are no longer finite after step {state.Progress.Step}; the last good checkpoint is kept. " +
+                "A lower learning rate usually helps.");
+        }
     }
 
     private bool ShouldStop(TrainingProgress progress, int epochsDone)

@@ -52,6 +52,9 @@ public sealed class TrainingState : IDisposable
         return new TrainingState(network, optimizer, options.AverageDecay > 0 ? new WeightAverage(network, options.AverageDecay) : null);
     }
 
+    /// <summary>Whether every number of it is finite.</summary>
+    public bool IsFinite() => Tensors().All(entry => entry.Tensor.IsFinite());
+
     /// <summary>Writes a checkpoint atomically: after a crash there is either this one or the one before.</summary>
     public void Save(string path)
     {
@@ -71,10 +74,18 @@ public sealed class TrainingState : IDisposable
             foreach ((string name, Tensor tensor) in Tensors())
             {
                 using var scope = new TensorScope();
-                tensor.CopyInPlace(file.ReadTensor(name));
+                Tensor saved = file.ReadTensor(name);
+                if (!saved.Shape.AsSpan().SequenceEqual(tensor.Shape))
+                {
+                    string shapes = $"{name} is [{string.Join(", ", saved.Shape)}], not [{string.Join(", ", tensor.Shape)}]";
+                    throw new TrainingException($"{path}: the checkpoint belongs to a run of other options: {shapes}");
+                }
+
+                tensor.CopyInPlace(saved);
             }
 
-            Progress = JsonSerializer.Deserialize(file.Metadata[ProgressKey], TrainingJson.Default.TrainingProgress)!;
+            Progress = JsonSerializer.Deserialize(file.Metadata[ProgressKey], TrainingJson.Default.TrainingProgress)
+                ?? throw new JsonException("its progress is null");
             Optimizer.StepCount = Progress.Step;
         }
         catch (Exception error) when (error is SafetensorsException or TorchException or KeyNotFoundException or JsonException)

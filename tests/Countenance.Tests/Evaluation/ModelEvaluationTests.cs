@@ -1,0 +1,112 @@
+using Countenance.Datasets;
+using Countenance.Evaluation;
+using Countenance.Models;
+using Countenance.Tests.Models;
+
+namespace Countenance.Tests.Evaluation;
+
+public sealed class ModelEvaluationTests : IDisposable
+{
+    private static readonly EvaluationOptions options = new() { K = 5, SweepK = [1, 5], Restarts = 2, Seed = 3 };
+
+    private readonly ImageDataset train = SmallModel.Faces(64);
+    private readonly ImageDataset valid = SmallModel.Faces(40, split: "valid");
+    private readonly EmbeddingModel plain = SmallModel.Create();
+
+    public void Dispose()
+    {
+        plain.Dispose();
+        train.Dispose();
+        valid.Dispose();
+    }
+
+    [Fact]
+    public void The_figures_are_those_of_the_protocol_on_the_same_embeddings()
+    {
+        EmbeddingModel model = SmallModel.WithGaussians(plain, train);
+
+        ModelEvaluation evaluation = Evaluate(model, valid, train, options);
+
+        EmbeddingMatrix embeddings = model.Rows(valid);
+        Assert.Equal(embeddings.Values, evaluation.Embeddings.Values);
+        var summary = new DatasetSummary("synthetic", "valid", 40, "majority");
+        var input = new EvaluationInput(summary, valid.ClassNames, embeddings, valid.Labels)
+        {
+            Gallery = model.Rows(train),
+            GalleryLabels = train.Labels,
+            Gaussians = model.Gaussians,
+        };
+        (EvaluationReport expected, EvaluationDetails details) = new EvaluationProtocol(options).Run(input);
+        Assert.Equal(Figures(expected), Figures(evaluation.Report));
+        Assert.NotNull(evaluation.Report.Classification);
+        Assert.NotNull(evaluation.Report.Posterior);
+        Assert.NotNull(evaluation.Report.Clustering);
+        Assert.NotNull(evaluation.Report.Retrieval);
+        Assert.Equal(details.Predictions, evaluation.Details.Predictions);
+        Assert.Equal(details.Posterior!.Values, evaluation.Details.Posterior!.Values);
+        Assert.Equal(
+            ["classification", "clustering", "embedding", "posterior", "retrieval", "total"], evaluation.Report.Seconds.Keys.Order());
+        Assert.True(evaluation.Report.Seconds["total"] >= evaluation.Report.Seconds["embedding"]);
+    }
+
+    [Fact]
+    public void Parts_that_cannot_be_computed_are_left_out()
+    {
+        ModelEvaluation evaluation = Evaluate(plain, valid, null, options);
+
+        Assert.Null(evaluation.Report.Classification);
+        Assert.Null(evaluation.Report.Posterior);
+        Assert.NotNull(evaluation.Report.Clustering);
+        Assert.NotNull(evaluation.Report.Retrieval);
+    }
+
+    [Fact]
+    public void A_split_that_is_its_own_gallery_does_not_find_its_own_images()
+    {
+        ModelEvaluation evaluation = Evaluate(plain, valid, valid, options with { K = 1 });
+
+        Assert.All(Enumerable.Range(0, 40), i => Assert.DoesNotContain(i, evaluation.Details.Neighbors![i].ToArray()));
+    }
+
+    [Fact]
+    public void Only_what_is_needed_is_embedded_and_progress_runs_over_both_splits()
+    {
+        var both = new Counts();
+        Evaluate(plain, valid, train, options, both);
+        Assert.Equal([40, 104], both.Values);
+
+        var one = new Counts();
+        Evaluate(plain, valid, train, options with { Parts = EvaluationParts.Retrieval }, one);
+        Assert.Equal([40], one.Values);
+    }
+
+    [Fact]
+    public void Other_classes_than_the_model_s_are_refused()
+    {
+        using var other = ImageDataset.FromPixels(
+            new DatasetIdentity("memory", "train", "majority", ["cat", "dog"]), new DatasetLabels(["x"], [0]), new byte[256], 1, 16, 16);
+
+        foreach (Func<object> run in (Func<object>[])
+            [() => Evaluate(plain, other, null, options), () => Evaluate(plain, valid, other, options)])
+        {
+            var error = Assert.Throws<ArgumentException>(run);
+            Assert.Contains("neutral, happiness", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Got cat, dog", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static ModelEvaluation Evaluate(
+        EmbeddingModel model, ImageDataset evaluated, ImageDataset? gallery, EvaluationOptions options, IProgress<int>? progress = null)
+        => ModelEvaluation.Run(
+            model, evaluated, gallery, options, ComputePrecision.Full, progress, TestContext.Current.CancellationToken);
+
+    private static string Figures(EvaluationReport report)
+        => EvaluationJson.Serialize(report with { Seconds = new Dictionary<string, double>() });
+
+    private sealed class Counts : IProgress<int>
+    {
+        public List<int> Values { get; } = [];
+
+        public void Report(int value) => Values.Add(value);
+    }
+}

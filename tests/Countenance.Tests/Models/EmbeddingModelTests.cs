@@ -1,0 +1,140 @@
+using Countenance.Datasets;
+using Countenance.Models;
+using Countenance.Torch;
+
+namespace Countenance.Tests.Models;
+
+public sealed class EmbeddingModelTests : IDisposable
+{
+    private readonly EmbeddingModel model = SmallModel.Create();
+
+    public void Dispose() => model.Dispose();
+
+    [Fact]
+    public void A_row_is_the_network_s_output_for_that_image_over_several_batches()
+    {
+        using var scope = new TensorScope();
+        using ImageDataset dataset = SmallModel.Faces(300); // more than one batch of 256
+
+        EmbeddingMatrix embeddings = model.Rows(dataset);
+
+        Assert.Equal((300, 6), (embeddings.Count, embeddings.Dimension));
+        foreach (int index in (int[])[0, 255, 256, 299])
+        {
+            using var mode = Autograd.NoGrad();
+            Tensor image = Tensor.From(dataset.Pixels(index), 1, 1, 16, 16);
+            AssertClose(model.Network.Forward(model.Prepare(image)).ToArray<float>(), embeddings[index].ToArray());
+        }
+
+        Assert.NotEqual(embeddings[0].ToArray(), embeddings[1].ToArray());
+    }
+
+    [Fact]
+    public void Chosen_images_are_rows_of_the_whole_in_the_order_asked_for()
+    {
+        using ImageDataset dataset = SmallModel.Faces(40);
+        int[] indices = [39, 3, 3, 17, 0];
+        EmbeddingMatrix whole = model.Rows(dataset);
+
+        EmbeddingMatrix chosen = model.Rows(dataset, indices);
+
+        Assert.Equal(5, chosen.Count);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            AssertClose(whole[indices[i]].ToArray(), chosen[i].ToArray());
+        }
+
+        Assert.Equal(0, model.Rows(dataset, []).Count);
+    }
+
+    [Fact]
+    public void Images_of_another_size_are_resized_and_normalised()
+    {
+        using var scope = new TensorScope();
+        using ImageDataset dataset = SmallModel.Faces(4, size: 32);
+        Tensor images = Tensor.From(Enumerable.Range(0, 4).SelectMany(i => dataset.Pixels(i).ToArray()).ToArray(), 4, 1, 32, 32);
+
+        Tensor input = model.Prepare(images);
+
+        Assert.Equal([4, 1, 16, 16], input.Shape);
+        byte[] first = dataset.Pixels(0).ToArray();
+        double corner = (first[0] + first[1] + first[32] + first[33]) / 4.0; // halving is the mean of 2×2 in bilinear resizing
+        Assert.Equal(((corner / 255) - 0.45) / 0.22, input.ToArray<float>()[0], 1e-5);
+        using var mode = Autograd.NoGrad();
+        AssertClose(model.Network.Forward(input).ToArray<float>(), model.Rows(dataset).Values);
+    }
+
+    [Fact]
+    public void Images_with_another_number_of_channels_are_refused()
+    {
+        using ImageDataset dataset = SmallModel.Faces(4, colour: true);
+
+        var error = Assert.Throws<ArgumentException>(() => model.Rows(dataset));
+
+        Assert.Contains("must have 1 channels. Got 3", error.Message, StringComparison.Ordinal);
+        using EmbeddingModel colour = SmallModel.Create(channels: 3);
+        Assert.Equal(4, colour.Rows(dataset).Count);
+    }
+
+    [Fact]
+    public void BFloat16_is_close_to_single_precision_and_not_the_same()
+    {
+        using ImageDataset dataset = SmallModel.Faces(16, size: 32);
+
+        float[] full = model.Rows(dataset).Values;
+        float[] half = model.Rows(dataset, null, ComputePrecision.BFloat16).Values;
+
+        double scale = full.Max(Math.Abs);
+        Assert.NotEqual(full, half);
+        Assert.All(full.Zip(half), pair => Assert.Equal(pair.First / scale, pair.Second / scale, 0.05));
+    }
+
+    [Fact]
+    public void Progress_counts_images_and_cancelling_stops_between_batches()
+    {
+        using ImageDataset dataset = SmallModel.Faces(300);
+        using var cancellation = new CancellationTokenSource();
+        var counts = new Counts();
+        model.Network.Train();
+
+        model.Embed(dataset, progress: counts, cancellation: cancellation.Token);
+        Assert.Equal([256, 300], counts.Values);
+        Assert.True(model.Network.IsTraining);
+
+        counts.Reported = cancellation.Cancel;
+        Assert.Throws<OperationCanceledException>(() => model.Embed(dataset, progress: counts, cancellation: cancellation.Token));
+        Assert.Equal([256, 300, 256], counts.Values);
+        Assert.True(model.Network.IsTraining);
+    }
+
+    [Theory]
+    [InlineData("fp32", ComputePrecision.Full)]
+    [InlineData("bf16", ComputePrecision.BFloat16)]
+    public void Precisions_have_names(string name, ComputePrecision precision)
+    {
+        Assert.Equal(precision, ComputePrecisionExtensions.Parse(name));
+        Assert.Contains(name, ComputePrecisionExtensions.Names);
+        var error = Assert.Throws<ArgumentException>(() => ComputePrecisionExtensions.Parse(name + "x"));
+        Assert.Contains($"fp32 or bf16. Got {name}x", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        double scale = expected.Max(Math.Abs);
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First / scale, pair.Second / scale, 1e-4));
+    }
+
+    private sealed class Counts : IProgress<int>
+    {
+        public List<int> Values { get; } = [];
+
+        public Action? Reported { get; set; }
+
+        public void Report(int value)
+        {
+            Values.Add(value);
+            Reported?.Invoke();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using Countenance.Augmentation;
+using Countenance.Datasets;
+using Countenance.Datasets.Synthetic;
+using Countenance.Sampling;
+using Countenance.Tests.Models;
+using Countenance.Training;
+
+namespace Countenance.Tests.Training;
+
+/// <summary>How runs end: they learn, they stop early, they break.</summary>
+public sealed class TrainingOutcomeTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_loss_falls_and_the_faces_held_out_are_recognised_above_chance()
+    {
+        using ImageDataset dataset = FacesByLight(384);
+        TrainingOptions options = SmallRun.Options with
+        {
+            BatchSize = 32,
+            Epochs = 5,
+            LearningRate = 5e-4,
+            WarmupEpochs = 1,
+            Augmentation = AugmentationOptions.None,
+        };
+        RunFolder run = RunFolder.Create(folder.File("run"), options);
+
+        Assert.True(SmallRun.Execute(options, run, dataset));
+
+        IReadOnlyList<EpochMetrics> lines = run.Metrics.Read();
+        string story = string.Join("; ", lines.Select(line => string.Join(", ", line.Values)));
+        Assert.True(lines[^1].Values["loss"] < 0.6 * lines[0].Values["loss"], story);
+        Assert.True(lines[^1].Values["accuracy"] > lines[0].Values["accuracy"] + 0.1, story);
+        Assert.True(lines[^1].Values["heldOutAccuracy"] > 0.4, story); // chance is 0.25 ± 0.045
+    }
+
+    [Fact]
+    public void A_run_stops_when_the_score_has_not_risen_for_as_long_as_its_patience()
+    {
+        using ImageDataset dataset = Blank(16);
+        TrainingOptions options = SmallRun.Options with
+        {
+            BatchSize = 12,
+            Epochs = 20,
+            Patience = 2,
+            AverageDecay = 0,
+            Augmentation = AugmentationOptions.None,
+        };
+        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        var observer = new SmallRun.RecordingObserver();
+
+        Assert.True(SmallRun.Execute(options, run, dataset, observer: observer));
+
+        double[] scores = [.. run.Metrics.Read().Select(line => line.Values["heldOutAccuracy"])];
+        int best = Array.IndexOf(scores, scores.Max()) + 1;
+        Assert.Equal(best + 2, scores.Length);
+        Assert.Equal(best, observer.Progress!.BestEpoch);
+        Assert.Equal("finished best.safetensors", observer.Calls[^1]);
+        Assert.True(scores.Length < 20);
+    }
+
+    [Fact]
+    public void A_loss_that_breaks_down_names_step_and_images_and_keeps_the_last_checkpoint()
+    {
+        using ImageDataset dataset = SmallModel.Faces(64);
+        TrainingOptions options = SmallRun.Options with { HoldOut = 0, WarmupEpochs = 0, AverageDecay = 0 };
+        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        Assert.False(SmallRun.Execute(options, run, dataset, stopAfter: 1));
+        byte[] checkpoint = SHA256.HashData(File.ReadAllBytes(run.LastCheckpoint));
+        var observer = new SmallRun.RecordingObserver();
+
+        var error = Assert.Throws<TrainingException>(
+            () => SmallRun.Execute(options with { LearningRate = 1e30 }, run, dataset, observer: observer));
+
+        Assert.Equal(["started 2 4 1", "step 2"], observer.Calls);
+        int[] batch = Samplers.Find("sqrt").Options(16).Create(dataset.Labels, options.Seed).Batch(2);
+        Assert.Contains("at step 2 (epoch 1)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(string.Join(", ", batch.Take(5).Select(index => dataset.Names[index])), error.Message, StringComparison.Ordinal);
+        Assert.Contains("11 more", error.Message, StringComparison.Ordinal);
+        Assert.Equal(checkpoint, SHA256.HashData(File.ReadAllBytes(run.LastCheckpoint)));
+        Assert.Empty(run.Metrics.Read());
+    }
+
+    [Fact]
+    public void Weights_broken_by_an_epoch_s_last_step_are_not_saved()
+    {
+        using ImageDataset dataset = SmallModel.Faces(64);
+        TrainingOptions options = SmallRun.Options with { BatchSize = 48, LearningRate = 1e30, WarmupEpochs = 0 };
+        RunFolder run = RunFolder.Create(folder.File("run"), options);
+
+        var error = Assert.Throws<TrainingException>(() => SmallRun.Execute(options, run, dataset));
+
+        Assert.Contains("no longer finite", error.Message, StringComparison.Ordinal);
+        Assert.False(run.HasCheckpoint);
+        Assert.False(File.Exists(run.BestModel));
+        Assert.Empty(run.Metrics.Read());
+    }
+
+    // Faces by where their light comes from (four directions), which a few steps can teach; expressions would take minutes.
+    private static ImageDataset FacesByLight(int count)
+    {
+        using ImageDataset faces = SmallModel.Faces(count);
+        return ImageDataset.FromPixels(
+            new DatasetIdentity("synthetic", "train", "light", [.. Enum.GetNames<LightDirection>()]),
+            new DatasetLabels(faces.Names, faces.Attributes!["light"]),
+            [.. Enumerable.Range(0, count).SelectMany(i => faces.Pixels(i).ToArray())], 1, faces.Height, faces.Width);
+    }
+
+    // Equal images of two classes: nothing can be learned from them.
+    private static ImageDataset Blank(int count)
+    {
+        var pixels = new byte[count * 16 * 16];
+        Array.Fill(pixels, (byte)128);
+        return ImageDataset.FromPixels(
+            new DatasetIdentity("memory", "train", "majority", ["a", "b"]),
+            new DatasetLabels([.. Enumerable.Range(0, count).Select(i => $"blank{i}")], [.. Enumerable.Range(0, count).Select(i => i % 2)]),
+            pixels, 1, 16, 16);
+    }
+}
