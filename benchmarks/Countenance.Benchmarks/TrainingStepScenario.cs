@@ -29,6 +29,7 @@ internal static class TrainingStepScenario
 
         int steps = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 30;
         ComputePrecision precision = ComputePrecisionExtensions.Parse(arguments.Length > 2 ? arguments[2] : "fp32");
+        TorchRuntime.KeepMemory();
         TorchRuntime.ThreadCount = Environment.ProcessorCount;
         using ImageDataset dataset = DatasetFormats.Open(new DatasetRequest(arguments[0], "train"));
         var options = new TrainingOptions { Precision = precision };

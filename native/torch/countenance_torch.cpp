@@ -11,6 +11,8 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
 
+#include <malloc.h>
+
 #include <string>
 #include <vector>
 
@@ -361,6 +363,13 @@ int32_t ct_generator_get_state(ct_generator generator, ct_tensor* state) {
 
 int32_t ct_generator_set_state(ct_generator generator, ct_tensor state) {
     return guarded([&] { generator_of(generator).set_state(borrow(state)); });
+}
+
+void ct_keep_memory(void) {
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, -1);
+    mallopt(M_TOP_PAD, 64 * 1024 * 1024);
+    mallopt(M_ARENA_MAX, 1);
 }
 
 int32_t ct_set_threads(int32_t threads, int32_t* previous) {

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-#define CT_ABI_VERSION 1
+#define CT_ABI_VERSION 2
 #define CT_EXPORT __attribute__((visibility("default")))
 
 typedef void* ct_tensor;     // one owned reference to a tensor; released with ct_tensor_release
@@ -85,6 +85,8 @@ CT_EXPORT int32_t ct_generator_seed(ct_generator generator, uint64_t seed);
 CT_EXPORT int32_t ct_generator_get_state(ct_generator generator, ct_tensor* state);
 CT_EXPORT int32_t ct_generator_set_state(ct_generator generator, ct_tensor state);
 
+// Keeps freed memory in the process instead of giving it back page by page, so that a step reuses the pages of the one before.
+CT_EXPORT void ct_keep_memory(void);
 CT_EXPORT int32_t ct_set_threads(int32_t threads, int32_t* previous);
 CT_EXPORT int32_t ct_device_count(int32_t device_type, int32_t* count);
 CT_EXPORT int32_t ct_synchronize(int32_t device_type, int32_t device_index);

@@ -111,6 +111,33 @@ public sealed partial class Tensor : IDisposable
         return true;
     }
 
+    /// <summary>Whether this tensor is single precision on the processor, without gaps, and laid out exactly as another one.</summary>
+    internal unsafe bool IsDenseLike(Tensor other)
+    {
+        NativeTensorInfo mine = Describe();
+        NativeTensorInfo theirs = other.Describe();
+        if (mine.DeviceType != (int)DeviceType.Cpu || mine.Dtype != (int)ScalarType.Float32 || theirs.Dtype != mine.Dtype
+            || theirs.DeviceType != mine.DeviceType || mine.Dimensions != theirs.Dimensions)
+        {
+            return false;
+        }
+
+        long span = 1; // elements from the first to the last, gaps included
+        for (long i = 0; i < mine.Dimensions; i++)
+        {
+            if (mine.Sizes[i] != theirs.Sizes[i] || (mine.Sizes[i] > 1 && mine.Strides[i] != theirs.Strides[i]))
+            {
+                return false;
+            }
+
+            span += (mine.Sizes[i] - 1) * mine.Strides[i];
+        }
+
+        GC.KeepAlive(this);
+        GC.KeepAlive(other);
+        return span == mine.Elements;
+    }
+
     /// <summary>A new tensor with the given elements, row-major, on the processor.</summary>
     /// <typeparam name="T">byte, sbyte, short, int, long, Half, float, double or bool.</typeparam>
     /// <exception cref="ArgumentException">The number of values is not the product of the shape.</exception>

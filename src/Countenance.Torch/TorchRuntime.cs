@@ -27,6 +27,13 @@ public static unsafe class TorchRuntime
         }
     }
 
+    /// <summary>
+    /// Makes the process keep the memory that tensors give back instead of returning it to the system page by page: a training step then
+    /// reuses the pages of the one before. It changes the C library's allocator for the whole process, so a program asks for it itself,
+    /// once, before the first tensor.
+    /// </summary>
+    public static void KeepMemory() => NativeMethods.ct_keep_memory();
+
     /// <summary>Number of devices of a kind that can be used.</summary>
     public static int DeviceCount(DeviceType type)
     {

@@ -49,6 +49,7 @@ internal sealed class ComputeOptions
             throw new UsageException($"The device must be cpu. Got {place}.");
         }
 
+        TorchRuntime.KeepMemory();
         TorchRuntime.ThreadCount = count;
         string name = arguments.GetRequiredValue(precision);
         return ComputePrecisionExtensions.Names.Contains(name)

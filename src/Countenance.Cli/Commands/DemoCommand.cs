@@ -37,6 +37,7 @@ internal sealed class DemoCommand : CliCommand
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
+        TorchRuntime.KeepMemory();
         TorchRuntime.ThreadCount = Environment.ProcessorCount;
         string path = arguments.GetRequiredValue(output);
         var options = new TrainingOptions

@@ -6,7 +6,7 @@ namespace Countenance.Torch.Interop;
 internal static unsafe partial class NativeMethods
 {
     public const string Library = "countenance_torch";
-    public const int AbiVersion = 1;
+    public const int AbiVersion = 2;
 
     static NativeMethods() => NativeLibraryLoader.Register();
 
@@ -69,6 +69,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial int ct_generator_set_state(nint generator, nint state);
+
+    [LibraryImport(Library)]
+    public static partial void ct_keep_memory();
 
     [LibraryImport(Library)]
     public static partial int ct_set_threads(int threads, out int previous);

@@ -32,7 +32,7 @@ public sealed class BatchNorm2d : Module
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    protected override Tensor Compute(Tensor input)
     {
         if (IsTraining)
         {

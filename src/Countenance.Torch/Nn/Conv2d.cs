@@ -39,5 +39,5 @@ public sealed class Conv2d : Module
     public Tensor Weight => weight;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => Convolution.Call(input, weight, bias, stride, padding);
+    protected override Tensor Compute(Tensor input) => Convolution.Call(input, weight, bias, stride, padding);
 }

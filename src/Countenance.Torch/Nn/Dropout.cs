@@ -13,7 +13,7 @@ public sealed class Dropout(double probability, RandomGenerator generator) : Mod
             nameof(probability), probability, $"The probability must be at least 0 and less than 1. Got {probability}.");
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    protected override Tensor Compute(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (!IsTraining || keep == 1)

@@ -18,7 +18,7 @@ public sealed class FractionalMaxPool2d(int kernel, double ratio, RandomGenerato
         : throw new ArgumentOutOfRangeException(nameof(ratio), ratio, $"The ratio must be between 0 and 1. Got {ratio}.");
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    protected override Tensor Compute(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
         long[] shape = input.Shape; // [N, C, H, W]

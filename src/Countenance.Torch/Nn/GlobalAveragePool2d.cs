@@ -7,5 +7,5 @@ public sealed class GlobalAveragePool2d : Module
     private static readonly long[] OnePixel = [1, 1];
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => Pool.Call(input, OnePixel).Flatten(1);
+    protected override Tensor Compute(Tensor input) => Pool.Call(input, OnePixel).Flatten(1);
 }

@@ -18,5 +18,5 @@ public sealed class Linear : Module
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => Apply.Call(input, weight, bias);
+    protected override Tensor Compute(Tensor input) => Apply.Call(input, weight, bias);
 }

@@ -13,5 +13,5 @@ public sealed class MaxPool2d(int kernel, int stride, int padding = 0) : Module
     private readonly long[] paddings = [padding, padding];
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input) => Pool.Call(input, kernelSize, strides, paddings);
+    protected override Tensor Compute(Tensor input) => Pool.Call(input, kernelSize, strides, paddings);
 }

@@ -15,8 +15,15 @@ public abstract class Module : IDisposable
     /// <summary>Whether the module behaves as in training (batch statistics, dropout); true from the start.</summary>
     public bool IsTraining { get; private set; } = true;
 
-    /// <summary>Computes the module's output.</summary>
-    public abstract Tensor Forward(Tensor input);
+    /// <summary>
+    /// Computes the module's output. What comes between is let go at once: whatever the gradient needs, its graph holds, and frees as it
+    /// goes back, so that the memory is used again within the same step.
+    /// </summary>
+    public Tensor Forward(Tensor input)
+    {
+        using var scope = new TensorScope();
+        return scope.Keep(Compute(input));
+    }
 
     /// <summary>Switches this module and its children to training or evaluation.</summary>
     public void Train(bool training = true)
@@ -103,6 +110,9 @@ public abstract class Module : IDisposable
             child.Dispose();
         }
     }
+
+    /// <summary>The computation behind <see cref="Forward"/>.</summary>
+    protected abstract Tensor Compute(Tensor input);
 
     /// <summary>Registers a trainable tensor; the module takes it over.</summary>
     protected Tensor Parameter(string name, Tensor tensor)

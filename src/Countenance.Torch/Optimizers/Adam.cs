@@ -22,7 +22,10 @@ public sealed record AdamOptions
     public bool AmsGrad { get; init; }
 }
 
-/// <summary>Adam (Kingma and Ba 2015), AdamW and AMSGrad, all parameters in one call an operation.</summary>
+/// <summary>
+/// Adam (Kingma and Ba 2015), AdamW and AMSGrad: fused, one pass over memory, for single precision on the processor; elsewhere all
+/// parameters in one call an operation.
+/// </summary>
 public sealed class Adam : Optimizer
 {
     private readonly AdamOptions options;
@@ -54,6 +57,38 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     protected override void Update(Tensor[] parameters, Tensor[] gradients)
     {
+        double meanCorrection = 1 - Math.Pow(options.Beta1, StepCount);
+        double squareCorrection = 1 - Math.Pow(options.Beta2, StepCount);
+        if (DenseKernels.Apply(parameters, gradients, means, squares))
+        {
+            UpdateDense(parameters, gradients, meanCorrection, squareCorrection);
+        }
+        else
+        {
+            UpdateForeach(parameters, gradients, meanCorrection, squareCorrection);
+        }
+    }
+
+    private void UpdateDense(Tensor[] parameters, Tensor[] gradients, double meanCorrection, double squareCorrection)
+    {
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            double decay = parameters[i].Rank > 1 ? options.WeightDecay : 0;
+            var factors = new AdamFactors(
+                (float)options.Beta1,
+                (float)options.Beta2,
+                options.Decoupled ? (float)(1 - (LearningRate * decay)) : 1,
+                options.Decoupled ? 0 : (float)decay,
+                (float)(LearningRate / meanCorrection),
+                (float)(1 / Math.Sqrt(squareCorrection)),
+                (float)options.Epsilon);
+            Tensor? largest = options.AmsGrad ? largestSquares[i] : null;
+            DenseKernels.Adam(parameters[i], gradients[i], means[i], squares[i], largest, factors);
+        }
+    }
+
+    private void UpdateForeach(Tensor[] parameters, Tensor[] gradients, double meanCorrection, double squareCorrection)
+    {
         if (options.Decoupled && options.WeightDecay > 0)
         {
             Foreach.Multiply(Decayed, 1 - (LearningRate * options.WeightDecay));
@@ -68,8 +103,6 @@ public sealed class Adam : Optimizer
         Foreach.Multiply(squares, options.Beta2);
         Foreach.AddProduct(squares, gradients, gradients, 1 - options.Beta2);
 
-        double meanCorrection = 1 - Math.Pow(options.Beta1, StepCount);
-        double squareCorrection = 1 - Math.Pow(options.Beta2, StepCount);
         Tensor[] denominators = Foreach.SquareRoot(Largest());
         Foreach.Divide(denominators, Math.Sqrt(squareCorrection));
         Foreach.Add(denominators, options.Epsilon);

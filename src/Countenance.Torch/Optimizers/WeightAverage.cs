@@ -47,8 +47,19 @@ public sealed class WeightAverage : IDisposable
         using var scope = new TensorScope();
         using var mode = Autograd.NoGrad();
         double decay = Math.Min(Decay, (1.0 + step) / (10.0 + step));
-        Foreach.Multiply(averages, decay);
-        Foreach.Add(averages, sources, 1 - decay);
+        if (DenseKernels.Apply(averages, sources))
+        {
+            for (int i = 0; i < averages.Length; i++)
+            {
+                DenseKernels.Blend(averages[i], sources[i], (float)decay);
+            }
+        }
+        else
+        {
+            Foreach.Multiply(averages, decay);
+            Foreach.Add(averages, sources, 1 - decay);
+        }
+
         foreach ((Tensor source, Tensor copy) in counters)
         {
             copy.CopyInPlace(source);

@@ -41,7 +41,7 @@ public sealed class ResNet18 : Module
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    protected override Tensor Compute(Tensor input)
     {
         Tensor x = maxPool.Forward(bn1.Forward(conv1.Forward(input)).ReluInPlace()); // [N, 64, H/4, W/4]
         foreach (Sequential layer in layers)
@@ -81,7 +81,7 @@ public sealed class ResNet18 : Module
             }
         }
 
-        public override Tensor Forward(Tensor input)
+        protected override Tensor Compute(Tensor input)
         {
             Tensor shortcut = downsample?.Forward(input) ?? input;
             Tensor x = bn1.Forward(conv1.Forward(input)).ReluInPlace();

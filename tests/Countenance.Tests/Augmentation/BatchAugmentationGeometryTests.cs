@@ -156,6 +156,6 @@ public class BatchAugmentationGeometryTests
 
     private sealed class NoNetwork : Module
     {
-        public override Tensor Forward(Tensor input) => input;
+        protected override Tensor Compute(Tensor input) => input;
     }
 }

@@ -178,6 +178,6 @@ public class ModuleTests
 
         public Linear Last { get; }
 
-        public override Tensor Forward(Tensor input) => first.Forward(input) * scale;
+        protected override Tensor Compute(Tensor input) => first.Forward(input) * scale;
     }
 }
