@@ -36,7 +36,6 @@ public static class EvaluationPage
         return new ReportContent
         {
             Title = title,
-            Subtitle = $"{evaluated.Format} {evaluated.Split}, {evaluated.LabelRule} labels, {evaluated.Count} images",
             Facts = [.. ModelFacts(card), .. facts],
             Evaluation = evaluation.Report,
             ClassNames = evaluated.ClassNames,
@@ -51,8 +50,7 @@ public static class EvaluationPage
         yield return new("Model", $"{card.Architecture}, {card.ImageSize} px, {card.Outputs} dimensions");
         yield return new("Loss", string.Create(CultureInfo.InvariantCulture, $"{card.Loss}, σ = {card.Sigma:0.###}"));
         yield return new("Trained on", $"{card.Data.Format} {card.Data.Split} ({card.Data.Labels}), {card.Data.Images} images");
-        yield return new("Epochs", card.Epochs.ToString("0.#", CultureInfo.InvariantCulture));
-        yield return new("Seed", card.Seed.ToString(CultureInfo.InvariantCulture));
+        yield return new("Epochs, seed", string.Create(CultureInfo.InvariantCulture, $"{card.Epochs:0.#}, {card.Seed}"));
     }
 
     private static List<TrainingCurve> Curves(IReadOnlyList<EpochMetrics> epochs)

@@ -49,6 +49,12 @@ public sealed class TrainingRun
     public bool Execute(CancellationToken cancellation)
     {
         folder.DeleteTemporaryFiles();
+        return Train(cancellation) is { } progress && WriteBest(progress, cancellation);
+    }
+
+    // Where the run stands at its end, or null when it was stopped; what training needs is let go before the best model is loaded.
+    private TrainingProgress? Train(CancellationToken cancellation)
+    {
         using var generator = new RandomGenerator(SplitMix64.For(options.Seed, -2, 0).Next());
         using TrainingState state = TrainingState.Create(options, dataset.Channels, generator);
         Begin(state);
@@ -62,14 +68,14 @@ public sealed class TrainingRun
         {
             if (!RunEpoch(state, step, epochsDone, cancellation))
             {
-                return false;
+                return null;
             }
 
             epochsDone++;
             FinishEpoch(state, board, epochsDone);
         }
 
-        return WriteBest(state, cancellation);
+        return state.Progress;
     }
 
     private void Begin(TrainingState state)
@@ -156,7 +162,7 @@ public sealed class TrainingRun
     }
 
     // The best weights again, with the Gaussians of the whole training split instead of a sample of it.
-    private bool WriteBest(TrainingState state, CancellationToken cancellation)
+    private bool WriteBest(TrainingProgress progress, CancellationToken cancellation)
     {
         using EmbeddingModel best = ModelFile.Load(folder.BestModel);
         int[] labelled = [.. Enumerable.Range(0, dataset.Count).Where(i => dataset.Labels[i] >= 0)];
@@ -170,11 +176,11 @@ public sealed class TrainingRun
         }
         catch (OperationCanceledException)
         {
-            observer.Stopped(state.Progress.Step);
+            observer.Stopped(progress.Step);
             return false;
         }
 
-        observer.Finished(folder.BestModel, state.Progress);
+        observer.Finished(folder.BestModel, progress);
         return true;
     }
 

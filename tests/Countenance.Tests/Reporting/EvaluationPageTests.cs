@@ -38,7 +38,7 @@ public sealed class EvaluationPageTests : IDisposable
             "Title", model.Card, evaluation, valid, epochs, [new ReportFact("Commit", "c0ffee")]);
 
         Assert.Same(evaluation.Report, content.Evaluation);
-        Assert.Equal("synthetic valid, majority labels, 40 images", content.Subtitle);
+        Assert.Contains(content.Facts, fact => fact.Name == "Trained on");
         string facts = string.Join("; ", content.Facts);
         Assert.Contains("resnet18, 16 px, 6 dimensions", facts, StringComparison.Ordinal);
         Assert.Contains("sgm, σ = 1.5", facts, StringComparison.Ordinal);
