@@ -43,7 +43,7 @@ internal sealed class DemoCommand : CliCommand
         var options = new TrainingOptions
         {
             ImageSize = 48,
-            Epochs = 12,
+            Epochs = 10,
             BatchSize = 96,
             AverageDecay = 0.98,
             Gaussian = new StructuredGaussianOptions { Sigma = 1, LikelihoodWeight = 0.02 },
