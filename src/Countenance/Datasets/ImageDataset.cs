@@ -13,11 +13,20 @@ namespace Countenance.Datasets;
 public sealed class ImageDataset : IDisposable
 {
     private readonly PixelBlock pixels;
+    private readonly PixelShape shape;
+    private readonly bool ownsPixels;
     private readonly int imageBytes;
     private readonly Lazy<string> digest;
 
     internal ImageDataset(DatasetIdentity identity, DatasetLabels labels, PixelShape shape, PixelBlock pixels)
+        : this(identity, labels, shape, pixels, ownsPixels: true)
     {
+    }
+
+    private ImageDataset(DatasetIdentity identity, DatasetLabels labels, PixelShape shape, PixelBlock pixels, bool ownsPixels)
+    {
+        this.shape = shape;
+        this.ownsPixels = ownsPixels;
         Format = identity.Format;
         Split = identity.Split;
         LabelRule = identity.LabelRule;
@@ -33,7 +42,7 @@ public sealed class ImageDataset : IDisposable
         imageBytes = shape.ImageBytes;
         this.pixels = pixels;
         digest = new Lazy<string>(ComputeDigest);
-        Check(shape);
+        Check();
     }
 
     /// <summary>Name of the format it was read from, such as <c>ferplus</c>.</summary>
@@ -149,10 +158,29 @@ public sealed class ImageDataset : IDisposable
         return counts;
     }
 
-    /// <summary>Unmaps the pixels; pointers and spans handed out before must not be used any more.</summary>
-    public void Dispose() => pixels.Dispose();
+    /// <summary>The same images under other labels: a fold of them, sub-classes, corrected labels.</summary>
+    /// <param name="labels">A class index per image, [N]; −1 leaves an image out of training and scores.</param>
+    /// <param name="classNames">Names of the classes; null for this data set's.</param>
+    /// <param name="votes">Row-major [N, K], each row summing to 1; null for none.</param>
+    /// <returns>A data set over this one's pixels: it is usable as long as this one, which goes on owning them.</returns>
+    /// <exception cref="ArgumentException">The lengths do not fit, a label is out of range, or a row of votes does not sum to 1.</exception>
+    public ImageDataset WithLabels(int[] labels, IReadOnlyList<string>? classNames = null, float[]? votes = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var identity = new DatasetIdentity(Format, Split, LabelRule, classNames ?? ClassNames);
+        return new ImageDataset(identity, new DatasetLabels(Names, labels, votes, Attributes), shape, pixels, ownsPixels: false);
+    }
 
-    private void Check(PixelShape shape)
+    /// <summary>Unmaps the pixels if they are its own; pointers and spans handed out before must not be used any more.</summary>
+    public void Dispose()
+    {
+        if (ownsPixels)
+        {
+            pixels.Dispose();
+        }
+    }
+
+    private void Check()
     {
         int classes = ClassNames.Count;
         if (shape.Count < Count || pixels.Length < (long)Count * imageBytes)

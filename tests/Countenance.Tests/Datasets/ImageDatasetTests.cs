@@ -37,6 +37,23 @@ public sealed class ImageDatasetTests
     }
 
     [Fact]
+    public void OtherLabelsShareThePixels()
+    {
+        using var dataset = ImageDataset.FromPixels(
+            identity, new DatasetLabels(["x", "y"], [0, 1], [1, 0, 0, 1]), [1, 2], 1, 1, 1);
+        ImageDataset relabelled = dataset.WithLabels([2, -1], ["a", "b", "c"]);
+
+        Assert.Equal(dataset.PixelPointer, relabelled.PixelPointer);
+        Assert.Equal([0, 0, 1], relabelled.CountByClass());
+        Assert.Null(relabelled.Votes);
+        Assert.NotEqual(dataset.Digest, relabelled.Digest);
+        Assert.Throws<ArgumentException>(() => dataset.WithLabels([0, 2]));
+
+        relabelled.Dispose();
+        Assert.Equal([2], dataset.Pixels(1).ToArray());
+    }
+
+    [Fact]
     public void TheDigestCoversPixelsLabelsAndVotes()
     {
         string[] digests =
