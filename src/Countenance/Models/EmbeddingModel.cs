@@ -24,7 +24,7 @@ public sealed class EmbeddingModel : IDisposable
     /// <summary>What the model is.</summary>
     public ModelCard Card { get; }
 
-    /// <summary>The network, [N, C, P, P] → [N, D].</summary>
+    /// <summary>The network, [N, C, P, P] → [N, D], or [N, K] of a classifier.</summary>
     public Module Network { get; }
 
     /// <summary>The classes' Gaussians over the training split; null before they are estimated.</summary>

@@ -204,7 +204,7 @@ public sealed class TrainingRun
         using var generator = new RandomGenerator(0);
         ModelCard card = Card(0, new Dictionary<string, double>());
         using var model = new EmbeddingModel(
-            card, ModelArchitectures.Find(options.Model).Create(card.Channels, card.Outputs, generator));
+            card, ModelArchitectures.Find(options.Model).Build(card.Shape, generator));
         model.Network.LoadStateDict(state.EvaluatedState.ToDictionary(entry => entry.Name, entry => entry.Tensor));
         return measure(model);
     }

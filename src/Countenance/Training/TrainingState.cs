@@ -46,7 +46,8 @@ public sealed class TrainingState : IDisposable
     public static TrainingState Create(TrainingOptions options, int channels, RandomGenerator generator)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Module network = ModelArchitectures.Find(options.Model).Create(channels, options.Dimension, generator);
+        var shape = new NetworkShape(channels, options.ImageSize, options.Dimension, ModelHead.Embedding);
+        Module network = ModelArchitectures.Find(options.Model).Build(shape, generator);
         var adam = new AdamOptions { WeightDecay = options.WeightDecay, Decoupled = true };
         var optimizer = new Adam(network.NamedParameters().Select(entry => entry.Tensor), options.LearningRate, adam);
         return new TrainingState(network, optimizer, options.AverageDecay > 0 ? new WeightAverage(network, options.AverageDecay) : null);
