@@ -51,6 +51,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
             Gallery = galleryEmbeddings,
             GalleryLabels = galleryEmbeddings is null ? null : gallery!.Labels,
             Gaussians = model.Gaussians,
+            Posterior = model.ClassifierPosterior(embeddings),
         };
         (EvaluationReport report, EvaluationDetails details) = new EvaluationProtocol(options).Run(input);
         var seconds = new Dictionary<string, double> { ["embedding"] = embedding };

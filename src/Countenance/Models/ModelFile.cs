@@ -62,8 +62,7 @@ public static class ModelFile
     {
         using SafetensorsFile file = Open(path);
         ModelCard card = Card(file);
-        using var generator = new RandomGenerator(0);
-        Module network = Architecture(path, card).Create(card.Channels, card.Outputs, generator);
+        Module network = Network(path, card);
         try
         {
             using var scope = new TensorScope();
@@ -78,11 +77,12 @@ public static class ModelFile
         }
     }
 
-    private static ModelArchitecture Architecture(string path, ModelCard card)
+    private static Module Network(string path, ModelCard card)
     {
+        using var generator = new RandomGenerator(0);
         try
         {
-            return ModelArchitectures.Find(card.Architecture);
+            return ModelArchitectures.Find(card.Architecture).Build(card.Shape, generator);
         }
         catch (ArgumentException error)
         {
@@ -114,9 +114,10 @@ public static class ModelFile
             ModelCard card = ModelCard.FromJson(json);
             return card.Version > ModelCard.CurrentVersion
                 ? throw new ModelException(file.Path, $"written by a later version of this program (layout {card.Version})")
-                : card is { Channels: 1 or 3, ImageSize: > 0, Outputs: > 0, Classes.Count: > 0 }
+                : card is { Channels: 1 or 3, ImageSize: > 0, Outputs: > 0, Classes.Count: > 0 } && Enum.IsDefined(card.Head)
                     ? card
-                    : throw new ModelException(file.Path, "its model card is damaged: no network has such channels, sizes or classes");
+                    : throw new ModelException(
+                        file.Path, "its model card is damaged: no network has such channels, sizes, classes or head");
         }
         catch (JsonException error)
         {

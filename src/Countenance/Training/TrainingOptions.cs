@@ -75,13 +75,13 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">A value lies outside its range, or a name is unknown.</exception>
     public void Validate()
     {
-        ModelArchitectures.Find(Model);
         EmbeddingLosses.Find(Loss);
         Samplers.Find(Sampling);
         LossOptions().Validate();
         Augmentation.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dimension);
         ArgumentOutOfRangeException.ThrowIfLessThan(ImageSize, 8);
+        ModelArchitectures.Find(Model).RequireFit(ImageSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);

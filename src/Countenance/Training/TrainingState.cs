@@ -47,7 +47,7 @@ public sealed class TrainingState : IDisposable
     public static TrainingState Create(TrainingOptions options, int channels, int classCount, RandomGenerator generator)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Module network = ModelArchitectures.Find(options.Model).Create(channels, options.Dimension, generator);
+        Module network = ModelArchitectures.Find(options.Model).Build(options.Shape(channels, classCount), generator);
         var adam = new AdamOptions { WeightDecay = options.WeightDecay, Decoupled = true };
         var optimizer = new Adam(network.NamedParameters().Select(entry => entry.Tensor), options.LearningRate, adam);
         return new TrainingState(network, optimizer, options.AverageDecay > 0 ? new WeightAverage(network, options.AverageDecay) : null);

@@ -18,7 +18,7 @@ public class ResNet18Tests
         int size = golden.GetProperty("size").GetInt32();
         using var scope = new TensorScope();
         using var generator = new RandomGenerator(1);
-        using var model = new ResNet18(channels, outputs: 6, generator);
+        using var model = new ResNet18(new(channels, size, 6, ModelHead.Embedding), generator);
         model.To(ScalarType.Float64);
         Fill(model);
         Tensor image = Pattern([3, channels, size, size], 0.25, 1).Contiguous(MemoryFormat.ChannelsLast);
@@ -48,7 +48,7 @@ public class ResNet18Tests
         int size = golden.GetProperty("size").GetInt32();
         using var scope = new TensorScope();
         using var generator = new RandomGenerator(1);
-        using var model = new ResNet18(channels, outputs: 6, generator);
+        using var model = new ResNet18(new(channels, size, 6, ModelHead.Embedding), generator);
         Fill(model);
         model.Train(false);
         Tensor image = Pattern([3, channels, size, size], 0.25, 1).To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast);
@@ -65,7 +65,7 @@ public class ResNet18Tests
     {
         using var scope = new TensorScope();
         using var generator = new RandomGenerator(1);
-        using var model = new ResNet18(1, 8, generator);
+        using var model = new ResNet18(new(1, 48, 8, ModelHead.Embedding), generator);
         model.Train(false);
         Tensor images = Tensor.Randn([5, 1, 48, 48], generator);
 
