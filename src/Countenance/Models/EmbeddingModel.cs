@@ -12,13 +12,15 @@ public sealed class EmbeddingModel : IDisposable
     private static readonly Operator Resize = new("aten::upsample_bilinear2d");
 
     /// <summary>Creates a model; takes the network over.</summary>
-    public EmbeddingModel(ModelCard card, Module network, ClassGaussians? gaussians = null)
+    public EmbeddingModel(
+        ModelCard card, Module network, ClassGaussians? gaussians = null, ClassGaussians? subclassGaussians = null)
     {
         ArgumentNullException.ThrowIfNull(card);
         ArgumentNullException.ThrowIfNull(network);
         Card = card;
         Network = network;
         Gaussians = gaussians;
+        SubclassGaussians = subclassGaussians;
     }
 
     /// <summary>What the model is.</summary>
@@ -29,6 +31,9 @@ public sealed class EmbeddingModel : IDisposable
 
     /// <summary>The classes' Gaussians over the training split; null before they are estimated.</summary>
     public ClassGaussians? Gaussians { get; }
+
+    /// <summary>The sub-classes' Gaussians over the training split, in the card's order; null for a model without sub-spaces.</summary>
+    public ClassGaussians? SubclassGaussians { get; }
 
     /// <summary>The posterior of a classifier, the softmax of its outputs; null for a model of another kind.</summary>
     /// <param name="outputs">What <see cref="Embed(ImageDataset, IReadOnlyList{int}?, ComputePrecision, IProgress{int}?, CancellationToken)"/>

@@ -34,6 +34,9 @@ public sealed record ModelCard
     /// <summary>Names of the K classes.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
+    /// <summary>The S sub-classes, class after class; empty for a model without sub-spaces.</summary>
+    public IReadOnlyList<ModelSubclass> Subclasses { get; init; } = [];
+
     /// <summary>The loss the model was trained with.</summary>
     public required string Loss { get; init; }
 

@@ -8,35 +8,37 @@ namespace Countenance.Models;
 
 /// <summary>
 /// Model files: safetensors with the backbone's state dict under its own names (torchvision's for ResNet18), the class Gaussians under
-/// <c>gaussians.</c>, and the <see cref="ModelCard"/> as JSON in the metadata under <c>countenance</c>.
+/// <c>gaussians.</c>, those of sub-classes under <c>subclassGaussians.</c>, and the <see cref="ModelCard"/> as JSON in the metadata under
+/// <c>countenance</c>.
 /// </summary>
 public static class ModelFile
 {
     private const string CardKey = "countenance";
     private const string GaussianPrefix = "gaussians.";
+    private const string SubclassGaussianPrefix = "subclassGaussians.";
 
     /// <summary>Writes a model atomically.</summary>
     public static void Save(string path, EmbeddingModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Save(path, model.Card, model.Network.StateDict(), model.Gaussians);
+        Save(path, model.Card, model.Network.StateDict(), model.Gaussians, model.SubclassGaussians);
     }
 
     /// <summary>Writes a model whose weights are a state dict, such as an average of weights.</summary>
-    public static void Save(string path, ModelCard card, IEnumerable<(string Name, Tensor Tensor)> state, ClassGaussians? gaussians)
+    public static void Save(
+        string path,
+        ModelCard card,
+        IEnumerable<(string Name, Tensor Tensor)> state,
+        ClassGaussians? gaussians,
+        ClassGaussians? subclassGaussians = null)
     {
         ArgumentNullException.ThrowIfNull(card);
-        List<SafetensorsSource> sources = [.. state.Select(entry => entry.Tensor.ToSource(entry.Name))];
-        if (gaussians is not null)
-        {
-            long k = gaussians.ClassCount;
-            long d = gaussians.Dimension;
-            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}means", [k, d], gaussians.Means));
-            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}covariances", [k, d, d], gaussians.Covariances));
-            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}priors", [k], gaussians.Priors));
-            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}counts", [k], gaussians.Counts));
-        }
-
+        SafetensorsSource[] sources =
+        [
+            .. state.Select(entry => entry.Tensor.ToSource(entry.Name)),
+            .. Sources(GaussianPrefix, gaussians),
+            .. Sources(SubclassGaussianPrefix, subclassGaussians),
+        ];
         SafetensorsWriter.Write(path, sources, new Dictionary<string, string> { [CardKey] = card.ToJson() });
     }
 
@@ -68,7 +70,9 @@ public static class ModelFile
             using var scope = new TensorScope();
             network.LoadStateDict(file.ReadTensors());
             network.Train(false);
-            return new EmbeddingModel(card, network, Gaussians(file, card));
+            string[] subclasses = [.. card.Subclasses.Select(subclass => subclass.Name)];
+            return new EmbeddingModel(
+                card, network, Gaussians(file, card, GaussianPrefix, card.Classes), Gaussians(file, card, SubclassGaussianPrefix, subclasses));
         }
         catch (Exception error) when (error is ArgumentException or SafetensorsException)
         {
@@ -125,12 +129,30 @@ public static class ModelFile
         }
     }
 
-    private static ClassGaussians? Gaussians(SafetensorsFile file, ModelCard card)
+    private static IEnumerable<SafetensorsSource> Sources(string prefix, ClassGaussians? gaussians)
     {
-        return file.TryGet($"{GaussianPrefix}means", out _)
-            ? new ClassGaussians(card.Classes, card.Outputs, card.Sigma, Read("means"), Read("covariances"), Read("priors"), Read("counts"))
+        if (gaussians is null)
+        {
+            return [];
+        }
+
+        long k = gaussians.ClassCount;
+        long d = gaussians.Dimension;
+        return
+        [
+            SafetensorsSource.FromValues<float>($"{prefix}means", [k, d], gaussians.Means),
+            SafetensorsSource.FromValues<float>($"{prefix}covariances", [k, d, d], gaussians.Covariances),
+            SafetensorsSource.FromValues<float>($"{prefix}priors", [k], gaussians.Priors),
+            SafetensorsSource.FromValues<float>($"{prefix}counts", [k], gaussians.Counts),
+        ];
+    }
+
+    private static ClassGaussians? Gaussians(SafetensorsFile file, ModelCard card, string prefix, IReadOnlyList<string> names)
+    {
+        return file.TryGet($"{prefix}means", out _)
+            ? new ClassGaussians(names, card.Outputs, card.Sigma, Read("means"), Read("covariances"), Read("priors"), Read("counts"))
             : null;
 
-        float[] Read(string name) => file.Values<float>(GaussianPrefix + name).ToArray();
+        float[] Read(string name) => file.Values<float>(prefix + name).ToArray();
     }
 }
