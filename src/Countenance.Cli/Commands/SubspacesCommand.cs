@@ -4,7 +4,6 @@ using Countenance.Clustering;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Subspaces;
-using Countenance.Training;
 
 namespace Countenance.Cli.Commands;
 

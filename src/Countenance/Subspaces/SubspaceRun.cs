@@ -1,8 +1,6 @@
 using Countenance.Classification;
 using Countenance.Datasets;
-using Countenance.Losses;
 using Countenance.Models;
-using Countenance.Torch;
 using Countenance.Training;
 
 namespace Countenance.Subspaces;

@@ -43,7 +43,14 @@ internal static class SubspaceFixture
         Restarts = 1,
         Training = new TrainingOptions
         {
-            Epochs = 2, BatchSize = 48, LearningRate = 1e-3, WarmupEpochs = 0, HoldOut = 0, AverageDecay = 0.9, Seed = 3, Sampling = "balanced",
+            Epochs = 2,
+            BatchSize = 48,
+            LearningRate = 1e-3,
+            WarmupEpochs = 0,
+            HoldOut = 0,
+            AverageDecay = 0.9,
+            Seed = 3,
+            Sampling = "balanced",
         },
     };
 

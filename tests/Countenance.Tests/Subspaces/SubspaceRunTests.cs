@@ -1,6 +1,7 @@
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Subspaces;
+using Countenance.Tests.Models;
 using Countenance.Training;
 
 namespace Countenance.Tests.Subspaces;
@@ -11,7 +12,7 @@ public class SubspaceRunTests
     public void A_run_stopped_in_every_round_ends_in_the_same_file_as_one_that_was_not()
     {
         using var folder = new TemporaryFolder();
-        using ImageDataset faces = Models.SmallModel.Faces(96);
+        using ImageDataset faces = SmallModel.Faces(96);
         string model = SubspaceFixture.Model(folder);
         var straight = SubspaceFolder.Create(folder.File("straight"), SubspaceFixture.Options);
         Assert.True(SubspaceFixture.Execute(straight, model, faces));
@@ -31,7 +32,7 @@ public class SubspaceRunTests
     public void The_model_holds_the_gaussians_of_classes_and_of_sub_classes()
     {
         using var folder = new TemporaryFolder();
-        using ImageDataset faces = Models.SmallModel.Faces(96);
+        using ImageDataset faces = SmallModel.Faces(96);
         var run = SubspaceFolder.Create(folder.File("run"), SubspaceFixture.Options);
         string start = SubspaceFixture.Model(folder);
         SubspaceFixture.Execute(run, start, faces);
@@ -50,7 +51,7 @@ public class SubspaceRunTests
         Assert.Equal("file,class,subclass", rows[0]);
         Assert.Equal(97, rows.Length);
         using EmbeddingModel before = ModelFile.Load(start);
-        Assert.NotEqual(before.Embed(faces).Values, model.Embed(faces).Values);
+        Assert.NotEqual(before.Rows(faces).Values, model.Rows(faces).Values);
     }
 
     [Fact]
