@@ -7,9 +7,9 @@ using Countenance.Torch.Safetensors;
 namespace Countenance.Models;
 
 /// <summary>
-/// Model files: safetensors with the backbone's state dict under its own names (torchvision's for ResNet18), the class Gaussians under
-/// <c>gaussians.</c>, those of sub-classes under <c>subclassGaussians.</c>, and the <see cref="ModelCard"/> as JSON in the metadata under
-/// <c>countenance</c>.
+/// Model files: safetensors with the backbone's state dict under its own names (torchvision's for ResNet18 and AlexNet), the class
+/// Gaussians under <c>gaussians.</c>, those of sub-classes under <c>subclassGaussians.</c>, and the <see cref="ModelCard"/> as JSON in the
+/// metadata under <c>countenance</c>.
 /// </summary>
 public static class ModelFile
 {
@@ -57,7 +57,9 @@ public static class ModelFile
         return Card(file);
     }
 
-    /// <summary>Reads a model; the caller owns it.</summary>
+    /// <summary>
+    /// Reads a model, to be used in evaluation: its layers have no source for the draws that some make in training. The caller owns it.
+    /// </summary>
     /// <param name="path">A model file.</param>
     /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
     public static EmbeddingModel Load(string path)
