@@ -48,13 +48,12 @@ public sealed class FoldTraining
     /// <summary>
     /// What an audit trains with unless told otherwise. A wrong label must not be learned by heart: targets are one-hot, the squared error
     /// of the posterior lets go of a hopeless sample (its gradient vanishes as p → 0), the likelihood term, which does not let go, weighs
-    /// half of its usual weight, batches keep the natural proportions (a rare class is where wrong labels outnumber true ones), a sample is
-    /// measured against the mean of the others (with two or three of a rare class in a batch its own mean would flatter it), and the
+    /// half of its usual weight, batches keep the natural proportions (a rare class is where wrong labels outnumber true ones), and the
     /// averaged weights of the last epoch are kept: nothing is held out to choose an epoch by.
     /// </summary>
     public static TrainingOptions RobustOptions { get; } = new()
     {
-        Gaussian = new StructuredGaussianOptions { Sigma = 1, LikelihoodWeight = 0.01, LeaveOneOut = true },
+        Gaussian = new StructuredGaussianOptions { Sigma = 1, LikelihoodWeight = 0.01 },
         VoteTargets = false,
         Epochs = 12,
         BatchSize = 128,
