@@ -23,6 +23,9 @@ public sealed class AuditFolds
     /// <summary>K, the number of folds.</summary>
     public int Count { get; }
 
+    /// <summary>The labels that are audited, [N]; −1 for none.</summary>
+    public IReadOnlyList<int> Labels => labels;
+
     /// <summary>The fold an image is judged in, [N]; −1 for an image without a label, which is not judged.</summary>
     public IReadOnlyList<int> Of => folds;
 
@@ -77,7 +80,7 @@ public sealed class AuditFolds
         return [.. Enumerable.Range(0, folds.Length).Where(i => folds[i] == fold)];
     }
 
-    /// <summary>What may be learned for judging a fold: the labels of the other folds' images, −1 for the images judged in it, [N].</summary>
+    /// <summary>What may be learned for judging a fold: the labels of the other folds, −1 for the images judged in it, [N].</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fold"/> is not in [0, K).</exception>
     public int[] TrainingLabels(int fold)
     {

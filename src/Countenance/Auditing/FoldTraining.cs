@@ -62,6 +62,9 @@ public sealed class FoldTraining
         HoldOut = 0,
     };
 
+    /// <summary>The K class names.</summary>
+    public IReadOnlyList<string> ClassNames => dataset.ClassNames;
+
     /// <summary>The images under the labels a fold's model may learn from: those judged in it have none.</summary>
     /// <returns>A data set over the same pixels.</returns>
     public ImageDataset TrainingImages(int fold) => dataset.WithLabels(folds.TrainingLabels(fold));
@@ -72,7 +75,8 @@ public sealed class FoldTraining
     /// <param name="progress">Told the number of images embedded so far, after the training.</param>
     /// <param name="cancellation">Stops the training so that it can go on later.</param>
     /// <returns>One row an image of the data set, [N, D], whichever fold it is in.</returns>
-    /// <exception cref="TrainingException">The folder holds a run of other options, images or labels, or the training broke down.</exception>
+    /// <exception cref="TrainingException">The folder holds a run of other options, images or labels, or training broke down.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the images, such as a batch too small for the classes.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public EmbeddingMatrix Embed(
         int fold, ITrainingObserver observer, IProgress<int>? progress = null, CancellationToken cancellation = default)
@@ -80,7 +84,8 @@ public sealed class FoldTraining
         ArgumentNullException.ThrowIfNull(observer);
         ImageDataset images = TrainingImages(fold);
         string folder = Path.Combine(path, $"fold-{fold + 1}");
-        RunFolder run = Open(folder);
+        bool isNew = !RunFolder.IsRun(folder);
+        RunFolder run = isNew ? RunFolder.Create(folder, options) : Open(folder);
         string file = Path.Combine(folder, "embeddings.safetensors");
         var key = new Dictionary<string, string> { [DataKey] = images.Digest, [OptionsKey] = options.ToJson() };
         if (Finished(file, key) is { } known)
@@ -88,7 +93,7 @@ public sealed class FoldTraining
             return known;
         }
 
-        if (!new TrainingRun(options, run, images, observer).Execute(cancellation))
+        if (!Prepare(run, isNew, images, observer).Execute(cancellation))
         {
             throw new OperationCanceledException(cancellation);
         }
@@ -99,13 +104,22 @@ public sealed class FoldTraining
         return embeddings;
     }
 
+    // Some options are wrong only for these images, such as a batch too small for its classes; they must not be in the way of better ones.
+    private TrainingRun Prepare(RunFolder run, bool isNew, ImageDataset images, ITrainingObserver observer)
+    {
+        try
+        {
+            return new TrainingRun(options, run, images, observer);
+        }
+        catch (ArgumentException) when (isNew)
+        {
+            run.Delete();
+            throw;
+        }
+    }
+
     private RunFolder Open(string folder)
     {
-        if (!RunFolder.IsRun(folder))
-        {
-            return RunFolder.Create(folder, options);
-        }
-
         (RunFolder run, TrainingOptions found) = RunFolder.Open(folder);
         return found == options
             ? run

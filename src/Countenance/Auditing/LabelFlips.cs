@@ -2,7 +2,7 @@ using Countenance.Sampling;
 
 namespace Countenance.Auditing;
 
-/// <summary>Labels of which a known share was made wrong on purpose: the experiment that tells how well an audit finds wrong ones.</summary>
+/// <summary>Labels of which a known share was made wrong on purpose: the experiment that tells how well wrong ones are found.</summary>
 /// <param name="Labels">The labels after the flips, [N].</param>
 /// <param name="IsFlipped">Whether an image's label was flipped, [N].</param>
 public sealed record LabelFlips(int[] Labels, bool[] IsFlipped)
@@ -12,7 +12,7 @@ public sealed record LabelFlips(int[] Labels, bool[] IsFlipped)
     /// <summary>Number of flipped labels.</summary>
     public int Count => IsFlipped.Count(isFlipped => isFlipped);
 
-    /// <summary>Flips ⌊share · labelled images⌉ labels, drawn without regard to class, each to one of the other classes with equal chance.</summary>
+    /// <summary>Flips ⌊share · labelled images⌉ labels, whatever their class, each to one of the other classes with equal chance.</summary>
     /// <param name="labels">A class index per image, −1 for none (never flipped), [N]; not changed.</param>
     /// <param name="classCount">K.</param>
     /// <param name="share">Share of the labelled images, 0–1.</param>
