@@ -36,6 +36,19 @@ internal sealed class FoldObserver(CommandConsole console, int fold, int foldCou
         progress?.WriteLine($"fold {fold}, epoch {epoch}: {figures}");
     }
 
+    public void Warned(string message)
+    {
+        string line = $"fold {fold}: warning: {message}";
+        if (progress is null)
+        {
+            console.Error.WriteLine(line);
+        }
+        else
+        {
+            progress.WriteLine(line);
+        }
+    }
+
     public void Embedded(int done, int total)
     {
         if (done == total)
