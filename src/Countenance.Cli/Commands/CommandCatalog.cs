@@ -8,7 +8,9 @@ internal static class CommandCatalog
     [
         new DemoCommand(),
         new TrainCommand(),
+        new SubspacesCommand(),
         new EvaluateCommand(),
+        new ReproduceCommand(),
         new EmbedCommand(),
         new AuditCommand(),
         new InfoCommand(),

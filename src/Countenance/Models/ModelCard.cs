@@ -35,7 +35,7 @@ public sealed record ModelCard
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>The S sub-classes, class after class; empty for a model without sub-spaces.</summary>
-    public IReadOnlyList<ModelSubclass> Subclasses { get; init; } = [];
+    public IReadOnlyList<ModelSubclass> Subclasses { get; init => field = value ?? []; } = []; // older files have none
 
     /// <summary>The loss the model was trained with.</summary>
     public required string Loss { get; init; }

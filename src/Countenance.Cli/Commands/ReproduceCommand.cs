@@ -1,0 +1,230 @@
+using System.CommandLine;
+using System.Globalization;
+using Countenance.Cli.Progress;
+using Countenance.Cli.Training;
+using Countenance.Datasets;
+using Countenance.Evaluation;
+using Countenance.Models;
+using Countenance.Reproduction;
+using Countenance.Torch;
+using Countenance.Training;
+using Countenance.Vision;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>Lays our figures beside the paper's: from finished runs, training what is missing.</summary>
+internal sealed class ReproduceCommand : CliCommand
+{
+    private static readonly TrainingOptions Defaults = new();
+
+    private readonly DataOptions data = new();
+    private readonly ComputeOptions compute = new();
+    private readonly Option<int?> table = new("--table")
+    {
+        Description = "1 (clustering) or 2 (classification). Default: both.",
+        HelpName = "1|2",
+    };
+
+    private readonly Option<string> split = new("--split") { Description = "Split to measure on.", DefaultValueFactory = _ => "valid" };
+    private readonly Option<string[]> models = new("--model")
+    {
+        Description = $"Backbones of the tables: {string.Join(", ", ModelArchitectures.All.Select(entry => entry.Name))}. Default: all.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<double> budget = new("--budget")
+    {
+        Description = $"Share of the {Defaults.Epochs} epochs a missing cell is trained for.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<bool> finished = new("--finished") { Description = "Train nothing: only what runs there are." };
+    private readonly Option<string> runs = new("--runs")
+    {
+        Description = "Folder of runs: finished ones are taken, missing ones trained there.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "runs",
+    };
+
+    private readonly Option<long> seed = new("--seed") { Description = "Seed of what is trained.", DefaultValueFactory = _ => Defaults.Seed };
+    private readonly Option<string> output = new("--out")
+    {
+        Description = "Folder the tables are written to.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "reproduction",
+    };
+
+    private readonly (string Format, Option<string?> Path)[] elsewhere =
+    [
+        .. ReproductionTables.Elsewhere.Select(set => (set.Format, new Option<string?>($"--{set.Format}")
+        {
+            Description = $"{set.Heading}, for its columns of table 1.",
+            HelpName = "PATH",
+        })),
+    ];
+
+    public ReproduceCommand()
+        : base("reproduce", "Lays our figures beside the paper's tables, training what is missing, cell by cell.")
+    {
+        data.AddTo(this);
+        Option[] options = [table, split, models, budget, finished, runs, seed, output, .. elsewhere.Select(set => set.Path)];
+        foreach (Option option in options)
+        {
+            Add(option);
+        }
+
+        compute.AddTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance reproduce --data ferplus.zip --finished", "Both tables from the runs there are; the other cells stay empty"),
+        new("countenance reproduce --data ferplus.zip --table 2 --budget 0.3", "Table 2, with six epochs for every missing cell"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        int? asked = arguments.GetValue(table);
+        if (asked is not (null or 1 or 2))
+        {
+            throw new UsageException($"The table must be 1 or 2. Got {asked}.");
+        }
+
+        double share = arguments.GetValue(budget);
+        if (!(share > 0 && double.IsFinite(share)))
+        {
+            throw new UsageException($"The budget must be positive. Got {share.ToString(CultureInfo.InvariantCulture)}.");
+        }
+
+        string[] wanted = arguments.GetValue(models) ?? [];
+        FromArguments(() => Array.ForEach(wanted, name => ModelArchitectures.Find(name)));
+        ComputePrecision precision = compute.Apply(arguments);
+        using ImageDataset gallery = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console);
+        using ImageDataset evaluated = DataOptions.Open(
+            FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split))), console);
+        List<ReproducedCell> cells = [];
+        foreach (PaperCell cell in PaperResults.Cells.Where(cell => wanted.Length == 0 || wanted.Contains(cell.Model)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Find(arguments, cell, gallery, precision, console, cancellation) is { } run)
+            {
+                cells.Add(Measure(arguments, cell, run, evaluated, gallery, precision, console, cancellation));
+            }
+        }
+
+        Write(arguments, console, asked, cells);
+        return Task.CompletedTask;
+    }
+
+    private FoundRun? Find(
+        ParseResult arguments,
+        PaperCell cell,
+        ImageDataset dataset,
+        ComputePrecision precision,
+        CommandConsole console,
+        CancellationToken cancellation)
+    {
+        string folder = arguments.GetRequiredValue(runs);
+        if (RunCatalog.Finished(RunCatalog.List(folder), cell) is { } run)
+        {
+            console.Error.WriteLine($"{cell.Method}, {cell.Model}: {run.Folder.Path}");
+            return run;
+        }
+
+        if (arguments.GetValue(finished))
+        {
+            console.Error.WriteLine($"{cell.Method}, {cell.Model}: no finished run");
+            return null;
+        }
+
+        console.Error.WriteLine($"{cell.Method}, {cell.Model}: training");
+        Train(arguments, cell, Path.Combine(folder, $"{cell.Loss}-{cell.Model}-reproduced"), dataset, precision, console, cancellation);
+        return RunCatalog.Finished(RunCatalog.List(folder), cell);
+    }
+
+    private void Train(
+        ParseResult arguments,
+        PaperCell cell,
+        string path,
+        ImageDataset dataset,
+        ComputePrecision precision,
+        CommandConsole console,
+        CancellationToken cancellation)
+    {
+        TrainingOptions options = Defaults with
+        {
+            Model = cell.Model,
+            Loss = cell.Loss,
+            ImageSize = ModelArchitectures.Find(cell.Model).InputSize,
+            Epochs = Math.Max(1, (int)Math.Round(Defaults.Epochs * arguments.GetValue(budget))),
+            Precision = precision,
+            Seed = arguments.GetValue(seed),
+        };
+        RunFolder run;
+        if (RunFolder.IsRun(path))
+        {
+            (run, options) = RunFolder.Open(path);
+        }
+        else
+        {
+            run = RunFolder.Create(path, options);
+        }
+
+        using var observer = new ConsoleTrainingObserver(console);
+        if (!new TrainingRun(options, run, dataset, observer).Execute(cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private ReproducedCell Measure(
+        ParseResult arguments,
+        PaperCell cell,
+        FoundRun run,
+        ImageDataset evaluated,
+        ImageDataset gallery,
+        ComputePrecision precision,
+        CommandConsole console,
+        CancellationToken cancellation)
+    {
+        EvaluationReport On(ImageDataset dataset)
+        {
+            using var progress = console.StartProgress("embedding", dataset.Count + gallery.Count, "images");
+            return CellEvaluation.Measure(run, dataset, gallery, precision, new ProgressAdapter(progress), cancellation);
+        }
+
+        EvaluationReport report = On(evaluated);
+        var others = new Dictionary<string, EvaluationReport>();
+        foreach ((string format, Option<string?> path) in elsewhere)
+        {
+            if (arguments.GetValue(path) is { } place)
+            {
+                IDatasetFormat layout = DatasetFormats.All.Single(entry => entry.Name == format);
+                string last = layout.Splits.Contains("valid") ? "valid" : layout.Splits[^1];
+                using ImageDataset other = DataOptions.Open(new DatasetRequest(place, last, Format: format, Color: ColorMode.Gray), console);
+                others[format] = On(other);
+            }
+        }
+
+        return new ReproducedCell(cell, run.Folder.Path, run.EpochsDone, run.Options.Seed, run.Seconds, report, others);
+    }
+
+    private void Write(ParseResult arguments, CommandConsole console, int? asked, List<ReproducedCell> cells)
+    {
+        string folder = arguments.GetRequiredValue(output);
+        Directory.CreateDirectory(folder);
+        (int Number, string Title, string Text)[] tables =
+        [
+            (1, "Table 1: NMI (%), labels and kNN predictions as the authors computed it, and k-means", ReproductionTables.Clustering(cells)),
+            (2, "Table 2: classification (%) by the 11 nearest neighbours", ReproductionTables.Classification(cells)),
+        ];
+        foreach ((int number, string title, string text) in tables.Where(entry => asked is null || entry.Number == asked))
+        {
+            string path = Path.Combine(folder, $"table{number}.md");
+            AtomicFile.WriteAllText(path, $"# {title}\n\n{text}");
+            console.Output.WriteLine($"{title}\n\n{text}");
+            console.Error.WriteLine($"Table: {path}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Countenance.Datasets;
+using Countenance.Evaluation;
+using Countenance.Models;
+using Countenance.Torch;
+
+namespace Countenance.Reproduction;
+
+/// <summary>Figures of a run on a split, kept beside the run so that they are measured once.</summary>
+public static class CellEvaluation
+{
+    /// <summary>Measures a run's best model, or reads what was measured since it was written.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="evaluated">The split evaluated.</param>
+    /// <param name="gallery">The training split the nearest neighbours are taken from.</param>
+    /// <param name="precision">Precision of the embedding.</param>
+    /// <param name="progress">Told the number of images embedded so far, over both splits.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <exception cref="ArgumentException">The model's classes are not the data set's.</exception>
+    public static EvaluationReport Measure(
+        FoundRun run,
+        ImageDataset evaluated,
+        ImageDataset gallery,
+        ComputePrecision precision,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(evaluated);
+        string path = Path.Combine(run.Folder.Path, $"evaluation-{evaluated.Format}-{evaluated.Split}-{evaluated.Digest[..12]}.json");
+        if (File.Exists(path) && File.GetLastWriteTimeUtc(path) > File.GetLastWriteTimeUtc(run.Folder.BestModel) && Read(path) is { } kept)
+        {
+            return kept;
+        }
+
+        using EmbeddingModel model = ModelFile.Load(run.Folder.BestModel);
+        EvaluationReport report = ModelEvaluation.Run(
+            model, evaluated, gallery, new EvaluationOptions(), precision, progress, cancellation).Report;
+        AtomicFile.WriteAllText(path, EvaluationJson.Serialize(report) + "\n");
+        return report;
+    }
+
+    // What cannot be read is measured again.
+    private static EvaluationReport? Read(string path)
+    {
+        try
+        {
+            return EvaluationJson.Deserialize(File.ReadAllText(path));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

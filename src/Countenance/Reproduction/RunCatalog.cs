@@ -1,0 +1,52 @@
+using Countenance.Models;
+using Countenance.Training;
+
+namespace Countenance.Reproduction;
+
+/// <summary>A run found on disk.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Options">The options it was started with.</param>
+/// <param name="EpochsDone">Epochs finished so far.</param>
+/// <param name="Seconds">Seconds spent in training steps.</param>
+public sealed record FoundRun(RunFolder Folder, TrainingOptions Options, int EpochsDone, double Seconds)
+{
+    /// <summary>Whether the training came to its end.</summary>
+    public bool IsFinished => EpochsDone >= Options.Epochs && File.Exists(Folder.BestModel);
+}
+
+/// <summary>Training runs in a folder of runs.</summary>
+public static class RunCatalog
+{
+    /// <summary>Lists the runs directly inside a folder, by name; what is no run is passed over.</summary>
+    /// <param name="path">The folder; it need not exist.</param>
+    public static IReadOnlyList<FoundRun> List(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [];
+        }
+
+        List<FoundRun> runs = [];
+        foreach (string folder in Directory.GetDirectories(path).Order(StringComparer.Ordinal).Where(RunFolder.IsRun))
+        {
+            (RunFolder run, TrainingOptions options) = RunFolder.Open(folder);
+            IReadOnlyList<EpochMetrics> epochs = run.Metrics.Read();
+            runs.Add(new FoundRun(run, options, epochs.Count, epochs.Count > 0 ? epochs[^1].Seconds : 0));
+        }
+
+        return runs;
+    }
+
+    /// <summary>The finished run of a cell with the most epochs (the first by name of equals); null if there is none.</summary>
+    public static FoundRun? Finished(IReadOnlyList<FoundRun> runs, PaperCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(cell);
+        return runs
+            .Where(run => run.IsFinished && run.Options.Loss == cell.Loss && run.Options.Model == cell.Model)
+            .OrderByDescending(run => run.Options.Epochs)
+            .FirstOrDefault(run => IsOfFerPlus(run.Folder.BestModel));
+    }
+
+    private static bool IsOfFerPlus(string model) => ModelFile.ReadCard(model).Data.Format == "ferplus";
+}
