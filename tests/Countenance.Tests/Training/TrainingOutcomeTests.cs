@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Countenance.Augmentation;
+using Countenance.Classification;
 using Countenance.Datasets;
 using Countenance.Datasets.Synthetic;
+using Countenance.Models;
 using Countenance.Sampling;
 using Countenance.Tests.Models;
 using Countenance.Training;
@@ -36,6 +38,81 @@ public sealed class TrainingOutcomeTests : IDisposable
         Assert.True(lines[^1].Values["loss"] < 0.6 * lines[0].Values["loss"], story);
         Assert.True(lines[^1].Values["accuracy"] > lines[0].Values["accuracy"] + 0.1, story);
         Assert.True(lines[^1].Values["heldOutAccuracy"] > 0.4, story); // chance is 0.25 ± 0.045
+    }
+
+    [Theory]
+    [InlineData("triplet", ModelHead.Embedding, 8)]
+    [InlineData("softmax", ModelHead.Classifier, 4)]
+    public void The_baselines_learn_too_and_their_model_says_what_it_is(string loss, ModelHead head, int outputs)
+    {
+        using ImageDataset dataset = FacesByLight(384);
+        TrainingOptions options = SmallRun.Options with
+        {
+            Loss = loss,
+            BatchSize = 32,
+            Epochs = 5,
+            LearningRate = 5e-4,
+            WarmupEpochs = 1,
+            Augmentation = AugmentationOptions.None,
+        };
+        RunFolder run = RunFolder.Create(folder.File("run"), options);
+
+        Assert.True(SmallRun.Execute(options, run, dataset));
+
+        IReadOnlyList<EpochMetrics> lines = run.Metrics.Read();
+        Assert.True(lines[^1].Values["loss"] < 0.8 * lines[0].Values["loss"]);
+        Assert.True(lines[^1].Values["heldOutAccuracy"] > 0.4);
+        Assert.Equal(loss == "triplet", lines[^1].Values.ContainsKey("activeTriplets"));
+        using EmbeddingModel model = ModelFile.Load(run.BestModel);
+        Assert.Equal((head, outputs, loss), (model.Card.Head, model.Card.Outputs, model.Card.Loss));
+        PosteriorMatrix? posterior = model.ClassifierPosterior(model.Rows(dataset));
+        Assert.Equal(head == ModelHead.Classifier, posterior is not null);
+        if (posterior is not null)
+        {
+            Assert.Equal(1, posterior[0].ToArray().Sum(), 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void A_run_can_start_from_a_model_and_not_from_one_of_another_kind()
+    {
+        using ImageDataset dataset = FacesByLight(64);
+        using EmbeddingModel start = SmallModel.Create(outputs: 8);
+        string path = folder.File("start.safetensors");
+        ModelFile.Save(path, start);
+        TrainingOptions options = SmallRun.Options with { InitialModel = path, LearningRate = 1e-12, Epochs = 1, WeightDecay = 0 };
+        RunFolder run = RunFolder.Create(folder.File("run"), options);
+
+        Assert.True(SmallRun.Execute(options, run, dataset));
+
+        using EmbeddingModel end = ModelFile.Load(run.BestModel);
+        float[] before = start.Network.NamedParameters().First().Tensor.ToArray<float>();
+        float[] after = end.Network.NamedParameters().First().Tensor.ToArray<float>();
+        Assert.All(before.Zip(after), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+
+        TrainingOptions other = options with { Dimension = 9 };
+        var error = Assert.Throws<TrainingException>(
+            () => SmallRun.Execute(other, RunFolder.Create(folder.File("other"), other), dataset));
+        Assert.Contains("cannot start from this model", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_collapse_of_the_embedding_is_reported()
+    {
+        using ImageDataset dataset = Blank(16); // images without a difference cannot be told apart
+        TrainingOptions options = SmallRun.Options with
+        {
+            Loss = "triplet",
+            BatchSize = 12,
+            Epochs = 1,
+            AverageDecay = 0,
+            Augmentation = AugmentationOptions.None,
+        };
+        var observer = new SmallRun.RecordingObserver();
+
+        SmallRun.Execute(options, RunFolder.Create(folder.File("run"), options), dataset, observer: observer);
+
+        Assert.Contains(observer.Calls, call => call.StartsWith("warned the embedding has collapsed", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class TrainingRunTests(FinishedRun finished) : IClassFixture<Finis
         Assert.Equal(finished.Observer.Losses.Take(3).Average(), lines[0].Values["loss"], 1e-12);
         Assert.Equal(finished.Observer.Losses.Skip(3).Average(), lines[1].Values["loss"], 1e-12);
         Assert.All(lines, line => Assert.Equal(
-            ["accuracy", "heldOutAccuracy", "heldOutPosteriorAccuracy", "learningRate", "loss"], line.Values.Keys.Order()));
+            ["accuracy", "heldOutAccuracy", "heldOutPosteriorAccuracy", "learningRate", "loss", "spread"], line.Values.Keys.Order()));
         Assert.All(lines, line => Assert.InRange(line.Values["heldOutAccuracy"], 0, 1));
         Assert.True(lines[1].Seconds >= lines[0].Seconds);
     }

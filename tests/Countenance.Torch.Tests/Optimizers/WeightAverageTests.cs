@@ -43,6 +43,41 @@ public class WeightAverageTests
     }
 
     [Fact]
+    public void An_exchange_puts_the_averages_into_the_module_and_another_undoes_it()
+    {
+        using var scope = new TensorScope();
+        using var norm = new BatchNorm2d(2);
+        Set(norm, 1.0 / 3);
+        using var average = new WeightAverage(norm, 0.9);
+        Set(norm, 5);
+        Tensor weight = norm.NamedParameters().First().Tensor;
+        Tensor output = norm.Forward(Tensor.Ones([2, 2, 2, 2]));
+
+        average.Exchange();
+        Assert.Equal([1f / 3, 1f / 3], weight.ToArray<float>());
+        Assert.Equal([5f, 5f], Averaged(average, "weight").ToArray<float>());
+        Assert.True(weight.RequiresGrad);
+
+        average.Exchange();
+        Assert.Equal([5f, 5f], weight.ToArray<float>());
+        Assert.Equal([1f / 3, 1f / 3], Averaged(average, "weight").ToArray<float>());
+        Assert.NotNull(Autograd.Gradients(output.Sum(), [weight])[0]);
+    }
+
+    [Fact]
+    public void Begun_anew_it_is_a_copy_again()
+    {
+        using var scope = new TensorScope();
+        using var norm = new BatchNorm2d(2);
+        using var average = new WeightAverage(norm, 0.9);
+        Set(norm, 7);
+
+        average.Restart();
+
+        Assert.Equal([7f, 7f], Averaged(average, "weight").ToArray<float>());
+    }
+
+    [Fact]
     public void Counters_are_copied_not_averaged()
     {
         using var scope = new TensorScope();
