@@ -63,8 +63,8 @@ public sealed class BackboneContractTests(Backbones backbones) : IClassFixture<B
     public void BFloat16_is_near_single_precision(string name, ModelHead head)
     {
         using var scope = new TensorScope();
+        Module network = backbones.Get(name, head, training: false); // made outside the mode: what is made inside it cannot be trained
         using var mode = Autograd.InferenceMode();
-        Module network = backbones.Get(name, head, training: false);
         Tensor images = backbones.Images(4, Backbones.Shape(name, head));
 
         float[] full = network.Forward(images).ToArray<float>();
