@@ -126,7 +126,7 @@ internal sealed class ReproduceCommand : CliCommand
         CancellationToken cancellation)
     {
         string folder = arguments.GetRequiredValue(runs);
-        if (RunCatalog.Finished(RunCatalog.List(folder), cell) is { } run)
+        if (RunCatalog.Finished(RunCatalog.List(folder), cell, dataset.Format) is { } run)
         {
             console.Error.WriteLine($"{cell.Method}, {cell.Model}: {run.Folder.Path}");
             return run;
@@ -140,7 +140,7 @@ internal sealed class ReproduceCommand : CliCommand
 
         console.Error.WriteLine($"{cell.Method}, {cell.Model}: training");
         Train(arguments, cell, Path.Combine(folder, $"{cell.Loss}-{cell.Model}-reproduced"), dataset, precision, console, cancellation);
-        return RunCatalog.Finished(RunCatalog.List(folder), cell);
+        return RunCatalog.Finished(RunCatalog.List(folder), cell, dataset.Format);
     }
 
     private void Train(

@@ -38,15 +38,16 @@ public static class RunCatalog
     }
 
     /// <summary>The finished run of a cell with the most epochs (the first by name of equals); null if there is none.</summary>
-    public static FoundRun? Finished(IReadOnlyList<FoundRun> runs, PaperCell cell)
+    /// <param name="runs">Runs to choose from.</param>
+    /// <param name="cell">Method and backbone.</param>
+    /// <param name="format">Format of the data set it must have been trained on.</param>
+    public static FoundRun? Finished(IReadOnlyList<FoundRun> runs, PaperCell cell, string format)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(cell);
         return runs
             .Where(run => run.IsFinished && run.Options.Loss == cell.Loss && run.Options.Model == cell.Model)
             .OrderByDescending(run => run.Options.Epochs)
-            .FirstOrDefault(run => IsOfFerPlus(run.Folder.BestModel));
+            .FirstOrDefault(run => ModelFile.ReadCard(run.Folder.BestModel).Data.Format == format);
     }
-
-    private static bool IsOfFerPlus(string model) => ModelFile.ReadCard(model).Data.Format == "ferplus";
 }

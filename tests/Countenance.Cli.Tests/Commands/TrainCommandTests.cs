@@ -24,7 +24,7 @@ public class TrainCommandTests(TrainedRun run)
         Assert.Equal([1, 2, 3], epochs.Select(epoch => epoch.Epoch));
         Assert.All(epochs, epoch =>
         {
-            Assert.Equal(["loss", "accuracy", "learningRate", "heldOutAccuracy", "heldOutPosteriorAccuracy"], epoch.Values.Keys);
+            Assert.Equal(["loss", "accuracy", "spread", "learningRate", "heldOutAccuracy", "heldOutPosteriorAccuracy"], epoch.Values.Keys);
             Assert.InRange(epoch.Values["loss"], 1e-6, 10);
             Assert.InRange(epoch.Values["heldOutAccuracy"], 0, 1);
         });

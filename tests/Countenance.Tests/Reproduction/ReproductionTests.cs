@@ -62,10 +62,10 @@ public class ReproductionTests
         Run(folder, "elsewhere", epochs: 9, done: 9, format: "synthetic");
         Directory.CreateDirectory(folder.File("no-run"));
 
-        FoundRun? found = RunCatalog.Finished(RunCatalog.List(folder.Root), Cell("sgm", "resnet18"));
+        FoundRun? found = RunCatalog.Finished(RunCatalog.List(folder.Root), Cell("sgm", "resnet18"), "ferplus");
 
         Assert.Equal("long", Path.GetFileName(found?.Folder.Path));
-        Assert.Null(RunCatalog.Finished(RunCatalog.List(folder.Root), Cell("sgm", "alexnet")));
+        Assert.Null(RunCatalog.Finished(RunCatalog.List(folder.Root), Cell("sgm", "alexnet"), "ferplus"));
         Assert.Empty(RunCatalog.List(folder.File("missing")));
     }
 

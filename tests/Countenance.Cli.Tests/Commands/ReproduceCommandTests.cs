@@ -1,0 +1,52 @@
+using Countenance.Cli.Tests.EndToEnd;
+
+namespace Countenance.Cli.Tests.Commands;
+
+[Collection<EndToEndTests>]
+public class ReproduceCommandTests(TrainedRun run)
+{
+    [Fact]
+    public async Task Finished_runs_fill_their_cells_and_the_others_stay_empty()
+    {
+        using var folder = new TemporaryFolder();
+        CliResult result = (await CliResult.OfAsync(
+            "reproduce", "--data", "synthetic:96", "--runs", Path.GetDirectoryName(run.Folder)!, "--finished", "--out", folder["tables"])).Expect(0);
+
+        Assert.Contains("CNN, alexnet: no finished run", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"SGMLoss, resnet18: {run.Folder}", result.Error, StringComparison.Ordinal);
+        string[] second = await File.ReadAllLinesAsync(folder["tables", "table2.md"], TestContext.Current.CancellationToken);
+        Assert.Contains("| CNN | alexnet |  | 86.04 | | 77.66 | | 68.66 | | 72.88 | |  |", second);
+        Assert.Single(second, line => line.StartsWith("| SGMLoss | resnet18 | 3 | ", StringComparison.Ordinal));
+        Assert.True(File.Exists(folder["tables", "table1.md"]));
+    }
+
+    [Fact]
+    public async Task Missing_cells_are_trained_and_kept_for_the_next_time()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments =
+        [
+            "reproduce", "--data", "synthetic:96", "--runs", folder["runs"], "--model", "resnet18", "--table", "2", "--budget", "0.05",
+            "--out", folder["tables"],
+        ];
+        CliResult first = (await CliResult.OfAsync(arguments)).Expect(0);
+        CliResult second = (await CliResult.OfAsync(arguments)).Expect(0);
+
+        Assert.Equal(3, Directory.GetDirectories(folder["runs"]).Length);
+        Assert.Contains("TripletLoss, resnet18: training", first.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("training\n", second.Error, StringComparison.Ordinal);
+        Assert.Equal(first.Output, second.Output);
+        Assert.False(File.Exists(folder["tables", "table1.md"]));
+    }
+
+    [Theory]
+    [InlineData("--table", "3", "The table must be 1 or 2. Got 3.")]
+    [InlineData("--budget", "0", "The budget must be positive. Got 0.")]
+    [InlineData("--model", "vgg", "The model must be one of")]
+    public async Task What_cannot_be_is_a_usage_error(string option, string value, string message)
+    {
+        CliResult result = (await CliResult.OfAsync("reproduce", "--data", "synthetic:96", option, value)).Expect(2);
+
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+}

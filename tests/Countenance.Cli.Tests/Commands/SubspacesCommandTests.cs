@@ -1,0 +1,48 @@
+using Countenance.Cli.Tests.EndToEnd;
+using Countenance.Models;
+
+namespace Countenance.Cli.Tests.Commands;
+
+[Collection<EndToEndTests>]
+public class SubspacesCommandTests(TrainedRun run)
+{
+    [Fact]
+    public async Task Sub_spaces_are_learned_measured_and_usable_as_a_model()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["dgms"];
+        string[] arguments =
+        [
+            "subspaces", "--model", run.Folder, "--data", "synthetic:800", "--levels", "2", "--epochs", "1", "--batch-size", "64",
+            "--components", "4", "--restarts", "1", "--out", path,
+        ];
+        CliResult result = (await CliResult.OfAsync(arguments)).Expect(0);
+
+        string model = Path.Combine(path, "checkpoints", "best.safetensors");
+        Assert.EndsWith(model + "\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("AMI of sub-classes", result.Output, StringComparison.Ordinal);
+        Assert.Contains("16 sub-classes: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(801, (await File.ReadAllLinesAsync(Path.Combine(path, "subclasses.csv"), TestContext.Current.CancellationToken)).Length);
+        using (EmbeddingModel loaded = ModelFile.Load(model))
+        {
+            Assert.Equal(16, loaded.SubclassGaussians!.ClassCount);
+        }
+
+        (await CliResult.OfAsync(
+            "evaluate", "--model", path, "--data", "synthetic:96", "--protocol", "clustering", "--json", "-")).Expect(0);
+        CliResult again = (await CliResult.OfAsync(arguments)).Expect(1);
+        Assert.Equal($"error: {path} holds a run already. Give --resume to go on with it, or another --out.\n", again.Error);
+    }
+
+    [Theory]
+    [InlineData("--levels", "1", "Levels must be 2–64. Got 1.")]
+    [InlineData("--covariance", "tied", "The covariance must be one of full, diagonal, spherical. Got tied.")]
+    public async Task What_cannot_be_is_a_usage_error(string option, string value, string message)
+    {
+        CliResult result = (await CliResult.OfAsync(
+            "subspaces", "--model", run.Folder, "--data", "synthetic:96", "--out", "unused", option, value)).Expect(2);
+
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists("unused"));
+    }
+}
