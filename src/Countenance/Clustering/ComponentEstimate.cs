@@ -7,7 +7,7 @@ namespace Countenance.Clustering;
 /// <summary>
 /// The M-step of one component with the memory of one thread: n = Σ r_i, μ = Σ r_i z_i / n, Σ = Σ r_i (z_i − μ)(z_i − μ)ᵀ / n + εI. Only
 /// samples with r_i ≥ 2⁻⁴⁰ are gathered: the others together weigh less than N·10⁻¹² of a sample, below the rounding of the result in
-/// single precision unless a component holds less than a hundred-thousandth of the samples.
+/// single precision unless a component holds less than a fifty-thousandth of the samples.
 /// </summary>
 internal sealed unsafe class ComponentEstimate
 {

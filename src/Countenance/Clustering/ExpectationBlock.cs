@@ -117,7 +117,7 @@ internal sealed unsafe class ExpectationBlock
         }
     }
 
-    /// <summary>Adds the squares of L⁻¹(z − μ), eight coordinates at a time; those of L⁻¹ right of the diagonal are zero and left out.</summary>
+    /// <summary>Adds the squares of L⁻¹(z − μ), eight coordinates at a time, leaving out what is zero right of the diagonal.</summary>
     private void Whiten(double* whitening)
     {
         for (var row = 0; row < dimension; row += DoubleTile.Rows)

@@ -87,7 +87,7 @@ internal sealed unsafe class KMeansStart
         });
     }
 
-    /// <summary>One candidate against one panel: writes the distances to the nearest centre if it were one, and returns their sum.</summary>
+    /// <summary>One candidate against one panel: writes the distances to the nearest centre if it were one; returns their sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Measure(float* products, int start, int candidate)
     {

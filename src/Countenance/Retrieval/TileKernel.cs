@@ -7,7 +7,9 @@ namespace Countenance.Retrieval;
 /// The register-blocked product behind every distance: 8 rows against a panel of 32 columns. Rows are interleaved [D][8], the panel is
 /// [D][32], the result [8][32]. Each result is the sum over d in ascending order, whatever the vector width.
 /// </summary>
-/// <remarks>Compiled with full optimisation at once: a call is worth millions, and the runtime's way there by steps takes seconds.</remarks>
+/// <remarks>
+/// Compiled with full optimisation at once: it is called millions of times, and the runtime's way there by steps takes seconds.
+/// </remarks>
 internal static class TileKernel
 {
     /// <summary>Rows of one call.</summary>
