@@ -171,7 +171,7 @@ internal sealed class ReproduceCommand : CliCommand
             run = RunFolder.Create(path, options);
         }
 
-        using var observer = new ConsoleTrainingObserver(console);
+        using var observer = new ConsoleTrainingObserver(console, isResult: false);
         if (!new TrainingRun(options, run, dataset, observer).Execute(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();

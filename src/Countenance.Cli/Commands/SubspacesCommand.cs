@@ -69,6 +69,11 @@ internal sealed class SubspacesCommand : CliCommand
         string path = arguments.GetRequiredValue(output);
         (SubspaceFolder Folder, SubspaceOptions Options)? earlier = arguments.GetValue(resume) ? SubspaceFolder.Open(path) : null;
         SubspaceOptions options = earlier?.Options ?? FromArguments(() => Choices(arguments, precision));
+        if (earlier is null)
+        {
+            SubspaceFolder.RequireNone(path);
+        }
+
         (EmbeddingModel start, _) = model.Load(arguments);
         using EmbeddingModel owned = start;
         using ImageDataset dataset = DataOptions.Open(

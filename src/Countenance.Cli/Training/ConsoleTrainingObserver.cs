@@ -5,7 +5,9 @@ using Countenance.Training;
 namespace Countenance.Cli.Training;
 
 /// <summary>Shows a run on the terminal: a bar an epoch, a line an epoch.</summary>
-internal sealed class ConsoleTrainingObserver(CommandConsole console) : ITrainingObserver, IDisposable
+/// <param name="console">Where to.</param>
+/// <param name="isResult">Whether the model is what the command is asked for: its file is then named on the output.</param>
+internal sealed class ConsoleTrainingObserver(CommandConsole console, bool isResult = true) : ITrainingObserver, IDisposable
 {
     private ProgressReporter? progress;
     private int epochs;
@@ -71,7 +73,7 @@ internal sealed class ConsoleTrainingObserver(CommandConsole console) : ITrainin
         string best = progress.BestEpoch > 0 ? $"; best after epoch {progress.BestEpoch}" : string.Empty; // 0: nothing was held out
         console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"Trained {progress.Step} steps in {progress.Seconds:0} s of computing{best}."));
-        console.Output.WriteLine(modelPath);
+        (isResult ? console.Output : console.Error).WriteLine(modelPath);
     }
 
     public void Dispose()

@@ -31,16 +31,22 @@ public sealed class SubspaceFolder
     public static SubspaceFolder Create(string path, SubspaceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        RunFolder.RequireNone(path);
-        string config = System.IO.Path.Combine(path, ConfigName);
-        if (File.Exists(config))
+        RequireNone(path);
+        Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
+        AtomicFile.WriteAllText(System.IO.Path.Combine(path, ConfigName), JsonSerializer.Serialize(options, SubspaceJson.Default.SubspaceOptions));
+        return new SubspaceFolder(path);
+    }
+
+    /// <summary>Refuses a folder that holds a run of any kind.</summary>
+    /// <exception cref="TrainingException">The folder holds a run already.</exception>
+    public static void RequireNone(string path)
+    {
+        if (File.Exists(System.IO.Path.Combine(path, ConfigName)))
         {
             throw new TrainingException($"{path} holds sub-spaces already. Give --resume to go on with them, or another --out.");
         }
 
-        Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
-        AtomicFile.WriteAllText(config, JsonSerializer.Serialize(options, SubspaceJson.Default.SubspaceOptions));
-        return new SubspaceFolder(path);
+        RunFolder.RequireNone(path);
     }
 
     /// <summary>Opens a folder to go on with it.</summary>

@@ -78,7 +78,7 @@ public class AuditCommandTests(TrainedRun run)
         CliResult wrong = (await CliResult.OfAsync(audit)).Expect(1);
         Assert.Equal($"error: {labels} line 2: the data set has no image 'nobody.png'", wrong.ErrorLines[^1]);
 
-        (await CliResult.OfAsync([.. audit[..8], "--threshold", "0", "--out", folder["plain.csv"]])).Expect(0);
+        (await CliResult.OfAsync([.. audit[..7], "--threshold", "0", "--out", folder["plain.csv"]])).Expect(0);
         string[] plain = (await ReadAsync(folder["plain.csv"])).Split('\n');
         string[] first = plain[1].Split(',');
         await File.WriteAllTextAsync(labels, $"file,label\n{first[1]},\n", TestContext.Current.CancellationToken);

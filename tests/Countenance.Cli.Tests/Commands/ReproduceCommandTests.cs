@@ -9,11 +9,18 @@ public class ReproduceCommandTests(TrainedRun run)
     public async Task Finished_runs_fill_their_cells_and_the_others_stay_empty()
     {
         using var folder = new TemporaryFolder();
+        string own = folder["runs", "run"]; // evaluations are kept beside a run, and this one is everybody's
+        Directory.CreateDirectory(Path.Combine(own, "checkpoints"));
+        foreach (string file in (string[])["config.json", "metrics.jsonl", Path.Combine("checkpoints", "best.safetensors")])
+        {
+            File.Copy(Path.Combine(run.Folder, file), Path.Combine(own, file));
+        }
+
         CliResult result = (await CliResult.OfAsync(
-            "reproduce", "--data", "synthetic:96", "--runs", Path.GetDirectoryName(run.Folder)!, "--finished", "--out", folder["tables"])).Expect(0);
+            "reproduce", "--data", "synthetic:96", "--runs", folder["runs"], "--finished", "--out", folder["tables"])).Expect(0);
 
         Assert.Contains("CNN, alexnet: no finished run", result.Error, StringComparison.Ordinal);
-        Assert.Contains($"SGMLoss, resnet18: {run.Folder}", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"SGMLoss, resnet18: {own}", result.Error, StringComparison.Ordinal);
         string[] second = await File.ReadAllLinesAsync(folder["tables", "table2.md"], TestContext.Current.CancellationToken);
         Assert.Contains("| CNN | alexnet |  | 86.04 | | 77.66 | | 68.66 | | 72.88 | |  |", second);
         Assert.Single(second, line => line.StartsWith("| SGMLoss | resnet18 | 3 | ", StringComparison.Ordinal));

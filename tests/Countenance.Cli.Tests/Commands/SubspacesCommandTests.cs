@@ -31,7 +31,7 @@ public class SubspacesCommandTests(TrainedRun run)
         (await CliResult.OfAsync(
             "evaluate", "--model", path, "--data", "synthetic:96", "--protocol", "clustering", "--json", "-")).Expect(0);
         CliResult again = (await CliResult.OfAsync(arguments)).Expect(1);
-        Assert.Equal($"error: {path} holds a run already. Give --resume to go on with it, or another --out.\n", again.Error);
+        Assert.Equal($"error: {path} holds sub-spaces already. Give --resume to go on with them, or another --out.\n", again.Error);
     }
 
     [Theory]

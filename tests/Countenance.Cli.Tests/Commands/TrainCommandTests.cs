@@ -71,7 +71,7 @@ public class TrainCommandTests(TrainedRun run)
     [InlineData("--model", "vgg", "resnet18")]
     [InlineData("--loss", "l2", "sgm")]
     [InlineData("--sampling", "some", "balanced, sqrt, natural, shuffled")]
-    [InlineData("--format", "png", "synthetic, ferplus, folder")]
+    [InlineData("--format", "png", "synthetic, ferplus, ")]
     [InlineData("--labels", "mean", "majority, distribution")]
     [InlineData("--targets", "soft", "votes or onehot")]
     [InlineData("--precision", "fp8", "fp32 or bf16")]
