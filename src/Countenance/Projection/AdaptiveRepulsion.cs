@@ -6,11 +6,11 @@ namespace Countenance.Projection;
 /// </summary>
 internal sealed class AdaptiveRepulsion(int count, double theta, int threads) : IRepulsiveForces
 {
-    // Nanoseconds of one core, measured on one machine; only their ratios matter.
-    private const double NanosecondsOfPair = 0.3;
-    private const double NanosecondsOfTreePoint = 20;
-    private const double NanosecondsOfGridPoint = 25;
-    private const double NanosecondsOfNode = 0.8;
+    // Of one core, measured on one machine; only their ratios matter. Tree points and nodes also count by the logarithm of their number.
+    private const double NanosecondsOfPair = 0.18;
+    private const double NanosecondsOfTreePoint = 13;
+    private const double NanosecondsOfGridPoint = 35;
+    private const double NanosecondsOfNode = 1;
 
     private readonly Lazy<ExactRepulsion> exact = new(() => new ExactRepulsion(count, threads));
     private readonly Lazy<BarnesHutRepulsion> tree = new(() => new BarnesHutRepulsion(count, theta, threads));

@@ -20,10 +20,12 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
     private readonly ParallelParts parts = new(threads);
     private GridConvolution? convolution;
     private double spacing;
-    private double originX;
-    private double originY;
-    private double charges;
+    private float perSpacing; // 1 / spacing
+    private float originX;
+    private float originY;
+    private float constant;   // what the convolution leaves out
     private int[] bandStarts = [];
+    private int[] bandOf = [];
     private int[] banded = [];
 
     /// <summary>The nodes a side that a map of this extent needs.</summary>
@@ -35,7 +37,7 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
     public void Set(float[] points, MapFrame frame)
     {
         var grid = LayOut(frame);
-        charges = points.Length / 2;
+        constant = (float)(grid.Offset * (points.Length / 2));
         SortIntoBands(points);
         grid.Grid.Span.Clear();
         var bands = bandStarts.Length - 1;
@@ -54,20 +56,29 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
         var corner = convolution.Grid.Pointer + ((column - QuinticSpline.Before) * nodes) + row - QuinticSpline.Before;
         var weights = QuinticSpline.Weights(u);
         var slopes = QuinticSpline.Slopes(u);
-        var sum = Vector256<float>.Zero;
-        var slope = Vector256<float>.Zero;
-        for (var line = 0; line < QuinticSpline.Nodes; line++, corner += nodes)
-        {
-            var values = Vector256.Load(corner);
-            sum = Vector256.MultiplyAddEstimate(values, Vector256.Create(weights[line]), sum);
-            slope = Vector256.MultiplyAddEstimate(values, Vector256.Create(slopes[line]), slope);
-        }
-
+        var line = Vector256.Load(corner);
+        var sum = line * QuinticSpline.Lane(weights, 0);
+        var slope = line * QuinticSpline.Lane(slopes, 0);
+        line = Vector256.Load(corner + nodes);
+        sum = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(weights, 1), sum);
+        slope = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(slopes, 1), slope);
+        line = Vector256.Load(corner + (2 * nodes));
+        sum = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(weights, 2), sum);
+        slope = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(slopes, 2), slope);
+        line = Vector256.Load(corner + (3 * nodes));
+        sum = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(weights, 3), sum);
+        slope = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(slopes, 3), slope);
+        line = Vector256.Load(corner + (4 * nodes));
+        sum = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(weights, 4), sum);
+        slope = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(slopes, 4), slope);
+        line = Vector256.Load(corner + (5 * nodes));
+        sum = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(weights, 5), sum);
+        slope = Vector256.MultiplyAddEstimate(line, QuinticSpline.Lane(slopes, 5), slope);
         var across = QuinticSpline.Weights(v);
         return (
-            (float)((charges * convolution.Offset) + Vector256.Sum(sum * across)),
-            (float)(Vector256.Sum(slope * across) / spacing),
-            (float)(Vector256.Sum(sum * QuinticSpline.Slopes(v)) / spacing));
+            constant + Vector256.Sum(sum * across),
+            perSpacing * Vector256.Sum(slope * across),
+            perSpacing * Vector256.Sum(sum * QuinticSpline.Slopes(v)));
     }
 
     private static int NodesFor(double side, double largestSpacing) => Math.Min(
@@ -88,30 +99,38 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
             }
 
             spacing = side * Headroom / (nodes - MarginNodes);
+            perSpacing = (float)(1 / spacing);
             convolution.SetSpacing(spacing);
         }
 
-        originX = frame.CenterX - (spacing * (convolution!.Nodes - 1) / 2);
-        originY = frame.CenterY - (spacing * (convolution.Nodes - 1) / 2);
+        originX = (float)(frame.CenterX - (spacing * (convolution!.Nodes - 1) / 2));
+        originY = (float)(frame.CenterY - (spacing * (convolution.Nodes - 1) / 2));
         return convolution;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (int Node, float Fraction) Place(float coordinate, double origin)
+    private (int Node, float Fraction) Place(float coordinate, float origin)
     {
-        var place = (coordinate - origin) / spacing;
-        var node = (int)Math.Clamp(place, QuinticSpline.Before, convolution!.Nodes - QuinticSpline.Nodes);
-        return (node, (float)Math.Clamp(place - node, 0, 1));
+        var place = (coordinate - origin) * perSpacing;
+        var node = Math.Clamp((int)place, QuinticSpline.Before, convolution!.Nodes - QuinticSpline.Nodes);
+        return (node, Math.Clamp(place - node, 0, 1));
     }
 
     /// <summary>Orders the points by band of rows, by a counting sort, so that bands can be filled at the same time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SortIntoBands(float[] points)
     {
-        Array.Clear(bandStarts);
-        for (var i = 0; i < points.Length; i += 2)
+        if (banded.Length != points.Length / 2)
         {
-            bandStarts[(Place(points[i], originX).Node / BandRows) + 1]++;
+            banded = new int[points.Length / 2];
+            bandOf = new int[banded.Length];
+        }
+
+        Array.Clear(bandStarts);
+        for (var i = 0; i < banded.Length; i++)
+        {
+            bandOf[i] = Place(points[2 * i], originX).Node / BandRows;
+            bandStarts[bandOf[i] + 1]++;
         }
 
         for (var band = 1; band < bandStarts.Length; band++)
@@ -119,15 +138,10 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
             bandStarts[band] += bandStarts[band - 1];
         }
 
-        if (banded.Length != points.Length / 2)
-        {
-            banded = new int[points.Length / 2];
-        }
-
         var next = bandStarts.AsSpan().ToArray();
-        for (var i = 0; i < points.Length; i += 2)
+        for (var i = 0; i < banded.Length; i++)
         {
-            banded[next[Place(points[i], originX).Node / BandRows]++] = i;
+            banded[next[bandOf[i]]++] = 2 * i;
         }
     }
 
@@ -142,11 +156,15 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
             var weights = QuinticSpline.Weights(u);
             var across = QuinticSpline.Weights(v);
             var corner = convolution.Grid.Pointer + ((column - QuinticSpline.Before) * nodes) + row - QuinticSpline.Before;
-            for (var line = 0; line < QuinticSpline.Nodes; line++, corner += nodes)
-            {
-                var weight = Vector256.Create(weights[line]);
-                Vector256.MultiplyAddEstimate(across, weight, Vector256.Load(corner)).Store(corner);
-            }
+            Add(corner, across * QuinticSpline.Lane(weights, 0));
+            Add(corner + nodes, across * QuinticSpline.Lane(weights, 1));
+            Add(corner + (2 * nodes), across * QuinticSpline.Lane(weights, 2));
+            Add(corner + (3 * nodes), across * QuinticSpline.Lane(weights, 3));
+            Add(corner + (4 * nodes), across * QuinticSpline.Lane(weights, 4));
+            Add(corner + (5 * nodes), across * QuinticSpline.Lane(weights, 5));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float* line, Vector256<float> values) => (Vector256.Load(line) + values).Store(line);
 }

@@ -62,15 +62,15 @@ internal sealed unsafe class KernelSpectrum
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformAlongX(int strip, double squaredSpacing, double squaredExtent)
     {
-        for (var e = 0; e < transform.Length; e++)
+        for (var x = 0; x <= half; x++)
         {
-            double x = Math.Min(e, transform.Length - e);
             for (var lane = 0; lane < Element; lane++)
             {
-                double y = Math.Min(strip + lane, half);
-                var squared = squaredSpacing * ((x * x) + (y * y));
-                sequences.Values[(e * Element) + lane] =
-                    (float)((squaredExtent - squared) / ((1 + squared) * (1 + squaredExtent)));
+                var y = (double)Math.Min(strip + lane, half);
+                var squared = squaredSpacing * (((double)x * x) + (y * y));
+                var value = (float)((squaredExtent - squared) / ((1 + squared) * (1 + squaredExtent)));
+                sequences.Values[(x * Element) + lane] = value;
+                sequences.Values[((transform.Length - x) % transform.Length * Element) + lane] = value;
             }
         }
 

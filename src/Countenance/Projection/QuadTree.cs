@@ -11,10 +11,10 @@ namespace Countenance.Projection;
 internal sealed unsafe class QuadTree
 {
     /// <summary>A leaf has at most this many points (but for equal ones).</summary>
-    public const int LeafPoints = 8;
+    public const int LeafPoints = 16;
 
     /// <summary>Points that are moved together are the largest cells of at most this many (but for equal ones).</summary>
-    public const int GroupPoints = 32;
+    public const int GroupPoints = 128;
 
     private const int Levels = 16;
     private const int DigitBits = 11;

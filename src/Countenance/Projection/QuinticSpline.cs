@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -44,6 +45,11 @@ internal static class QuinticSpline
         sum = Vector256.MultiplyAddEstimate(sum, place, 2 * Power2);
         return Vector256.MultiplyAddEstimate(sum, place, Power1);
     }
+
+    /// <summary>One lane in all lanes; <paramref name="lane"/> is a constant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Lane(Vector256<float> vector, [ConstantExpected] int lane) =>
+        Vector256.Shuffle(vector, Vector256.Create(lane));
 
     /// <summary>The spline's own transform at the frequency θ: Σ_n b(n) cos nθ over its values at whole numbers; from 2/15 to 1.</summary>
     public static double Transform(double theta) => (66 + (52 * Math.Cos(theta)) + (2 * Math.Cos(2 * theta))) / 120;

@@ -79,7 +79,7 @@ internal sealed unsafe class DistancePanels
     /// <summary>Throws when a value is NaN or infinite, naming its row.</summary>
     public static void RequireFinite(EmbeddingMatrix matrix, string parameterName)
     {
-        if (TensorPrimitives.IsFiniteAll<float>(matrix.Values))
+        if (matrix.Count == 0 || TensorPrimitives.IsFiniteAll<float>(matrix.Values))
         {
             return;
         }
