@@ -10,6 +10,7 @@ internal static class CommandCatalog
         new TrainCommand(),
         new EvaluateCommand(),
         new EmbedCommand(),
+        new RetrieveCommand(),
         new InfoCommand(),
     ];
 }

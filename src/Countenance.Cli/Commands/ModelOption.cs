@@ -5,17 +5,20 @@ using Countenance.Training;
 namespace Countenance.Cli.Commands;
 
 /// <summary>The option that names a model: a model file, or the folder of a run, whose best model is meant.</summary>
-internal sealed class ModelOption
+internal sealed class ModelOption(bool isRequired = true)
 {
-    private readonly Option<string> model = new("--model")
+    private readonly Option<string?> model = new("--model")
     {
         Description = "Model file, or the folder of a training run.",
         HelpName = "FILE",
-        Required = true,
+        Required = isRequired,
     };
 
     /// <summary>Adds the option to a command.</summary>
     public void AddTo(Command command) => command.Add(model);
+
+    /// <summary>Whether a model was named.</summary>
+    public bool IsGiven(ParseResult arguments) => arguments.GetValue(model) is not null;
 
     /// <summary>The model file that a path means: of a run's folder its best model, of a file the file itself.</summary>
     public static string FileOf(string path) => Directory.Exists(path) ? RunFolder.Open(path).Folder.BestModel : path;
@@ -24,7 +27,7 @@ internal sealed class ModelOption
     /// <returns>The model, owned by the caller, and the metrics of its run where they lie beside it.</returns>
     public (EmbeddingModel Model, IReadOnlyList<EpochMetrics> Epochs) Load(ParseResult arguments)
     {
-        string path = FileOf(arguments.GetRequiredValue(model));
+        string path = FileOf(arguments.GetValue(model)!);
         string? run = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
         IReadOnlyList<EpochMetrics> epochs = run is not null && RunFolder.IsRun(run) ? RunFolder.Open(run).Folder.Metrics.Read() : [];
         return (ModelFile.Load(path), epochs);
