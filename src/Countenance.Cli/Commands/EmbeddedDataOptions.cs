@@ -92,9 +92,18 @@ internal sealed class EmbeddedDataOptions
     }
 
     private static EmbeddingSet FromFile(string path)
-        => EmbeddingFile.Extensions.Any(ending => OutputFile.HasEnding(path, ending))
-            ? EmbeddingFile.Read(path)
-            : throw new UsageException($"Embeddings must end in one of {string.Join(", ", EmbeddingFile.Extensions)}. Got {path}.");
+    {
+        if (!EmbeddingFile.Extensions.Any(ending => OutputFile.HasEnding(path, ending)))
+        {
+            throw new UsageException($"Embeddings must end in one of {string.Join(", ", EmbeddingFile.Extensions)}. Got {path}.");
+        }
+
+        EmbeddingSet set = EmbeddingFile.Read(path);
+        int wrong = Array.FindIndex(set.Embeddings.Values, value => !float.IsFinite(value));
+        return wrong < 0
+            ? set
+            : throw new EmbeddingFileException(path, $"embedding {wrong / set.Embeddings.Dimension} is not finite");
+    }
 
     private static EmbeddingMatrix Embed(
         EmbeddingModel model, ImageDataset dataset, ComputePrecision precision, CommandConsole console, CancellationToken cancellation)

@@ -43,7 +43,11 @@ internal static class Typeface
         return text[..length].TrimEnd() + "…";
     }
 
-    /// <summary>The text, or as much of its end as fits with an ellipsis before it: for paths.</summary>
+    /// <summary>The path, or the file's name alone, or as much of its end as fits.</summary>
+    public static string FitPath(string path, TextStyle style, double width)
+        => Measure(path, style) <= width ? path : FitEnd(path[(path.LastIndexOf('/') + 1)..], style, width);
+
+    /// <summary>The text, or as much of its end as fits with an ellipsis before it.</summary>
     public static string FitEnd(string text, TextStyle style, double width)
     {
         int start = 0;

@@ -44,6 +44,17 @@ public class TypefaceTests
     }
 
     [Fact]
+    public void A_path_loses_its_folders_first()
+    {
+        const string path = "FER2013Valid/fer0028638.png";
+        double name = Typeface.Measure("fer0028638.png", Style);
+
+        Assert.Equal(path, Typeface.FitPath(path, Style, Typeface.Measure(path, Style)));
+        Assert.Equal("fer0028638.png", Typeface.FitPath(path, Style, name + 1));
+        Assert.StartsWith("…", Typeface.FitPath(path, Style, name - 1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_room_at_all_leaves_an_ellipsis()
     {
         Assert.Equal("…", Typeface.Fit("abc", Style, 0));

@@ -5,10 +5,10 @@ internal static class AxisTicks
 {
     private static readonly double[] Steps = [1, 2, 2.5, 5, 10];
 
-    /// <summary>Round numbers between two bounds, about as many as wanted.</summary>
+    /// <summary>Round numbers between two bounds.</summary>
     /// <param name="low">Lower bound.</param>
     /// <param name="high">Upper bound, above the lower.</param>
-    /// <param name="wanted">How many, about.</param>
+    /// <param name="wanted">The most steps between them.</param>
     public static IReadOnlyList<double> Between(double low, double high, int wanted)
     {
         double rough = (high - low) / wanted;

@@ -14,8 +14,8 @@ internal static class ClassPalette
     // From light to dark, the shades of one colour span so much of OKLab's lightness.
     private const double Span = 0.34;
 
-    private static readonly int[] Light = [0x6a6f76, 0xcb6d2c, 0x34c3e5, 0x292881, 0x621a2e, 0x106407, 0xa27ada, 0xaab65c];
-    private static readonly int[] Dark = [0xc3c9d1, 0xe19033, 0x34a9a9, 0x5864c9, 0xaf447b, 0xb5ff90, 0xb58cfa, 0x7f710c];
+    private static readonly int[] Light = [0x666b72, 0xdab21f, 0x53c5e3, 0x343498, 0x830732, 0x1da65a, 0x9a7be7, 0xfa7c9c];
+    private static readonly int[] Dark = [0xe3e8f0, 0x998b3a, 0x1ccbe2, 0x0a71c2, 0xb64569, 0xa8d55a, 0x9f8dfc, 0xfb8da4];
 
     /// <summary>Colour of what belongs to no class.</summary>
     public static Colour Unlabelled(bool isDark) => Colour.Of(isDark ? 0x4a5564 : 0xc6cbd2);

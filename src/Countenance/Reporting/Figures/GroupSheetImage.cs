@@ -34,7 +34,7 @@ public static class GroupSheetImage
         double below = Head + MedoidSide + (2 * SheetTile.Frame);
         string name = $"medoid, {group.Medoid.Class ?? FigureText.NoLabel}";
         canvas.Text(Typeface.Fit(name, FigureInk.Strong, MedoidSide), middle, below + 17, FigureInk.Strong, TextAlignment.Centre);
-        string file = Typeface.FitEnd(group.Medoid.Image.Description, FigureInk.Note, MedoidSide + 16);
+        string file = Typeface.FitPath(group.Medoid.Image.Description, FigureInk.Note, MedoidSide + 16);
         canvas.Text(file, middle, below + 34, FigureInk.Note, TextAlignment.Centre);
         for (int i = 0; i < group.Top.Count; i++)
         {

@@ -9,6 +9,7 @@ public static class LineChartImage
     private const int PanelWidth = 460;
     private const int PanelHeight = 350;
     private const int Margin = 12;
+    private const int Gap = 24;
     private const int LegendRow = 24;
     private const int Swatch = 38;
 
@@ -27,14 +28,14 @@ public static class LineChartImage
 
         FigureScale.Check(scale);
         string[] names = [.. charts.SelectMany(chart => chart.Series.Select(line => line.Name)).Distinct()];
-        int width = (charts.Count * PanelWidth) + (2 * Margin);
+        int width = (charts.Count * (PanelWidth + Gap)) - Gap + (2 * Margin);
         string[][] rows = LegendRows(names, width - (4 * Margin));
         int height = Margin + PanelHeight + 8 + (rows.Length * LegendRow) + Margin;
         var canvas = new Canvas(width, height, scale, Colour.White);
         for (int i = 0; i < charts.Count; i++)
         {
             new LinePanel(charts[i]).Draw(
-                canvas, Margin + (i * PanelWidth), PanelWidth, Margin + PanelHeight, name => Array.IndexOf(names, name));
+                canvas, Margin + (i * (PanelWidth + Gap)), PanelWidth, Margin + PanelHeight, name => Array.IndexOf(names, name));
         }
 
         for (int i = 0; i < rows.Length; i++)

@@ -9,6 +9,7 @@ internal sealed class LinePanel
     private const double AxisHeight = 46;
     private const double Inset = 12;
     private const int MostMarkers = 40;
+    private const int MostTicks = 8;
 
     private readonly LineChart chart;
     private readonly (double Low, double High) x;
@@ -21,8 +22,8 @@ internal sealed class LinePanel
         x = Widened(Across(chart.X.Count > 0 ? chart.X[0] : 0), Across(chart.X.Count > 0 ? chart.X[^1] : 1));
         y = Range(chart);
         yTicks = chart.Format == ValueFormat.Share
-            ? [.. AxisTicks.Between(y.Low * 100, y.High * 100, 6).Select(tick => tick / 100)]
-            : AxisTicks.Between(y.Low, y.High, 6);
+            ? [.. AxisTicks.Between(y.Low * 100, y.High * 100, MostTicks).Select(tick => tick / 100)]
+            : AxisTicks.Between(y.Low, y.High, MostTicks);
     }
 
     /// <summary>Draws the panel.</summary>

@@ -53,7 +53,7 @@ public static class RetrievalSheetImage
         SheetTile.Draw(canvas, row.Query, Margin, top, null);
         string name = Typeface.Fit(row.TrueClass ?? FigureText.NoLabel, FigureInk.Strong, QueryCell - 30);
         canvas.Text(name, middle, below + 17, FigureInk.Strong, TextAlignment.Centre);
-        string file = Typeface.FitEnd(row.Query.Description, FigureInk.Note, SheetTile.Outer + 8);
+        string file = Typeface.FitPath(row.Query.Description, FigureInk.Note, SheetTile.Outer + 8);
         canvas.Text(file, middle, below + 34, FigureInk.Note, TextAlignment.Centre);
         for (int i = 0; i < row.Neighbours.Count; i++)
         {

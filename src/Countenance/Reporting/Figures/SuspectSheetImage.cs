@@ -58,6 +58,6 @@ public static class SuspectSheetImage
             baseline += 16;
         }
 
-        canvas.Text(Typeface.FitEnd(suspect.Image.Description, FigureInk.Note, width), left, y + SheetTile.Outer - 4, FigureInk.Note);
+        canvas.Text(Typeface.FitPath(suspect.Image.Description, FigureInk.Note, width), left, y + SheetTile.Outer - 4, FigureInk.Note);
     }
 }

@@ -43,9 +43,9 @@ public class LineChartImageTests
 
         Image figure = LineChartImage.Draw([left, right], scale: 1);
 
-        Assert.Equal((460 * 2) + 24, figure.Width);
-        Assert.DoesNotContain(figure.Of(FigureInk.Line(0)), pixel => pixel.X > 480 && pixel.Y < 362);
-        Assert.Contains(figure.Of(FigureInk.Line(1)), pixel => pixel.X > 480 && pixel.Y < 362);
+        Assert.Equal((460 * 2) + 24 + 24, figure.Width);
+        Assert.DoesNotContain(figure.Of(FigureInk.Line(0)), pixel => pixel.X > 496 && pixel.Y < 362);
+        Assert.Contains(figure.Of(FigureInk.Line(1)), pixel => pixel.X > 496 && pixel.Y < 362);
         Assert.Contains(figure.Of(FigureInk.Line(1)), pixel => pixel.X < 472 && pixel.Y < 362);
         int[] legend = [.. figure.Of(FigureInk.Line(1)).Where(pixel => pixel.Y > 366).Select(pixel => pixel.X)];
         Assert.InRange(legend.Max() - legend.Min(), 20, 34);
@@ -78,7 +78,7 @@ public class LineChartImageTests
 
         Assert.Equal(6, K.Length);
         Assert.Contains(figure.Of(FigureInk.Line(0)), pixel => pixel.X < 460 && pixel.Y < 350);
-        Assert.Contains(figure.Of(FigureInk.Line(2)), pixel => pixel.X is > 480 and < 920 && pixel.Y < 350);
+        Assert.Contains(figure.Of(FigureInk.Line(2)), pixel => pixel.X is > 980 and < 1440 && pixel.Y < 350);
     }
 
     [Fact]
