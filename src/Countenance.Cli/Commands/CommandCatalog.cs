@@ -11,6 +11,8 @@ internal static class CommandCatalog
         new EvaluateCommand(),
         new EmbedCommand(),
         new RetrieveCommand(),
+        new GroupsCommand(),
+        new MapCommand(),
         new InfoCommand(),
     ];
 }
