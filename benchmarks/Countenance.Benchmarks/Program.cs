@@ -12,6 +12,11 @@ if (args is ["training-step", ..])
     return TrainingStepScenario.Run(args.AsSpan(1));
 }
 
+if (args is ["clustering", ..])
+{
+    return ClusteringScenario.Run(args.AsSpan(1));
+}
+
 // In this process: the native libraries lie beside it, and no second project has to be built.
 var config = ManualConfig.CreateEmpty()
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))

@@ -36,4 +36,19 @@ public sealed class EmbeddingMatrix
 
     /// <summary>Embedding number <paramref name="index"/>, [D].</summary>
     public ReadOnlySpan<float> this[int index] => Values.AsSpan(checked(index * Dimension), Dimension);
+
+    /// <summary>A copy of some embeddings, [M, D].</summary>
+    /// <param name="indices">Their numbers, [M], in the order wanted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such embedding.</exception>
+    public EmbeddingMatrix Rows(IReadOnlyList<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        var values = new float[checked(indices.Count * Dimension)];
+        for (int i = 0; i < indices.Count; i++)
+        {
+            this[indices[i]].CopyTo(values.AsSpan(i * Dimension));
+        }
+
+        return new EmbeddingMatrix(values, Dimension);
+    }
 }

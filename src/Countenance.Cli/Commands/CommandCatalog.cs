@@ -13,6 +13,7 @@ internal static class CommandCatalog
         new RetrieveCommand(),
         new GroupsCommand(),
         new MapCommand(),
+        new AuditCommand(),
         new InfoCommand(),
     ];
 }

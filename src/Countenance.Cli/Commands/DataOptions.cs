@@ -63,6 +63,11 @@ internal sealed class DataOptions(bool isRequired = true)
         int[] counts = dataset.CountByClass();
         string classes = string.Join(", ", dataset.ClassNames.Select((name, i) => $"{counts[i]} {name}"));
         console.Error.WriteLine($"{dataset.Format} {dataset.Split} ({dataset.LabelRule}): {dataset.Count} images: {classes}");
+        if (dataset.LeftOut.Count > 0)
+        {
+            console.Error.WriteLine($"left out: {string.Join(", ", dataset.LeftOut.Select(left => $"{left.Count} {left.Reason}"))}");
+        }
+
         return dataset;
     }
 }

@@ -69,6 +69,7 @@ internal sealed class EvaluateCommand : CliCommand
     [
         new("countenance evaluate --model runs/sgm --data ferplus.zip --split valid --report runs/sgm", "All figures, and report.html"),
         new("countenance evaluate --model runs/sgm --data ferplus.zip --protocol retrieval --json -", "Retrieval only, as JSON"),
+        new("countenance evaluate --model runs/sgm --data jaffe --split all --gallery ferplus.zip", "Across data sets, classes by name"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
@@ -93,7 +94,7 @@ internal sealed class EvaluateCommand : CliCommand
         bool needsGallery = parts.HasFlag(EvaluationParts.Classification);
         using ImageDataset? neighbours = needsGallery ? DataOptions.Open(galleryRequest, console) : null;
 
-        FromArguments(() => ModelEvaluation.RequireSameClasses(loaded.Card, evaluated));
+        FromArguments(() => ModelEvaluation.RequireClasses(loaded.Card, evaluated, neighbours));
         ModelEvaluation evaluation;
         using (var progress = console.StartProgress("embedding", evaluated.Count + (neighbours?.Count ?? 0), "images"))
         {

@@ -21,13 +21,25 @@ internal sealed class ModelOption(bool isRequired = true)
     public bool IsGiven(ParseResult arguments) => arguments.GetValue(model) is not null;
 
     /// <summary>The model file that a path means: of a run's folder its best model, of a file the file itself.</summary>
-    public static string FileOf(string path) => Directory.Exists(path) ? RunFolder.Open(path).Folder.BestModel : path;
+    public static string FileOf(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return path;
+        }
+
+        string best = Path.Combine(path, "checkpoints", "best.safetensors"); // a training's and sub-spaces' alike
+        return System.IO.File.Exists(best) ? best : RunFolder.Open(path).Folder.BestModel;
+    }
+
+    /// <summary>The model file that was typed.</summary>
+    public string File(ParseResult arguments) => FileOf(arguments.GetRequiredValue(model));
 
     /// <summary>Loads the model.</summary>
     /// <returns>The model, owned by the caller, and the metrics of its run where they lie beside it.</returns>
     public (EmbeddingModel Model, IReadOnlyList<EpochMetrics> Epochs) Load(ParseResult arguments)
     {
-        string path = FileOf(arguments.GetValue(model)!);
+        string path = File(arguments);
         string? run = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
         IReadOnlyList<EpochMetrics> epochs = run is not null && RunFolder.IsRun(run) ? RunFolder.Open(run).Folder.Metrics.Read() : [];
         return (ModelFile.Load(path), epochs);

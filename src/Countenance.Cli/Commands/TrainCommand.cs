@@ -25,6 +25,10 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Option<bool> leaveOneOut = New("--leave-one-out", "Measure a sample against its class's mean over the others.", false);
     private readonly Option<bool> regeneration = New("--regeneration", "Mix the batch with itself in the embedding space.", false);
+    private readonly Option<double> margin = New("--margin", "Margin of the triplet loss.", Defaults.Triplet.Margin);
+    private readonly Option<string> mining =
+        New("--mining", $"Triplets: {Names(TripletMiners.All, entry => entry.Name)}.", Defaults.Triplet.Mining);
+
     private readonly Option<string> targets = New("--targets", "Known posterior: votes (where the data set has them) or onehot.", "votes");
     private readonly Option<int> epochs = New("--epochs", "Passes over the training images.", Defaults.Epochs);
     private readonly Option<int> batchSize = New("--batch-size", "Images in a batch.", Defaults.BatchSize);
@@ -43,7 +47,18 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<int> patience =
         New("--patience", "Stop after this many epochs without a better score; 0 for never.", Defaults.Patience);
 
-    private readonly Option<int> imageSize = New("--image-size", "Side of the network's input in pixels.", Defaults.ImageSize);
+    private readonly Option<int?> imageSize = new("--image-size")
+    {
+        Description = "Side of the network's input in pixels. Default: what the backbone was made for.",
+        HelpName = "PIXELS",
+    };
+
+    private readonly Option<string?> from = new("--from")
+    {
+        Description = "Model file or run folder whose weights the run starts from. Default: random weights.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<long> seed = New("--seed", "The one seed of the run.", Defaults.Seed);
     private readonly Option<string> output = New("--out", "Folder of the run.", "runs/latest");
     private readonly Option<bool> resume = New("--resume", "Go on with the run in --out, under the options it was started with.", false);
@@ -54,8 +69,8 @@ internal sealed class TrainCommand : CliCommand
         data.AddTo(this);
         Option[] options =
         [
-            model, loss, dimension, sigma, likelihood, leaveOneOut, regeneration, targets, epochs, batchSize, sampling, learningRate,
-            weightDecay, warmup, average, holdOut, patience, imageSize, seed, output, resume,
+            model, loss, dimension, sigma, likelihood, leaveOneOut, regeneration, margin, mining, targets, epochs, batchSize, sampling,
+            learningRate, weightDecay, warmup, average, holdOut, patience, imageSize, from, seed, output, resume,
         ];
         foreach (Option option in options)
         {
@@ -68,6 +83,7 @@ internal sealed class TrainCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance train --data ferplus.zip --epochs 20 --out runs/sgm", "An SGM embedding of FER+, ResNet18 at 64 pixels"),
+        new("countenance train --data ferplus.zip --model fmpnet --loss softmax --out runs/cnn", "The paper's CNN baseline on its backbone"),
         new("countenance train --data ferplus.zip --out runs/sgm --resume", "Goes on with a run that was stopped or killed"),
     ];
 
@@ -127,6 +143,7 @@ internal sealed class TrainCommand : CliCommand
                 LeaveOneOut = arguments.GetValue(leaveOneOut),
                 Regeneration = arguments.GetValue(regeneration),
             },
+            Triplet = new TripletMarginOptions { Margin = arguments.GetValue(margin), Mining = arguments.GetRequiredValue(mining) },
             VoteTargets = arguments.GetRequiredValue(targets) switch
             {
                 "votes" => true,
@@ -143,7 +160,8 @@ internal sealed class TrainCommand : CliCommand
             AverageDecay = arguments.GetValue(average),
             HoldOut = arguments.GetValue(holdOut),
             Patience = arguments.GetValue(patience),
-            ImageSize = arguments.GetValue(imageSize),
+            ImageSize = arguments.GetValue(imageSize) ?? ModelArchitectures.Find(arguments.GetRequiredValue(model)).InputSize,
+            InitialModel = arguments.GetValue(from) is { } start ? Path.GetFullPath(ModelOption.FileOf(start)) : null,
             Precision = precision,
             Seed = arguments.GetValue(seed),
         };

@@ -36,6 +36,18 @@ internal sealed class ConsoleTrainingObserver(CommandConsole console) : ITrainin
         progress?.WriteLine($"epoch {epoch}: {figures}{(isBest ? "  (best so far)" : string.Empty)}");
     }
 
+    public void Warned(string message)
+    {
+        if (progress is null)
+        {
+            console.Error.WriteLine($"warning: {message}");
+        }
+        else
+        {
+            progress.WriteLine($"warning: {message}");
+        }
+    }
+
     public void Embedded(int done, int total)
     {
         if (progress is not null && done < total)

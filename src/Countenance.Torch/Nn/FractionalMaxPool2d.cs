@@ -2,7 +2,8 @@ namespace Countenance.Torch.Nn;
 
 /// <summary>
 /// Max pooling whose windows are placed at random so that the image shrinks by a fraction (Graham 2014). In evaluation the placement is
-/// fixed, so that an image always gives the same result whatever else is in its batch.
+/// fixed, so that an image always gives the same result whatever else is in its batch. bfloat16 images give single precision, the lowest
+/// libtorch has this operator in; the result is channels-last, as the convolutions like it.
 /// </summary>
 /// <param name="kernel">Side of a window in pixels.</param>
 /// <param name="ratio">Output side over input side, between 0 and 1.</param>
@@ -27,6 +28,7 @@ public sealed class FractionalMaxPool2d(int kernel, double ratio, RandomGenerato
         Tensor samples = IsTraining
             ? Tensor.Rand(sampleShape, generator, device: input.Device)
             : Tensor.Full(sampleShape, EvaluationSample, device: input.Device);
-        return Pool.CallMany(input, kernelSize, output, samples.To(input.ScalarType))[0];
+        ScalarType type = input.ScalarType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        return Pool.CallMany(input.To(type), kernelSize, output, samples.To(type))[0].Contiguous(MemoryFormat.ChannelsLast);
     }
 }

@@ -14,6 +14,17 @@ public static class Initializers
         return weight.NormalInPlace(0, Math.Sqrt(2.0 / fanOut), generator);
     }
 
+    /// <summary>
+    /// Normal with standard deviation √(2 / fan in): for a convolution [out, in, h, w] or a linear layer [out, in] before a ReLU (He et
+    /// al. 2015), so that activations keep their size through the layers without any normalisation.
+    /// </summary>
+    public static Tensor KaimingNormalFanIn(Tensor weight, RandomGenerator generator)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        long fanIn = weight.Size(1) * ReceptiveField(weight);
+        return weight.NormalInPlace(0, Math.Sqrt(2.0 / fanIn), generator);
+    }
+
     /// <summary>Uniform in ±1/√fan in: PyTorch's default for convolutions and linear layers, weights and biases.</summary>
     /// <param name="tensor">What is filled.</param>
     /// <param name="fanIn">Inputs of one output.</param>

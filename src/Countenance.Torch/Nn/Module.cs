@@ -43,6 +43,9 @@ public abstract class Module : IDisposable
     public IEnumerable<(string Name, Tensor Tensor)> NamedBuffers(string prefix = "")
         => Walk(prefix, static module => module.buffers);
 
+    /// <summary>The modules registered in this one, by name; not their own children.</summary>
+    public IEnumerable<(string Name, Module Module)> NamedChildren() => children;
+
     /// <summary>Everything that makes up the module's state: parameters and buffers in PyTorch's order.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> StateDict(string prefix = "")
         => Walk(prefix, static module => module.parameters.Concat(module.buffers));

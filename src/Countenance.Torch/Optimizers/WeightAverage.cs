@@ -6,10 +6,13 @@ namespace Countenance.Torch.Optimizers;
 /// </summary>
 public sealed class WeightAverage : IDisposable
 {
+    private static readonly Operator SetData = new("aten::set_data");
+
     private readonly Tensor[] sources;
     private readonly Tensor[] averages;
     private readonly (string Name, Tensor Tensor)[] named;
     private readonly (Tensor Source, Tensor Copy)[] counters;
+    private readonly (Tensor Source, Tensor Copy)[] pairs;
 
     /// <summary>Starts the average as a copy of the module's state.</summary>
     /// <param name="module">What is averaged; held, not owned.</param>
@@ -25,6 +28,7 @@ public sealed class WeightAverage : IDisposable
         (string Name, Tensor Source, Tensor Copy)[] all =
             [.. module.StateDict().Select(entry => (entry.Name, entry.Tensor, TensorScope.Release(entry.Tensor.Detach().Clone())))];
         named = [.. all.Select(entry => (entry.Name, entry.Copy))];
+        pairs = [.. all.Select(entry => (entry.Source, entry.Copy))];
         sources = [.. all.Where(IsFloat).Select(entry => entry.Source)];
         averages = [.. all.Where(IsFloat).Select(entry => entry.Copy)];
         counters = [.. all.Where(entry => !IsFloat(entry)).Select(entry => (entry.Source, entry.Copy))];
@@ -63,6 +67,32 @@ public sealed class WeightAverage : IDisposable
         foreach ((Tensor source, Tensor copy) in counters)
         {
             copy.CopyInPlace(source);
+        }
+    }
+
+    /// <summary>Begins anew, as a copy of the module's present state.</summary>
+    public void Restart()
+    {
+        using var mode = Autograd.NoGrad();
+        foreach ((Tensor source, Tensor copy) in pairs)
+        {
+            copy.CopyInPlace(source);
+        }
+    }
+
+    /// <summary>
+    /// Puts the averages into the module and the module's own state into the average, without copying; doing it again undoes it to the last bit.
+    /// <see cref="Update"/> must not be called in between.
+    /// </summary>
+    public void Exchange()
+    {
+        using var scope = new TensorScope();
+        using var mode = Autograd.NoGrad();
+        foreach ((Tensor source, Tensor copy) in pairs)
+        {
+            Tensor own = source.Detach();
+            SetData.Run(source, copy.Detach());
+            SetData.Run(copy, own);
         }
     }
 

@@ -118,30 +118,12 @@ public sealed class ClassGaussians
     {
         var logs = LogDensities(embeddings, covariance);
         var logPriors = Array.ConvertAll(Priors, p => prior == PriorChoice.Uniform ? 0 : Math.Log(p));
-        var values = new float[logs.Length];
-        for (var start = 0; start < logs.Length; start += ClassCount)
+        for (var i = 0; i < logs.Length; i++)
         {
-            var largest = double.NegativeInfinity;
-            for (var c = 0; c < ClassCount; c++)
-            {
-                logs[start + c] += logPriors[c];
-                largest = Math.Max(largest, logs[start + c]);
-            }
-
-            var sum = 0.0;
-            for (var c = 0; c < ClassCount; c++)
-            {
-                logs[start + c] = Math.Exp(logs[start + c] - largest);
-                sum += logs[start + c];
-            }
-
-            for (var c = 0; c < ClassCount; c++)
-            {
-                values[start + c] = (float)(logs[start + c] / sum);
-            }
+            logs[i] += logPriors[i % ClassCount];
         }
 
-        return new PosteriorMatrix(values, ClassCount);
+        return PosteriorMatrix.FromLogarithms(logs, ClassCount);
     }
 
     /// <summary>ln N(z; μ_c, Σ_c) = −½ (D ln 2π + ln|Σ_c| + (z − μ_c)ᵀ Σ_c⁻¹ (z − μ_c)); −∞ for a class without samples.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Countenance.Classification;
 
 /// <summary>p(class | embedding) of N samples over K classes; every row sums to 1.</summary>
@@ -20,6 +22,32 @@ public sealed class PosteriorMatrix
         Values = values;
         ClassCount = classCount;
         Count = values.Length / classCount;
+    }
+
+    /// <summary>exp(l) over its sum in every row, without overflow: a softmax.</summary>
+    /// <param name="logarithms">Logarithms of unnormalised probabilities, row-major [N, K]; −∞ is allowed, but not in a whole row.</param>
+    /// <param name="classCount">K, the number of classes.</param>
+    /// <exception cref="ArgumentException">The length is not a multiple of <paramref name="classCount"/>.</exception>
+    public static PosteriorMatrix FromLogarithms(ReadOnlySpan<double> logarithms, int classCount)
+    {
+        var posterior = new PosteriorMatrix(new float[logarithms.Length], classCount);
+        for (var start = 0; start < logarithms.Length; start += classCount)
+        {
+            ReadOnlySpan<double> row = logarithms.Slice(start, classCount);
+            var largest = TensorPrimitives.Max(row);
+            var sum = 0.0;
+            foreach (var value in row)
+            {
+                sum += Math.Exp(value - largest);
+            }
+
+            for (var c = 0; c < classCount; c++)
+            {
+                posterior.Values[start + c] = (float)(Math.Exp(row[c] - largest) / sum);
+            }
+        }
+
+        return posterior;
     }
 
     /// <summary>Probabilities in 0–1, row-major [N, K].</summary>

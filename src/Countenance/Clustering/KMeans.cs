@@ -45,7 +45,8 @@ public static class KMeans
         return best!;
     }
 
-    private static double MeanVariance(EmbeddingMatrix embeddings)
+    /// <summary>The mean over the coordinates of their variance.</summary>
+    internal static double MeanVariance(EmbeddingMatrix embeddings)
     {
         var means = new double[embeddings.Dimension];
         for (var i = 0; i < embeddings.Count; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Countenance.Retrieval;
 using Countenance.Sampling;
 
@@ -12,8 +14,10 @@ internal sealed unsafe class KMeansStart
     private readonly PanelChunks chunks;
     private readonly DistancePanels panels;
     private readonly AlignedFloats rows;
-    private readonly float[] closest;       // [N, filled up] squared distance to the nearest centre so far
-    private readonly double[] potentials;   // [chunks, 8] sums of what `closest` would be with each candidate
+    private readonly float[] closest;       // [N, filled up with 0] squared distance to the nearest centre so far
+    private readonly float[] closer;        // [8, N filled up] what `closest` would be with each candidate
+    private readonly double[] potentials;   // [chunks, 8] their sums
+    private readonly double[] chunkSums;    // [chunks] sums of `closest`
     private readonly double[] candidateNorms = new double[TileKernel.Rows];
 
     public KMeansStart(PanelChunks chunks)
@@ -22,7 +26,9 @@ internal sealed unsafe class KMeansStart
         panels = chunks.Panels;
         rows = new AlignedFloats(TileKernel.Rows * panels.Dimension);
         closest = new float[panels.SquaredNorms.Length];
+        closer = new float[checked(TileKernel.Rows * closest.Length)];
         potentials = new double[chunks.Count * TileKernel.Rows];
+        chunkSums = new double[chunks.Count];
     }
 
     /// <summary>Chooses the centres: rows of the matrix, [K].</summary>
@@ -30,7 +36,7 @@ internal sealed unsafe class KMeansStart
     {
         var trials = Math.Min(TileKernel.Rows, 2 + (int)Math.Log(clusters));
         var centers = new int[clusters];
-        Array.Fill(closest, float.PositiveInfinity);
+        closest.AsSpan(0, panels.Count).Fill(float.PositiveInfinity);
         centers[0] = random.Next(panels.Count);
         Measure(centers.AsSpan(0, 1));
         var potential = Accept(0);
@@ -73,42 +79,46 @@ internal sealed unsafe class KMeansStart
             for (var panel = first; panel < end; panel++)
             {
                 TileKernel.Multiply(rows.Pointer, panels.Panel(panel), panels.Dimension, products);
-                var width = Math.Min(TileKernel.Columns, panels.Count - (panel * TileKernel.Columns));
                 for (var t = 0; t < count; t++)
                 {
-                    for (var column = 0; column < width; column++)
-                    {
-                        var sample = (panel * TileKernel.Columns) + column;
-                        sums[t] += Math.Min(closest[sample], Distance(products[(t * TileKernel.Columns) + column], sample, t));
-                    }
+                    sums[t] += Measure(products + (t * TileKernel.Columns), panel * TileKernel.Columns, t);
                 }
             }
         });
+    }
+
+    /// <summary>One candidate against one panel: writes the distances to the nearest centre if it were one, and returns their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Measure(float* products, int start, int candidate)
+    {
+        ref var norms = ref panels.SquaredNorms[start];
+        ref var present = ref closest[start];
+        ref var target = ref closer[(candidate * closest.Length) + start];
+        var norm = Vector256.Create((float)candidateNorms[candidate]);
+        var sum = Vector256<double>.Zero;
+        for (var column = 0; column < TileKernel.Columns; column += Vector256<float>.Count)
+        {
+            var distance = Vector256.Load(products + column) + Vector256.LoadUnsafe(ref norms, (nuint)column) + norm;
+            distance = Vector256.Min(Vector256.Max(distance, Vector256<float>.Zero), Vector256.LoadUnsafe(ref present, (nuint)column));
+            distance.StoreUnsafe(ref target, (nuint)column);
+            var (low, high) = Vector256.Widen(distance);
+            sum += low + high;
+        }
+
+        return Vector256.Sum(sum);
     }
 
     /// <summary>Makes a measured candidate a centre; returns the new sum of distances.</summary>
     private double Accept(int candidate)
     {
-        chunks.ForEach((_, first, end) =>
+        closer.AsSpan(candidate * closest.Length, closest.Length).CopyTo(closest);
+        for (var chunk = 0; chunk < chunks.Count; chunk++)
         {
-            var products = stackalloc float[TileKernel.Rows * TileKernel.Columns];
-            for (var panel = first; panel < end; panel++)
-            {
-                TileKernel.Multiply(rows.Pointer, panels.Panel(panel), panels.Dimension, products);
-                var width = Math.Min(TileKernel.Columns, panels.Count - (panel * TileKernel.Columns));
-                for (var column = 0; column < width; column++)
-                {
-                    var sample = (panel * TileKernel.Columns) + column;
-                    closest[sample] = Math.Min(
-                        closest[sample], Distance(products[(candidate * TileKernel.Columns) + column], sample, candidate));
-                }
-            }
-        });
+            chunkSums[chunk] = potentials[(chunk * TileKernel.Rows) + candidate];
+        }
+
         return Potential(candidate);
     }
-
-    private float Distance(float product, int sample, int candidate) =>
-        Math.Max(0, product + panels.SquaredNorms[sample] + (float)candidateNorms[candidate]);
 
     private int Best(int trials)
     {
@@ -139,8 +149,25 @@ internal sealed unsafe class KMeansStart
     private int Draw(double target)
     {
         var sum = 0.0;
-        var last = 0;
-        for (var i = 0; i < panels.Count; i++)
+        for (var chunk = 0; chunk < chunks.Count; chunk++)
+        {
+            // The last chunk with any distance is searched whatever the target: rounding may have put it beyond the sum.
+            if (chunkSums[chunk] > 0 && (sum + chunkSums[chunk] > target || !chunkSums.AsSpan(chunk + 1).ContainsAnyExcept(0)))
+            {
+                return DrawWithin(chunks.Samples(chunk), target - sum);
+            }
+
+            sum += chunkSums[chunk];
+        }
+
+        return 0; // Every sample is a centre already.
+    }
+
+    private int DrawWithin(Range samples, double target)
+    {
+        var sum = 0.0;
+        var last = samples.Start.Value;
+        for (var i = samples.Start.Value; i < samples.End.Value; i++)
         {
             if (closest[i] > 0)
             {
@@ -153,6 +180,6 @@ internal sealed unsafe class KMeansStart
             }
         }
 
-        return last; // Rounding, or every sample is a centre already.
+        return last; // Rounding.
     }
 }

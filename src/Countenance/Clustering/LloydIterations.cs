@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Countenance.Retrieval;
@@ -15,7 +17,7 @@ internal sealed unsafe class LloydIterations
     private readonly AlignedFloats rows;        // [groups, D, 8] packed centres
     private readonly float[] centerNorms;       // [groups · 8]; +∞ where there is no centre
     private readonly double[] centers;          // [K, D]
-    private readonly double[] partialSums;      // [chunks, K, D]
+    private readonly double[] partialSums;      // [chunks, K, D], kept up to date with the labels
     private readonly int[] partialCounts;       // [chunks, K]
     private readonly int[] counts;              // [K]
     private readonly double[] sums;             // [K, D]
@@ -56,19 +58,19 @@ internal sealed unsafe class LloydIterations
     {
         for (var iteration = 1; iteration <= maxIterations; iteration++)
         {
-            if (!Assign(sum: true))
+            if (!Assign())
             {
                 return iteration;
             }
 
             if (MoveCenters() <= tolerance)
             {
-                Assign(sum: false);
+                Assign();
                 return iteration;
             }
         }
 
-        Assign(sum: false);
+        Assign();
         return maxIterations;
     }
 
@@ -89,8 +91,8 @@ internal sealed unsafe class LloydIterations
         return partial.Sum();
     }
 
-    /// <summary>Finds every sample's nearest centre, and the partial sums of the clusters; returns whether any label changed.</summary>
-    private bool Assign(bool sum)
+    /// <summary>Finds every sample's nearest centre and the partial sums of the clusters; returns whether any label changed.</summary>
+    private bool Assign()
     {
         for (var c = 0; c < clusters; c++)
         {
@@ -100,16 +102,12 @@ internal sealed unsafe class LloydIterations
 
         chunks.ForEach((chunk, first, end) =>
         {
-            changed[chunk] = AssignPanels(first, end);
-            if (sum)
-            {
-                SumChunk(chunk, first * TileKernel.Columns, Math.Min(panels.Count, end * TileKernel.Columns));
-            }
+            changed[chunk] = AssignPanels(chunk, first, end);
         });
         return changed.AsSpan().Contains(true);
     }
 
-    private bool AssignPanels(int first, int end)
+    private bool AssignPanels(int chunk, int first, int end)
     {
         var products = stackalloc float[TileKernel.Rows * TileKernel.Columns];
         var best = stackalloc float[TileKernel.Columns];
@@ -132,7 +130,7 @@ internal sealed unsafe class LloydIterations
             if (!found.SequenceEqual(labels))
             {
                 anyChanged = true;
-                found.CopyTo(labels);
+                Relabel(chunk, start, labels, found);
             }
         }
 
@@ -140,6 +138,7 @@ internal sealed unsafe class LloydIterations
     }
 
     /// <summary>Lowers best and nearest, [32], by the scores of eight centres; strictly, so that the lowest of equals stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void KeepNearest(float* products, int firstCenter, float* best, int* nearest)
     {
         for (var column = 0; column < TileKernel.Columns; column += Vector<float>.Count)
@@ -159,21 +158,37 @@ internal sealed unsafe class LloydIterations
         }
     }
 
-    private void SumChunk(int chunk, int first, int end)
+    /// <summary>
+    /// Takes over the labels of a panel. Only samples that change their cluster touch the sums: after a few iterations they are few. The
+    /// sums are of floats in double, so what is taken away again leaves next to nothing behind.
+    /// </summary>
+    private void Relabel(int chunk, int start, Span<int> labels, ReadOnlySpan<int> found)
     {
         var dimension = panels.Dimension;
         var chunkSums = partialSums.AsSpan(chunk * centers.Length, centers.Length);
         var chunkCounts = partialCounts.AsSpan(chunk * clusters, clusters);
-        chunkSums.Clear();
-        chunkCounts.Clear();
-        for (var i = first; i < end; i++)
+        for (var i = 0; i < labels.Length; i++)
         {
-            chunkCounts[Labels[i]]++;
-            Add(panels.Matrix[i], chunkSums.Slice(Labels[i] * dimension, dimension));
+            var (from, to) = (labels[i], found[i]);
+            if (from == to)
+            {
+                continue;
+            }
+
+            var row = panels.Matrix[start + i];
+            if (from >= 0)
+            {
+                chunkCounts[from]--;
+                Add(row, -1, chunkSums.Slice(from * dimension, dimension));
+            }
+
+            chunkCounts[to]++;
+            Add(row, 1, chunkSums.Slice(to * dimension, dimension));
+            labels[i] = to;
         }
     }
 
-    private static void Add(ReadOnlySpan<float> row, Span<double> sum)
+    private static void Add(ReadOnlySpan<float> row, double sign, Span<double> sum)
     {
         ref var source = ref MemoryMarshal.GetReference(row);
         ref var target = ref MemoryMarshal.GetReference(sum);
@@ -181,13 +196,13 @@ internal sealed unsafe class LloydIterations
         for (; d <= row.Length - Vector256<float>.Count; d += Vector256<float>.Count)
         {
             var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)d));
-            (Vector256.LoadUnsafe(ref target, (nuint)d) + low).StoreUnsafe(ref target, (nuint)d);
-            (Vector256.LoadUnsafe(ref target, (nuint)d + 4) + high).StoreUnsafe(ref target, (nuint)d + 4);
+            (Vector256.LoadUnsafe(ref target, (nuint)d) + (low * sign)).StoreUnsafe(ref target, (nuint)d);
+            (Vector256.LoadUnsafe(ref target, (nuint)d + 4) + (high * sign)).StoreUnsafe(ref target, (nuint)d + 4);
         }
 
         for (; d < row.Length; d++)
         {
-            sum[d] += row[d];
+            sum[d] += row[d] * sign;
         }
     }
 
@@ -198,15 +213,8 @@ internal sealed unsafe class LloydIterations
         Array.Clear(counts);
         for (var chunk = 0; chunk < chunks.Count; chunk++)
         {
-            for (var i = 0; i < sums.Length; i++)
-            {
-                sums[i] += partialSums[(chunk * sums.Length) + i];
-            }
-
-            for (var c = 0; c < clusters; c++)
-            {
-                counts[c] += partialCounts[(chunk * clusters) + c];
-            }
+            TensorPrimitives.Add(sums, partialSums.AsSpan(chunk * sums.Length, sums.Length), sums);
+            TensorPrimitives.Add(counts, partialCounts.AsSpan(chunk * clusters, clusters), counts);
         }
 
         if (counts.AsSpan().Contains(0))

@@ -30,6 +30,13 @@ internal sealed class PanelChunks
     /// <summary>The number of chunks.</summary>
     public int Count { get; }
 
+    /// <summary>The samples of one chunk.</summary>
+    public Range Samples(int chunk)
+    {
+        var length = panelsInChunk * TileKernel.Columns;
+        return Math.Min(Panels.Count, chunk * length)..Math.Min(Panels.Count, (chunk + 1) * length);
+    }
+
     /// <summary>Runs <paramref name="body"/>(chunk, first panel, one past the last panel) for every chunk, in parallel.</summary>
     public void ForEach(Action<int, int, int> body) => Parallel.For(
         0,

@@ -1,5 +1,10 @@
+using Countenance.Datasets.AffectNet;
+using Countenance.Datasets.Bu3dfe;
+using Countenance.Datasets.CelebA;
+using Countenance.Datasets.CkPlus;
 using Countenance.Datasets.FerPlus;
 using Countenance.Datasets.Folders;
+using Countenance.Datasets.Jaffe;
 using Countenance.Datasets.Synthetic;
 
 namespace Countenance.Datasets;
@@ -12,6 +17,11 @@ public static class DatasetFormats
     [
         new SyntheticFormat(),
         new FerPlusFormat(),
+        new AffectNetFormat(),
+        new CkPlusFormat(),
+        new CelebAFormat(),
+        new JaffeFormat(),
+        new Bu3dfeFormat(),
         new FolderFormat(),
     ];
 

@@ -58,6 +58,16 @@ public sealed record DatasetRequest(
         }
     }
 
+    /// <summary>Refuses every label rule but <see cref="Majority"/>, for a format without votes.</summary>
+    /// <exception cref="ArgumentException">Another rule is asked for.</exception>
+    internal void RequireMajority(IDatasetFormat format)
+    {
+        if (Labels != Majority)
+        {
+            throw new ArgumentException($"Labels must be {Majority} for {format.Name}, which has no votes. Got '{Labels}'.");
+        }
+    }
+
     private static string NotBlank(string value, string name) =>
         string.IsNullOrWhiteSpace(value) ? throw new ArgumentException($"{name} must not be blank.", name) : value;
 

@@ -31,6 +31,7 @@ public sealed class ImageDataset : IDisposable
         Split = identity.Split;
         LabelRule = identity.LabelRule;
         ClassNames = identity.ClassNames;
+        LeftOut = identity.LeftOut;
         Names = labels.Names;
         Labels = labels.Labels;
         Votes = labels.Votes;
@@ -51,11 +52,16 @@ public sealed class ImageDataset : IDisposable
     /// <summary>Name of the split, such as <c>train</c>.</summary>
     public string Split { get; }
 
-    /// <summary>How labels were given, such as <c>majority</c>; <c>folder</c> when the folder's name is the label.</summary>
+    /// <summary>
+    /// How labels were given, such as <c>majority</c>; <c>folder</c> when the folder's name is the label, <c>none</c> without labels.
+    /// </summary>
     public string LabelRule { get; }
 
     /// <summary>Names of the K classes; a label is an index into this list.</summary>
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>What the files hold beyond these images, by reason, such as images whose label is not a class.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; }
 
     /// <summary>N, the number of images.</summary>
     public int Count { get; }
@@ -167,7 +173,7 @@ public sealed class ImageDataset : IDisposable
     public ImageDataset WithLabels(int[] labels, IReadOnlyList<string>? classNames = null, float[]? votes = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        var identity = new DatasetIdentity(Format, Split, LabelRule, classNames ?? ClassNames);
+        var identity = new DatasetIdentity(Format, Split, LabelRule, classNames ?? ClassNames) { LeftOut = LeftOut };
         return new ImageDataset(identity, new DatasetLabels(Names, labels, votes, Attributes), shape, pixels, ownsPixels: false);
     }
 

@@ -31,7 +31,12 @@ internal static partial class NpyHeader
     /// <summary>Reads a header and leaves the stream at the data.</summary>
     /// <exception cref="FormatException">Not a NumPy file, or not a two-dimensional little-endian float32 array in C order.</exception>
     /// <exception cref="EndOfStreamException">The file ends in the header.</exception>
-    public static (long Rows, long Columns) Read(Stream stream)
+    public static (long Rows, long Columns) Read(Stream stream) => Matrix(ReadAny(stream));
+
+    /// <summary>Reads the header of an array of any plain type and leaves the stream at the data.</summary>
+    /// <exception cref="FormatException">Not a NumPy file of a plain array.</exception>
+    /// <exception cref="EndOfStreamException">The file ends in the header.</exception>
+    public static NpyArrayType ReadAny(Stream stream)
     {
         Span<byte> preamble = stackalloc byte[12];
         stream.ReadExactly(preamble[..PreambleLength]);
@@ -62,26 +67,27 @@ internal static partial class NpyHeader
         return Parse(Encoding.UTF8.GetString(text));
     }
 
-    private static (long Rows, long Columns) Parse(string header)
+    private static NpyArrayType Parse(string header)
     {
         var match = Dictionary().Match(header);
-        if (!match.Success)
-        {
-            throw new FormatException($"the NumPy header must describe a plain array. Got {header.Trim()}");
-        }
+        return match.Success
+            ? new NpyArrayType(match.Groups["type"].Value, match.Groups["fortran"].Value != "False", match.Groups["shape"].Value)
+            : throw new FormatException($"the NumPy header must describe a plain array. Got {header.Trim()}");
+    }
 
-        string type = match.Groups["type"].Value;
+    private static (long Rows, long Columns) Matrix(NpyArrayType array)
+    {
+        (string type, bool isFortran, string shape) = array;
         if (type != "<f4")
         {
             throw new FormatException($"the array must be of little-endian float32 ('<f4'). Got '{type}'; convert it with .astype('<f4')");
         }
 
-        if (match.Groups["fortran"].Value != "False")
+        if (isFortran)
         {
             throw new FormatException("the array must be in C order; convert it with numpy.ascontiguousarray");
         }
 
-        string shape = match.Groups["shape"].Value;
         string[] dimensions = shape.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return dimensions.Length == 2
             && int.TryParse(dimensions[0], NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
@@ -96,3 +102,9 @@ internal static partial class NpyHeader
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Dictionary();
 }
+
+/// <summary>What a header says of its array.</summary>
+/// <param name="Type">NumPy's code of the type: byte order, kind, bytes, such as <c>&lt;f4</c>.</param>
+/// <param name="IsFortran">Whether columns come one after the other instead of rows.</param>
+/// <param name="Shape">What stands between the brackets of the shape; empty for a single value.</param>
+internal sealed record NpyArrayType(string Type, bool IsFortran, string Shape);

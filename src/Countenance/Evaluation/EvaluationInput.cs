@@ -24,4 +24,7 @@ public sealed record EvaluationInput(
 
     /// <summary>The class Gaussians of the training split; null: no posterior.</summary>
     public ClassGaussians? Gaussians { get; init; }
+
+    /// <summary>A classifier's own posterior of the evaluated rows, [N, C], which goes before that of the Gaussians; null: none.</summary>
+    public PosteriorMatrix? Posterior { get; init; }
 }

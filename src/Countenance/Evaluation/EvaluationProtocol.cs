@@ -33,9 +33,9 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
                 Time(seconds, "classification", () => (report, details) = Classify(input, input.Gallery, report, details));
             }
 
-            if (input.Gaussians is not null)
+            if (input.Posterior is not null || input.Gaussians is not null)
             {
-                Time(seconds, "posterior", () => (report, details) = Judge(input, input.Gaussians, report, details));
+                Time(seconds, "posterior", () => (report, details) = Judge(input, report, details));
             }
         }
 
@@ -85,15 +85,15 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
     }
 
     private (EvaluationReport Report, EvaluationDetails Details) Judge(
-        EvaluationInput input, ClassGaussians gaussians, EvaluationReport report, EvaluationDetails details)
+        EvaluationInput input, EvaluationReport report, EvaluationDetails details)
     {
-        if (gaussians.ClassCount != input.ClassNames.Count)
+        var posterior = input.Posterior ?? input.Gaussians!.Posterior(input.Embeddings, options.Prior, options.Covariance);
+        if (posterior.ClassCount != input.ClassNames.Count)
         {
             throw new ArgumentException(
-                $"The Gaussians must be those of the {input.ClassNames.Count} classes. Got {gaussians.ClassCount}.", nameof(input));
+                $"The posterior must be one of the {input.ClassNames.Count} classes. Got {posterior.ClassCount}.", nameof(input));
         }
 
-        var posterior = gaussians.Posterior(input.Embeddings, options.Prior, options.Covariance);
         var scores = ClassificationMetrics.Evaluate(input.Labels, posterior.MostProbable(), input.ClassNames, k: 0);
         var result = new PosteriorResult(scores.Accuracy, scores.F1, CalibrationError.Expected(posterior, input.Labels));
         return (report with { Posterior = result }, details with { Posterior = posterior });

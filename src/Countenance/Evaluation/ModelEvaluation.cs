@@ -12,13 +12,13 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
 {
     /// <summary>Embeds a split, and the gallery where the parts asked for need one, and runs the protocol.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="evaluated">The split evaluated; its classes must be the model's.</param>
-    /// <param name="gallery">The training split, on which kNN is fitted; null: no kNN.</param>
+    /// <param name="evaluated">The split evaluated; its classes are matched with the model's by name.</param>
+    /// <param name="gallery">The training split, on which kNN is fitted, its classes matched likewise; null: no kNN.</param>
     /// <param name="options">The protocol.</param>
     /// <param name="precision">Precision of the embedding.</param>
     /// <param name="progress">Told the number of images embedded so far, over both splits.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <exception cref="ArgumentException">The model's classes are not the data set's.</exception>
+    /// <exception cref="ArgumentException">The classes do not fit: see <see cref="RequireClasses"/>.</exception>
     public static ModelEvaluation Run(
         EmbeddingModel model,
         ImageDataset evaluated,
@@ -31,26 +31,28 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(evaluated);
         ArgumentNullException.ThrowIfNull(options);
-        RequireSameClasses(model.Card, evaluated);
+        bool needsGallery = gallery is not null && options.Parts.HasFlag(EvaluationParts.Classification);
+        RequireClasses(model.Card, evaluated, needsGallery ? gallery : null);
+        IReadOnlyList<string> classes = model.Card.Classes;
         long started = Stopwatch.GetTimestamp();
         EmbeddingMatrix embeddings = model.Embed(evaluated, null, precision, progress, cancellation);
         EmbeddingMatrix? galleryEmbeddings = null;
-        if (gallery is not null && options.Parts.HasFlag(EvaluationParts.Classification))
+        if (needsGallery)
         {
-            RequireSameClasses(model.Card, gallery);
             IProgress<int>? rest = progress is null ? null : new OffsetProgress(progress, evaluated.Count);
-            galleryEmbeddings = gallery.Digest == evaluated.Digest // a split in itself: each image left out of its own neighbours
+            galleryEmbeddings = gallery!.Digest == evaluated.Digest // a split in itself: each image left out of its own neighbours
                 ? embeddings
                 : model.Embed(gallery, null, precision, rest, cancellation);
         }
 
         double embedding = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var summary = new DatasetSummary(evaluated.Format, evaluated.Split, evaluated.Count, evaluated.LabelRule);
-        var input = new EvaluationInput(summary, evaluated.ClassNames, embeddings, evaluated.Labels)
+        var input = new EvaluationInput(summary, classes, embeddings, ClassAlignment.Labels(evaluated, classes))
         {
             Gallery = galleryEmbeddings,
-            GalleryLabels = galleryEmbeddings is null ? null : gallery!.Labels,
+            GalleryLabels = galleryEmbeddings is null ? null : ClassAlignment.Labels(gallery!, classes),
             Gaussians = model.Gaussians,
+            Posterior = model.ClassifierPosterior(embeddings),
         };
         (EvaluationReport report, EvaluationDetails details) = new EvaluationProtocol(options).Run(input);
         var seconds = new Dictionary<string, double> { ["embedding"] = embedding };
@@ -62,17 +64,33 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
         return new ModelEvaluation(report with { Seconds = seconds }, details, embeddings);
     }
 
-    /// <summary>Refuses a data set whose classes are not the model's.</summary>
-    /// <exception cref="ArgumentException">They are not; both are listed.</exception>
-    public static void RequireSameClasses(ModelCard card, ImageDataset dataset)
+    /// <summary>
+    /// Refuses data sets that have images of a class the model does not know, and a gallery in which a class of the evaluated images does
+    /// not exist. The model and the gallery may have classes that the evaluated images lack.
+    /// </summary>
+    /// <param name="card">The model's.</param>
+    /// <param name="evaluated">The split evaluated.</param>
+    /// <param name="gallery">Where neighbours are taken from; null when none are.</param>
+    /// <exception cref="ArgumentException">A class is missing; the message names it and lists those there are.</exception>
+    public static void RequireClasses(ModelCard card, ImageDataset evaluated, ImageDataset? gallery)
     {
         ArgumentNullException.ThrowIfNull(card);
-        ArgumentNullException.ThrowIfNull(dataset);
-        if (!card.Classes.SequenceEqual(dataset.ClassNames))
+        ArgumentNullException.ThrowIfNull(evaluated);
+        Require(evaluated, card.Classes, "among the model's");
+        if (gallery is not null)
+        {
+            Require(gallery, card.Classes, "among the model's");
+            Require(evaluated, gallery.ClassNames, "among the gallery's");
+        }
+    }
+
+    private static void Require(ImageDataset dataset, IReadOnlyList<string> classes, string place)
+    {
+        if (ClassAlignment.Missing(dataset, classes) is { Count: > 0 } missing)
         {
             throw new ArgumentException(
-                $"The data set's classes must be the model's: {string.Join(", ", card.Classes)}. " +
-                $"Got {string.Join(", ", dataset.ClassNames)}.");
+                $"The classes of {dataset.Format} {dataset.Split} must be {place}: {string.Join(", ", classes)}. "
+                + $"Got {string.Join(", ", missing)}.");
         }
     }
 

@@ -1,10 +1,31 @@
+using Countenance.Models;
+
 namespace Countenance.Losses;
+
+/// <summary>Options of every loss; a loss reads its own.</summary>
+public sealed record LossOptions
+{
+    /// <summary>Options of <see cref="StructuredGaussianLoss"/>.</summary>
+    public StructuredGaussianOptions Gaussian { get; init; } = new();
+
+    /// <summary>Options of <see cref="TripletMarginLoss"/>.</summary>
+    public TripletMarginOptions Triplet { get; init; } = new();
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">A value lies outside its range, or a name is unknown.</exception>
+    public void Validate()
+    {
+        Gaussian.Validate();
+        Triplet.Validate();
+    }
+}
 
 /// <summary>One loss a model can be trained with.</summary>
 /// <param name="Name">Name on the command line and in model files.</param>
 /// <param name="Description">One line of help.</param>
+/// <param name="Head">What the network must end in.</param>
 /// <param name="Create">Builds it from the options of a run.</param>
-public sealed record EmbeddingLossEntry(string Name, string Description, Func<StructuredGaussianOptions, IEmbeddingLoss> Create);
+public sealed record EmbeddingLossEntry(string Name, string Description, ModelHead Head, Func<LossOptions, IEmbeddingLoss> Create);
 
 /// <summary>The losses, by name.</summary>
 public static class EmbeddingLosses
@@ -15,7 +36,18 @@ public static class EmbeddingLosses
         new(
             "sgm",
             "structured Gaussian manifold: squared error of the posterior under one Gaussian a class",
-            options => new StructuredGaussianLoss(options)),
+            ModelHead.Embedding,
+            options => new StructuredGaussianLoss(options.Gaussian)),
+        new(
+            "triplet",
+            "triplet margin: a sample nearer to one of its class than to one of another, by a margin",
+            ModelHead.Embedding,
+            options => new TripletMarginLoss(options.Triplet)),
+        new(
+            "softmax",
+            "cross-entropy of a softmax classifier, whose K outputs are the embedding",
+            ModelHead.Classifier,
+            _ => new SoftmaxCrossEntropyLoss()),
     ];
 
     /// <summary>Finds a loss.</summary>

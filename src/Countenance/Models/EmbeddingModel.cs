@@ -12,23 +12,39 @@ public sealed class EmbeddingModel : IDisposable
     private static readonly Operator Resize = new("aten::upsample_bilinear2d");
 
     /// <summary>Creates a model; takes the network over.</summary>
-    public EmbeddingModel(ModelCard card, Module network, ClassGaussians? gaussians = null)
+    public EmbeddingModel(
+        ModelCard card, Module network, ClassGaussians? gaussians = null, ClassGaussians? subclassGaussians = null)
     {
         ArgumentNullException.ThrowIfNull(card);
         ArgumentNullException.ThrowIfNull(network);
         Card = card;
         Network = network;
         Gaussians = gaussians;
+        SubclassGaussians = subclassGaussians;
     }
 
     /// <summary>What the model is.</summary>
     public ModelCard Card { get; }
 
-    /// <summary>The network, [N, C, P, P] → [N, D].</summary>
+    /// <summary>The network, [N, C, P, P] → [N, D], or [N, K] of a classifier.</summary>
     public Module Network { get; }
 
     /// <summary>The classes' Gaussians over the training split; null before they are estimated.</summary>
     public ClassGaussians? Gaussians { get; }
+
+    /// <summary>The sub-classes' Gaussians over the training split, in the card's order; null for a model without sub-spaces.</summary>
+    public ClassGaussians? SubclassGaussians { get; }
+
+    /// <summary>The posterior of a classifier, the softmax of its outputs; null for a model of another kind.</summary>
+    /// <param name="outputs">What <see cref="Embed(ImageDataset, IReadOnlyList{int}?, ComputePrecision, IProgress{int}?, CancellationToken)"/>
+    /// gave, [N, K].</param>
+    public PosteriorMatrix? ClassifierPosterior(EmbeddingMatrix outputs)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        return Card.Head == ModelHead.Classifier
+            ? PosteriorMatrix.FromLogarithms(Array.ConvertAll(outputs.Values, value => (double)value), outputs.Dimension)
+            : null;
+    }
 
     /// <summary>Brings stored images to the network's input.</summary>
     /// <param name="images">uint8 [N, C, H, W].</param>

@@ -1,14 +1,4 @@
-using Countenance.Torch;
-using Countenance.Torch.Nn;
-
 namespace Countenance.Models;
-
-/// <summary>One backbone a model can have.</summary>
-/// <param name="Name">Name on the command line and in model files.</param>
-/// <param name="Description">One line of help.</param>
-/// <param name="InputSize">Side of the input in pixels the backbone was made for.</param>
-/// <param name="Create">Builds it: channels, outputs, source of the first weights.</param>
-public sealed record ModelArchitecture(string Name, string Description, int InputSize, Func<int, int, RandomGenerator, Module> Create);
 
 /// <summary>The backbones, by name.</summary>
 public static class ModelArchitectures
@@ -16,11 +6,11 @@ public static class ModelArchitectures
     /// <summary>Every backbone.</summary>
     public static IReadOnlyList<ModelArchitecture> All { get; } =
     [
-        new(
-            "resnet18",
-            "ResNet18 under torchvision's names",
-            64,
-            (channels, outputs, generator) => new ResNet18(channels, outputs, generator)),
+        new("fmpnet", "FMPNet, fractional max pooling", 48, FmpNet.SmallestSize, (shape, generator) => new FmpNet(shape, generator)),
+        new("cvgg13", "CVGG13, the VGG of FERPlus", 64, CVgg13.SmallestSize, (shape, generator) => new CVgg13(shape, generator)),
+        new("alexnet", "AlexNet under torchvision's names", 227, AlexNet.SmallestSize, (shape, generator) => new AlexNet(shape, generator)),
+        new("resnet18", "ResNet18 under torchvision's names", 64, 1, (shape, generator) => new ResNet18(shape, generator)),
+        new("preactresnet18", "PreActResNet18, stem of stride 1", 64, 1, (shape, generator) => new PreActResNet18(shape, generator)),
     ];
 
     /// <summary>Finds a backbone.</summary>

@@ -25,11 +25,17 @@ public sealed record ModelCard
     /// <summary>D, or K of a classifier.</summary>
     public required int Outputs { get; init; }
 
+    /// <summary>What the outputs are; older files do not say and hold embeddings.</summary>
+    public ModelHead Head { get; init; }
+
     /// <summary>How intensities are normalised.</summary>
     public required InputNormalization Normalization { get; init; }
 
     /// <summary>Names of the K classes.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>The S sub-classes, class after class; empty for a model without sub-spaces.</summary>
+    public IReadOnlyList<ModelSubclass> Subclasses { get; init; } = [];
 
     /// <summary>The loss the model was trained with.</summary>
     public required string Loss { get; init; }
@@ -49,6 +55,10 @@ public sealed record ModelCard
     /// <summary>What was measured when the file was written, fractions by name.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>The network's input and output.</summary>
+    [JsonIgnore]
+    public NetworkShape Shape => new(Channels, ImageSize, Outputs, Head);
+
     /// <summary>The card as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ModelCardJson.Default.ModelCard);
 
@@ -67,7 +77,7 @@ public sealed record ModelCard
 public sealed record TrainingData(string Format, string Split, string Labels, int Images, string Digest);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelCard))]
 internal sealed partial class ModelCardJson : JsonSerializerContext;

@@ -7,36 +7,38 @@ using Countenance.Torch.Safetensors;
 namespace Countenance.Models;
 
 /// <summary>
-/// Model files: safetensors with the backbone's state dict under its own names (torchvision's for ResNet18), the class Gaussians under
-/// <c>gaussians.</c>, and the <see cref="ModelCard"/> as JSON in the metadata under <c>countenance</c>.
+/// Model files: safetensors with the backbone's state dict under its own names (torchvision's for ResNet18 and AlexNet), the class
+/// Gaussians under <c>gaussians.</c>, those of sub-classes under <c>subclassGaussians.</c>, and the <see cref="ModelCard"/> as JSON in the
+/// metadata under <c>countenance</c>.
 /// </summary>
 public static class ModelFile
 {
     private const string CardKey = "countenance";
     private const string GaussianPrefix = "gaussians.";
+    private const string SubclassGaussianPrefix = "subclassGaussians.";
 
     /// <summary>Writes a model atomically.</summary>
     public static void Save(string path, EmbeddingModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Save(path, model.Card, model.Network.StateDict(), model.Gaussians);
+        Save(path, model.Card, model.Network.StateDict(), model.Gaussians, model.SubclassGaussians);
     }
 
     /// <summary>Writes a model whose weights are a state dict, such as an average of weights.</summary>
-    public static void Save(string path, ModelCard card, IEnumerable<(string Name, Tensor Tensor)> state, ClassGaussians? gaussians)
+    public static void Save(
+        string path,
+        ModelCard card,
+        IEnumerable<(string Name, Tensor Tensor)> state,
+        ClassGaussians? gaussians,
+        ClassGaussians? subclassGaussians = null)
     {
         ArgumentNullException.ThrowIfNull(card);
-        List<SafetensorsSource> sources = [.. state.Select(entry => entry.Tensor.ToSource(entry.Name))];
-        if (gaussians is not null)
-        {
-            long k = gaussians.ClassCount;
-            long d = gaussians.Dimension;
-            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}means", [k, d], gaussians.Means));
-            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}covariances", [k, d, d], gaussians.Covariances));
-            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}priors", [k], gaussians.Priors));
-            sources.Add(SafetensorsSource.FromValues<float>($"{GaussianPrefix}counts", [k], gaussians.Counts));
-        }
-
+        SafetensorsSource[] sources =
+        [
+            .. state.Select(entry => entry.Tensor.ToSource(entry.Name)),
+            .. Sources(GaussianPrefix, gaussians),
+            .. Sources(SubclassGaussianPrefix, subclassGaussians),
+        ];
         SafetensorsWriter.Write(path, sources, new Dictionary<string, string> { [CardKey] = card.ToJson() });
     }
 
@@ -55,21 +57,24 @@ public static class ModelFile
         return Card(file);
     }
 
-    /// <summary>Reads a model; the caller owns it.</summary>
+    /// <summary>
+    /// Reads a model, to be used in evaluation: its layers have no source for the draws that some make in training. The caller owns it.
+    /// </summary>
     /// <param name="path">A model file.</param>
     /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
     public static EmbeddingModel Load(string path)
     {
         using SafetensorsFile file = Open(path);
         ModelCard card = Card(file);
-        using var generator = new RandomGenerator(0);
-        Module network = Architecture(path, card).Create(card.Channels, card.Outputs, generator);
+        Module network = Network(path, card);
         try
         {
             using var scope = new TensorScope();
             network.LoadStateDict(file.ReadTensors());
             network.Train(false);
-            return new EmbeddingModel(card, network, Gaussians(file, card));
+            string[] subclasses = [.. card.Subclasses.Select(subclass => subclass.Name)];
+            return new EmbeddingModel(
+                card, network, Gaussians(file, card, GaussianPrefix, card.Classes), Gaussians(file, card, SubclassGaussianPrefix, subclasses));
         }
         catch (Exception error) when (error is ArgumentException or SafetensorsException)
         {
@@ -78,11 +83,12 @@ public static class ModelFile
         }
     }
 
-    private static ModelArchitecture Architecture(string path, ModelCard card)
+    private static Module Network(string path, ModelCard card)
     {
+        using var generator = new RandomGenerator(0);
         try
         {
-            return ModelArchitectures.Find(card.Architecture);
+            return ModelArchitectures.Find(card.Architecture).Build(card.Shape, generator);
         }
         catch (ArgumentException error)
         {
@@ -114,9 +120,10 @@ public static class ModelFile
             ModelCard card = ModelCard.FromJson(json);
             return card.Version > ModelCard.CurrentVersion
                 ? throw new ModelException(file.Path, $"written by a later version of this program (layout {card.Version})")
-                : card is { Channels: 1 or 3, ImageSize: > 0, Outputs: > 0, Classes.Count: > 0 }
+                : card is { Channels: 1 or 3, ImageSize: > 0, Outputs: > 0, Classes.Count: > 0 } && Enum.IsDefined(card.Head)
                     ? card
-                    : throw new ModelException(file.Path, "its model card is damaged: no network has such channels, sizes or classes");
+                    : throw new ModelException(
+                        file.Path, "its model card is damaged: no network has such channels, sizes, classes or head");
         }
         catch (JsonException error)
         {
@@ -124,12 +131,30 @@ public static class ModelFile
         }
     }
 
-    private static ClassGaussians? Gaussians(SafetensorsFile file, ModelCard card)
+    private static IEnumerable<SafetensorsSource> Sources(string prefix, ClassGaussians? gaussians)
     {
-        return file.TryGet($"{GaussianPrefix}means", out _)
-            ? new ClassGaussians(card.Classes, card.Outputs, card.Sigma, Read("means"), Read("covariances"), Read("priors"), Read("counts"))
+        if (gaussians is null)
+        {
+            return [];
+        }
+
+        long k = gaussians.ClassCount;
+        long d = gaussians.Dimension;
+        return
+        [
+            SafetensorsSource.FromValues<float>($"{prefix}means", [k, d], gaussians.Means),
+            SafetensorsSource.FromValues<float>($"{prefix}covariances", [k, d, d], gaussians.Covariances),
+            SafetensorsSource.FromValues<float>($"{prefix}priors", [k], gaussians.Priors),
+            SafetensorsSource.FromValues<float>($"{prefix}counts", [k], gaussians.Counts),
+        ];
+    }
+
+    private static ClassGaussians? Gaussians(SafetensorsFile file, ModelCard card, string prefix, IReadOnlyList<string> names)
+    {
+        return file.TryGet($"{prefix}means", out _)
+            ? new ClassGaussians(names, card.Outputs, card.Sigma, Read("means"), Read("covariances"), Read("priors"), Read("counts"))
             : null;
 
-        float[] Read(string name) => file.Values<float>(GaussianPrefix + name).ToArray();
+        float[] Read(string name) => file.Values<float>(prefix + name).ToArray();
     }
 }

@@ -19,12 +19,12 @@ public sealed class ResNet18 : Module
     private readonly Linear fc;
 
     /// <summary>Creates the network with torchvision's first values.</summary>
-    /// <param name="channels">C: 1 for grey, 3 for colour.</param>
-    /// <param name="outputs">D of an embedding, or K of a classifier.</param>
+    /// <param name="shape">What goes in and comes out; the two heads are the same layer, and every image size fits.</param>
     /// <param name="generator">Source of the first weights.</param>
-    public ResNet18(int channels, int outputs, RandomGenerator generator)
+    public ResNet18(NetworkShape shape, RandomGenerator generator)
     {
-        conv1 = Child("conv1", Convolution(channels, 64, new(Kernel: 7, Stride: 2, Padding: 3, Bias: false), generator));
+        ArgumentNullException.ThrowIfNull(shape);
+        conv1 = Child("conv1", Convolution(shape.Channels, 64, new(Kernel: 7, Stride: 2, Padding: 3, Bias: false), generator));
         bn1 = Child("bn1", new BatchNorm2d(64));
         maxPool = new MaxPool2d(kernel: 3, stride: 2, padding: 1);
         int inputs = 64;
@@ -37,7 +37,7 @@ public sealed class ResNet18 : Module
         }
 
         averagePool = new GlobalAveragePool2d();
-        fc = Child("fc", new Linear(512, outputs, generator));
+        fc = Child("fc", new Linear(512, shape.Outputs, generator));
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,7 @@ public static class EvaluationPage
         ArgumentNullException.ThrowIfNull(evaluation);
         ArgumentNullException.ThrowIfNull(evaluated);
         ArgumentNullException.ThrowIfNull(epochs);
+        evaluated = ClassAlignment.Under(evaluated, card.Classes);
         return new ReportContent
         {
             Title = title,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Countenance.Retrieval;
@@ -6,6 +7,7 @@ namespace Countenance.Retrieval;
 /// The register-blocked product behind every distance: 8 rows against a panel of 32 columns. Rows are interleaved [D][8], the panel is
 /// [D][32], the result [8][32]. Each result is the sum over d in ascending order, whatever the vector width.
 /// </summary>
+/// <remarks>Compiled with full optimisation at once: a call is worth millions, and the runtime's way there by steps takes seconds.</remarks>
 internal static class TileKernel
 {
     /// <summary>Rows of one call.</summary>
@@ -33,6 +35,7 @@ internal static class TileKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void MultiplyWide(float* rows, float* panel, int dimension, float* result)
     {
         Vector512<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default;
@@ -88,6 +91,7 @@ internal static class TileKernel
         s71.Store(result + 240);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void MultiplyNarrow(float* rows, float* panel, int dimension, float* result)
     {
         Vector256<float> s00 = default, s01 = default, s10 = default, s11 = default;

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Countenance.Retrieval;
 
@@ -70,10 +72,7 @@ internal sealed unsafe class TileSearch
             for (var row = 0; row < count; row += TileKernel.Rows)
             {
                 TileKernel.Multiply(rows.Pointer + (row * panels.Dimension), panels.Panel(panel), panels.Dimension, scores.Pointer);
-                for (var q = row; q < Math.Min(count, row + TileKernel.Rows); q++)
-                {
-                    Filter(q, panel, scores.Pointer + ((q - row) * TileKernel.Columns));
-                }
+                Filter(row, Math.Min(count, row + TileKernel.Rows), panel);
             }
         }
 
@@ -86,33 +85,59 @@ internal sealed unsafe class TileSearch
         }
     }
 
-    /// <summary>Adds the columns of a panel whose score may still be among the k smallest.</summary>
-    private void Filter(int q, int panel, float* products)
+    /// <summary>Adds, for a group of queries, the columns of a panel whose score may still be among the k smallest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Filter(int row, int end, int panel)
     {
-        var error = Error(q, panel);
-        var limit = bounds[q] + error;
-        fixed (float* columnNorms = &panels.SquaredNorms[panel * TileKernel.Columns])
+        var products = scores.Pointer;
+        ref var columnNorms = ref panels.SquaredNorms[panel * TileKernel.Columns];
+        var panelNorm = panels.PanelNorms[panel];
+        for (var q = row; q < end; q++, products += TileKernel.Columns)
         {
-            for (var column = 0; column < TileKernel.Columns; column += Vector<float>.Count)
+            var error = ErrorAt(q, panelNorm);
+            var beyond = Beyond(products, ref columnNorms, bounds[q] + error);
+            if (beyond != uint.MaxValue)
             {
-                var score = Vector.Load(products + column) + Vector.Load(columnNorms + column);
-                if (Vector.GreaterThanAll(score, new Vector<float>(limit)))
-                {
-                    continue;
-                }
+                AddColumns(q, panel, products, ~beyond, error);
+            }
+        }
+    }
 
-                score.Store(products + column);
-                for (var lane = column; lane < column + Vector<float>.Count; lane++)
-                {
-                    var index = (panel * TileKernel.Columns) + lane;
-                    if (products[lane] > limit || index >= panels.Count || (leaveSelfOut && index == first + q))
-                    {
-                        continue;
-                    }
+    /// <summary>A bit for every column whose score exceeds the limit; none for a score that is not a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Beyond(float* products, ref float columnNorms, float limit)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var most = Vector512.Create(limit);
+            var low = Vector512.Load(products) + Vector512.LoadUnsafe(ref columnNorms);
+            var high = Vector512.Load(products + 16) + Vector512.LoadUnsafe(ref columnNorms, 16);
+            return (uint)Vector512.GreaterThan(low, most).ExtractMostSignificantBits()
+                | ((uint)Vector512.GreaterThan(high, most).ExtractMostSignificantBits() << 16);
+        }
 
-                    Add(q, index, products[lane] + error);
-                    limit = bounds[q] + error;
-                }
+        var bits = 0u;
+        for (var column = 0; column < TileKernel.Columns; column += Vector256<float>.Count)
+        {
+            var score = Vector256.Load(products + column) + Vector256.LoadUnsafe(ref columnNorms, (nuint)column);
+            bits |= Vector256.GreaterThan(score, Vector256.Create(limit)).ExtractMostSignificantBits() << column;
+        }
+
+        return bits;
+    }
+
+    private void AddColumns(int q, int panel, float* products, uint columns, float error)
+    {
+        for (; columns != 0; columns &= columns - 1)
+        {
+            var column = BitOperations.TrailingZeroCount(columns);
+            var index = (panel * TileKernel.Columns) + column;
+            var score = products[column] + panels.SquaredNorms[index];
+
+            // The bound may have sunk since the columns were chosen.
+            if (!(score > bounds[q] + error) && index < panels.Count && !(leaveSelfOut && index == first + q))
+            {
+                Add(q, index, score + error);
             }
         }
     }

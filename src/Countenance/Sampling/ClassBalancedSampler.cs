@@ -22,18 +22,26 @@ public sealed class ClassBalancedSampler : IBatchSampler
     /// <exception cref="ArgumentException">The batch is too small, no image has a label, or a label is below −1.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="power"/> is not in 0–1.</exception>
     public ClassBalancedSampler(IReadOnlyList<int> labels, int batchSize, double power = 0, long seed = 0)
+        : this(MembersByClass(labels), members => Allot(members, batchSize, power), seed)
     {
-        ArgumentNullException.ThrowIfNull(labels);
-        if (!(power is >= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(power), $"Power must be 0–1. Got {power}.");
-        }
+    }
 
-        int[][] members = MembersByClass(labels);
-        shares = ClassShares.Allot([.. members.Select(list => list.Length)], batchSize, power);
+    /// <summary>Creates a sampler with shares of one's own.</summary>
+    /// <param name="labels">A class index per image, [N]; −1 for none. Read now and not kept.</param>
+    /// <param name="shares">b_c, images of a batch by class, [K]; at least one for every class that has any, 0 for the others.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <exception cref="ArgumentException">The shares do not fit the labels, or a label is below −1.</exception>
+    public ClassBalancedSampler(IReadOnlyList<int> labels, IReadOnlyList<int> shares, long seed = 0)
+        : this(MembersByClass(labels), members => Fitting(members, shares), seed)
+    {
+    }
+
+    private ClassBalancedSampler(int[][] members, Func<int[][], int[]> allot, long seed)
+    {
+        shares = allot(members);
         streams = [.. members.Select((list, c) => list.Length > 0 ? new ShuffledStream(list, seed, c) : null)];
-        BatchSize = batchSize;
-        StepsPerEpoch = Epoch.Steps(members.Sum(list => list.Length), batchSize);
+        BatchSize = shares.Sum();
+        StepsPerEpoch = Epoch.Steps(members.Sum(list => list.Length), BatchSize);
     }
 
     /// <inheritdoc/>
@@ -65,8 +73,30 @@ public sealed class ClassBalancedSampler : IBatchSampler
         return indices;
     }
 
+    private static int[] Allot(int[][] members, int batchSize, double power)
+        => power is >= 0 and <= 1
+            ? ClassShares.Allot([.. members.Select(list => list.Length)], batchSize, power)
+            : throw new ArgumentOutOfRangeException(nameof(power), $"Power must be 0–1. Got {power}.");
+
+    private static int[] Fitting(int[][] members, IReadOnlyList<int> shares)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        for (int c = 0; c < Math.Max(members.Length, shares.Count); c++)
+        {
+            int images = c < members.Length ? members[c].Length : 0;
+            int share = c < shares.Count ? shares[c] : 0;
+            if (images > 0 != share > 0)
+            {
+                throw new ArgumentException($"Class {c} of {images} images must have a share if it has any. Got {share}.", nameof(shares));
+            }
+        }
+
+        return [.. shares.Take(members.Length)];
+    }
+
     private static int[][] MembersByClass(IReadOnlyList<int> labels)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         int classes = labels.Count == 0 ? 0 : labels.Max() + 1;
         List<int>[] members = [.. Enumerable.Range(0, classes).Select(_ => new List<int>())];
         for (int i = 0; i < labels.Count; i++)

@@ -6,7 +6,9 @@ namespace Countenance.Training;
 
 /// <summary>How well a model does on the images held out from training, with a sample of the training images as gallery.</summary>
 /// <param name="KnnAccuracy">Share put right by the 11 nearest of the gallery.</param>
-/// <param name="PosteriorAccuracy">Share put right by the class Gaussians with the training split's priors.</param>
+/// <param name="PosteriorAccuracy">
+/// Share put right by the class Gaussians with the training split's priors, or by a classifier's own posterior.
+/// </param>
 /// <param name="Gaussians">The class Gaussians, estimated over the gallery.</param>
 public sealed record HeldOutScore(double KnnAccuracy, double PosteriorAccuracy, ClassGaussians Gaussians)
 {
@@ -36,7 +38,9 @@ public sealed record HeldOutScore(double KnnAccuracy, double PosteriorAccuracy, 
 
         int[] neighbours = KnnClassifier.Fit(galleryEmbeddings, galleryLabels, dataset.ClassNames.Count).Predict(heldOut);
         ClassGaussians gaussians = ClassGaussians.Estimate(galleryEmbeddings, galleryLabels, dataset.ClassNames, options.Gaussian.Sigma);
-        int[] probable = gaussians.Posterior(heldOut, PriorChoice.Training, CovarianceChoice.Isotropic).MostProbable();
+        PosteriorMatrix posterior = model.ClassifierPosterior(heldOut)
+            ?? gaussians.Posterior(heldOut, PriorChoice.Training, CovarianceChoice.Isotropic);
+        int[] probable = posterior.MostProbable();
         return new HeldOutScore(Share(neighbours, labels), Share(probable, labels), gaussians);
     }
 

@@ -12,6 +12,9 @@ public interface ITrainingObserver
     /// <summary>An epoch was finished, scored and saved.</summary>
     void EpochFinished(int epoch, IReadOnlyDictionary<string, double> values, bool isBest);
 
+    /// <summary>Something is wrong with the run that does not stop it.</summary>
+    void Warned(string message);
+
     /// <summary>Images of the training split were embedded for the class Gaussians.</summary>
     void Embedded(int done, int total);
 

@@ -20,10 +20,16 @@ public sealed record TrainingOptions
     /// <summary>Options of the structured Gaussian loss.</summary>
     public StructuredGaussianOptions Gaussian { get; init; } = new() { Sigma = 1, LikelihoodWeight = 0.02 };
 
+    /// <summary>Options of the triplet loss.</summary>
+    public TripletMarginOptions Triplet { get; init; } = new();
+
     /// <summary>Whether targets are the annotators' vote distributions where the data set has them, instead of one-hot.</summary>
     public bool VoteTargets { get; init; } = true;
 
-    /// <summary>D, length of an embedding.</summary>
+    /// <summary>Model file whose weights the run starts from; null for random ones.</summary>
+    public string? InitialModel { get; init; }
+
+    /// <summary>D, length of an embedding; a classifier's is the number of classes.</summary>
     public int Dimension { get; init; } = 64;
 
     /// <summary>Side of the network's input in pixels.</summary>
@@ -69,13 +75,13 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">A value lies outside its range, or a name is unknown.</exception>
     public void Validate()
     {
-        ModelArchitectures.Find(Model);
         EmbeddingLosses.Find(Loss);
         Samplers.Find(Sampling);
-        Gaussian.Validate();
+        LossOptions().Validate();
         Augmentation.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dimension);
         ArgumentOutOfRangeException.ThrowIfLessThan(ImageSize, 8);
+        ModelArchitectures.Find(Model).RequireFit(ImageSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
@@ -90,6 +96,18 @@ public sealed record TrainingOptions
         {
             throw new ArgumentException("Patience needs held-out images to judge by: HoldOut must be above 0.");
         }
+    }
+
+    /// <summary>The options of the losses among these.</summary>
+    public LossOptions LossOptions() => new() { Gaussian = Gaussian, Triplet = Triplet };
+
+    /// <summary>The network this run trains.</summary>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="classCount">K.</param>
+    public NetworkShape Shape(int channels, int classCount)
+    {
+        ModelHead head = EmbeddingLosses.Find(Loss).Head;
+        return new NetworkShape(channels, ImageSize, head == ModelHead.Classifier ? classCount : Dimension, head);
     }
 
     /// <summary>The options as indented JSON.</summary>

@@ -15,11 +15,48 @@ public sealed record TrainingProgress
     /// <summary>Sum of the accuracies of the running epoch's steps.</summary>
     public double AccuracySum { get; init; }
 
+    /// <summary>Sums of what else the running epoch's steps measured, by name.</summary>
+    public IReadOnlyDictionary<string, double> MeasureSums { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Best score on the held-out images so far; −1 before the first.</summary>
     public double BestScore { get; init; } = -1;
 
     /// <summary>Epochs done when the best model was kept; without held-out images that is the last one.</summary>
     public int BestEpoch { get; init; }
+
+    /// <summary>This progress after one more step.</summary>
+    /// <param name="result">What the step found.</param>
+    /// <param name="seconds">Seconds it took.</param>
+    public TrainingProgress After(StepResult result, double seconds)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return this with
+        {
+            Step = Step + 1,
+            LossSum = LossSum + result.Loss,
+            AccuracySum = AccuracySum + result.Accuracy,
+            MeasureSums = result.Measures.ToDictionary(
+                measure => measure.Name, measure => MeasureSums.GetValueOrDefault(measure.Name) + measure.Value),
+            Seconds = Seconds + seconds,
+        };
+    }
+
+    /// <summary>This progress at the start of the next epoch.</summary>
+    public TrainingProgress WithoutSums()
+        => this with { LossSum = 0, AccuracySum = 0, MeasureSums = new Dictionary<string, double>() };
+
+    /// <summary>Means over the epoch's steps, by name.</summary>
+    /// <param name="steps">Steps of an epoch.</param>
+    public Dictionary<string, double> Means(int steps)
+    {
+        var means = new Dictionary<string, double> { ["loss"] = LossSum / steps, ["accuracy"] = AccuracySum / steps };
+        foreach ((string name, double sum) in MeasureSums)
+        {
+            means[name] = sum / steps;
+        }
+
+        return means;
+    }
 
     /// <summary>Seconds spent, earlier sessions of the run included.</summary>
     public double Seconds { get; init; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Countenance.Augmentation;
 using Countenance.Classification;
 using Countenance.Datasets;
+using Countenance.Losses;
 using Countenance.Models;
 using Countenance.Sampling;
 using Countenance.Torch;
@@ -27,7 +28,13 @@ public sealed class TrainingRun
     /// <param name="folder">Where it is kept.</param>
     /// <param name="dataset">Training images; held, not owned.</param>
     /// <param name="observer">Told of every step and epoch.</param>
-    public TrainingRun(TrainingOptions options, RunFolder folder, ImageDataset dataset, ITrainingObserver observer)
+    /// <param name="sampling">Makes the sampler from the labels learned from, −1 where an image is not; null for the options' one.</param>
+    public TrainingRun(
+        TrainingOptions options,
+        RunFolder folder,
+        ImageDataset dataset,
+        ITrainingObserver observer,
+        Func<int[], IBatchSampler>? sampling = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(folder);
@@ -39,7 +46,9 @@ public sealed class TrainingRun
         this.dataset = dataset;
         this.observer = observer;
         split = HoldOutSplit.Create(dataset.Labels, options.HoldOut, options.Seed);
-        sampler = Samplers.Find(options.Sampling).Options(options.BatchSize).Create(LearnedLabels(), options.Seed);
+        sampler = sampling is null
+            ? Samplers.Find(options.Sampling).Options(options.BatchSize).Create(LearnedLabels(), options.Seed)
+            : sampling(LearnedLabels());
         normalization = Measure();
     }
 
@@ -56,7 +65,7 @@ public sealed class TrainingRun
     private TrainingProgress? Train(CancellationToken cancellation)
     {
         using var generator = new RandomGenerator(SplitMix64.For(options.Seed, -2, 0).Next());
-        using TrainingState state = TrainingState.Create(options, dataset.Channels, generator);
+        using TrainingState state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
         Begin(state);
 
         int epochsDone = (int)(state.Progress.Step / sampler.StepsPerEpoch);
@@ -72,7 +81,7 @@ public sealed class TrainingRun
             }
 
             epochsDone++;
-            FinishEpoch(state, board, epochsDone);
+            FinishEpoch(state, board, epochsDone, step.CollapsedSpread);
         }
 
         return state.Progress;
@@ -82,6 +91,11 @@ public sealed class TrainingRun
     {
         if (!folder.HasCheckpoint)
         {
+            if (options.InitialModel is { } model)
+            {
+                state.StartFrom(model);
+            }
+
             state.Progress = state.Progress with { DataDigest = dataset.Digest };
             return;
         }
@@ -108,35 +122,32 @@ public sealed class TrainingRun
             }
 
             long started = Stopwatch.GetTimestamp();
-            (double loss, double accuracy, double learningRate) = step.Take();
-            state.Progress = state.Progress with
-            {
-                Step = state.Progress.Step + 1,
-                LossSum = state.Progress.LossSum + loss,
-                AccuracySum = state.Progress.AccuracySum + accuracy,
-                Seconds = state.Progress.Seconds + Stopwatch.GetElapsedTime(started).TotalSeconds,
-            };
-            observer.Stepped(state.Progress.Step, loss, accuracy, learningRate);
+            StepResult result = step.Take();
+            state.Progress = state.Progress.After(result, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            observer.Stepped(state.Progress.Step, result.Loss, result.Accuracy, result.LearningRate);
         }
 
         return true;
     }
 
-    private void FinishEpoch(TrainingState state, TensorBoardWriter board, int epoch)
+    private void FinishEpoch(TrainingState state, TensorBoardWriter board, int epoch, double collapsedSpread)
     {
         RequireFinite(state);
         TrainingProgress progress = state.Progress;
-        var values = new Dictionary<string, double>
+        Dictionary<string, double> values = progress.Means(sampler.StepsPerEpoch);
+        values["learningRate"] = state.Optimizer.LearningRate;
+        if (values.TryGetValue(StepResult.Spread, out double spread) && spread < collapsedSpread)
         {
-            ["loss"] = progress.LossSum / sampler.StepsPerEpoch,
-            ["accuracy"] = progress.AccuracySum / sampler.StepsPerEpoch,
-            ["learningRate"] = state.Optimizer.LearningRate,
-        };
+            observer.Warned(
+                $"the embedding has collapsed: its spread is {spread:0.####} after epoch {epoch}, under {collapsedSpread:0.####}. " +
+                "A lower learning rate, a longer warm-up or random mining usually helps.");
+        }
+
         bool isBest = true;
         ClassGaussians? gaussians = null;
         if (split.HeldOut.Length > 0)
         {
-            HeldOutScore score = Evaluated(state, model => HeldOutScore.Measure(model, dataset, split, options));
+            HeldOutScore score = Measure(state);
             values["heldOutAccuracy"] = score.KnnAccuracy;
             values["heldOutPosteriorAccuracy"] = score.PosteriorAccuracy;
             gaussians = score.Gaussians;
@@ -144,7 +155,7 @@ public sealed class TrainingRun
             progress = progress with { BestScore = Math.Max(progress.BestScore, score.KnnAccuracy) };
         }
 
-        state.Progress = progress with { LossSum = 0, AccuracySum = 0, BestEpoch = isBest ? epoch : progress.BestEpoch };
+        state.Progress = progress.WithoutSums() with { BestEpoch = isBest ? epoch : progress.BestEpoch };
         if (isBest)
         {
             ModelFile.Save(folder.BestModel, Card(epoch, values), state.EvaluatedState, gaussians);
@@ -198,15 +209,19 @@ public sealed class TrainingRun
     private bool ShouldStop(TrainingProgress progress, int epochsDone)
         => options.Patience > 0 && progress.BestEpoch > 0 && epochsDone - progress.BestEpoch >= options.Patience;
 
-    // The averaged weights in a network of their own for as long as they are measured.
-    private T Evaluated<T>(TrainingState state, Func<EmbeddingModel, T> measure)
+    // The averaged weights take the place of the trained ones for as long as they are measured: a second network would need memory.
+    private HeldOutScore Measure(TrainingState state)
     {
-        using var generator = new RandomGenerator(0);
-        ModelCard card = Card(0, new Dictionary<string, double>());
-        using var model = new EmbeddingModel(
-            card, ModelArchitectures.Find(options.Model).Create(card.Channels, card.Outputs, generator));
-        model.Network.LoadStateDict(state.EvaluatedState.ToDictionary(entry => entry.Name, entry => entry.Tensor));
-        return measure(model);
+        state.Average?.Exchange();
+        try
+        {
+            var model = new EmbeddingModel(Card(0, new Dictionary<string, double>()), state.Network); // the network stays the state's
+            return HeldOutScore.Measure(model, dataset, split, options);
+        }
+        finally
+        {
+            state.Average?.Exchange();
+        }
     }
 
     private ModelCard Card(int epoch, Dictionary<string, double> metrics) => new()
@@ -214,7 +229,8 @@ public sealed class TrainingRun
         Architecture = options.Model,
         Channels = dataset.Channels,
         ImageSize = options.ImageSize,
-        Outputs = options.Dimension,
+        Head = EmbeddingLosses.Find(options.Loss).Head,
+        Outputs = options.Shape(dataset.Channels, dataset.ClassNames.Count).Outputs,
         Normalization = normalization,
         Classes = dataset.ClassNames,
         Loss = options.Loss,

@@ -42,14 +42,34 @@ public sealed class TrainingState : IDisposable
     /// <summary>A new run's state: random weights from the seed.</summary>
     /// <param name="options">Choices of the run.</param>
     /// <param name="channels">Channels of the images.</param>
+    /// <param name="classCount">K.</param>
     /// <param name="generator">Seeded source of the first weights; layers that draw keep using it.</param>
-    public static TrainingState Create(TrainingOptions options, int channels, RandomGenerator generator)
+    public static TrainingState Create(TrainingOptions options, int channels, int classCount, RandomGenerator generator)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Module network = ModelArchitectures.Find(options.Model).Create(channels, options.Dimension, generator);
+        Module network = ModelArchitectures.Find(options.Model).Build(options.Shape(channels, classCount), generator);
         var adam = new AdamOptions { WeightDecay = options.WeightDecay, Decoupled = true };
         var optimizer = new Adam(network.NamedParameters().Select(entry => entry.Tensor), options.LearningRate, adam);
         return new TrainingState(network, optimizer, options.AverageDecay > 0 ? new WeightAverage(network, options.AverageDecay) : null);
+    }
+
+    /// <summary>Takes the weights of a model over.</summary>
+    /// <param name="path">A model file.</param>
+    /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
+    /// <exception cref="TrainingException">It is a model of another kind.</exception>
+    public void StartFrom(string path)
+    {
+        using EmbeddingModel model = ModelFile.Load(path);
+        try
+        {
+            Network.LoadStateDict(model.Network.StateDict().ToDictionary(entry => entry.Name, entry => entry.Tensor));
+        }
+        catch (ArgumentException error)
+        {
+            throw new TrainingException($"{path}: the run cannot start from this model: {error.Message}", error);
+        }
+
+        Average?.Restart();
     }
 
     /// <summary>Whether every number of it is finite.</summary>

@@ -54,7 +54,7 @@ public sealed class TrainingStep : IDisposable
         this.sampler = sampler;
         this.generator = generator;
         augmentation = new BatchAugmentation(options.Augmentation, normalization, options.ImageSize);
-        loss = EmbeddingLosses.Find(options.Loss).Create(options.Gaussian);
+        loss = EmbeddingLosses.Find(options.Loss).Create(options.LossOptions());
         schedule = new CosineSchedule { WarmupSteps = (long)(options.WarmupEpochs * sampler.StepsPerEpoch) };
         totalSteps = (long)options.Epochs * sampler.StepsPerEpoch;
         images = dataset.ToTensor();
@@ -64,10 +64,12 @@ public sealed class TrainingStep : IDisposable
         indices = new int[sampler.BatchSize];
     }
 
+    /// <summary>Spread of an epoch's outputs under which they have collapsed.</summary>
+    public double CollapsedSpread => loss.CollapsedSpread;
+
     /// <summary>Takes the step numbered by the state's progress.</summary>
-    /// <returns>Loss and accuracy of the batch, and the learning rate used.</returns>
     /// <exception cref="TrainingException">The loss is not finite; the weights are as before the step.</exception>
-    public (double Loss, double Accuracy, double LearningRate) Take()
+    public StepResult Take()
     {
         long step = state.Progress.Step;
         using var scope = new TensorScope();
@@ -90,7 +92,9 @@ public sealed class TrainingStep : IDisposable
         state.Optimizer.LearningRate = options.LearningRate * schedule.FactorAt(step, totalSteps);
         state.Optimizer.Step(gradients);
         state.Average?.Update(step);
-        return (value, result.Accuracy.Item(), state.Optimizer.LearningRate);
+        (string, double)[] measures =
+            [(StepResult.Spread, Spread(outputs.Detach())), .. result.Measures.Select(measure => (measure.Name, measure.Value.Item()))];
+        return new StepResult(value, result.Accuracy.Item(), state.Optimizer.LearningRate, measures);
     }
 
     /// <inheritdoc/>
@@ -100,6 +104,9 @@ public sealed class TrainingStep : IDisposable
         labels.Dispose();
         votes?.Dispose();
     }
+
+    private static double Spread(Tensor outputs)
+        => Math.Sqrt((outputs - outputs.Mean([0], keepDimension: true)).Square().Sum(1).Mean().Item());
 
     private TrainingException NotFinite(double value, long step)
     {

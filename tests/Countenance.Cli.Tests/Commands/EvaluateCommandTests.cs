@@ -164,6 +164,38 @@ public partial class EvaluateCommandTests(TrainedRun run)
     }
 
     [Fact]
+    public async Task Across_data_sets_classes_are_matched_by_name_and_what_is_left_out_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["jaffe"]);
+        using (ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid")))
+        {
+            string[] names = ["KA.SU1.1.tiff", "KA.SU2.2.TIFF", "KL.AN1.3.tif", "KL.NE1.4.tiff", "sheet.png"]; // told by name, not by content
+            for (int i = 0; i < names.Length; i++)
+            {
+                await File.WriteAllBytesAsync(
+                    folder["jaffe", names[i]],
+                    ImageCodec.Encode(DatasetImages.ToImage(faces, i), ImageFormat.Png),
+                    TestContext.Current.CancellationToken);
+            }
+        }
+
+        CliResult result = (await CliResult.OfAsync(
+            "evaluate", "--model", run.Folder, "--data", folder["jaffe"], "--split", "all", "--gallery", TrainedRun.Faces,
+            "--cache", folder["cache"], "--threads", "1", "--json", "-", "--report", folder["report"])).Expect(0);
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            """{"format":"jaffe","split":"all","images":4,"labels":"posed"}""", json.RootElement.GetProperty("dataset").GetRawText());
+        Dictionary<string, int> support = json.RootElement.GetProperty("classification").GetProperty("perClass").EnumerateArray()
+            .ToDictionary(row => row.GetProperty("name").GetString()!, row => row.GetProperty("support").GetInt32());
+        Assert.Equal(TrainedRun.ClassCount, support.Count);
+        Assert.Equal((2, 1, 1, 0), (support["surprise"], support["anger"], support["neutral"], support["contempt"]));
+        Assert.Contains("left out: 1 images with other names\n", result.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["report", "report.html"]));
+    }
+
+    [Fact]
     public async Task A_model_that_is_not_there_or_is_none_is_one_line()
     {
         using var folder = new TemporaryFolder();

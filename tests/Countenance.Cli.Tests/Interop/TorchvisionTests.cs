@@ -51,7 +51,7 @@ public sealed class TorchvisionTests : IDisposable
             Loss = "sgm",
             Data = new TrainingData("synthetic", "train", "majority", faces.Count, faces.Digest),
         };
-        using var model = new EmbeddingModel(card, new ResNet18(1, 16, generator));
+        using var model = new EmbeddingModel(card, new ResNet18(card.Shape, generator));
         ModelFile.Save(path, model);
         return model.Embed(faces);
     }

@@ -1,6 +1,7 @@
 using Countenance.Datasets;
 using Countenance.Evaluation;
 using Countenance.Models;
+using Countenance.Reporting;
 using Countenance.Tests.Models;
 
 namespace Countenance.Tests.Evaluation;
@@ -84,7 +85,8 @@ public sealed class ModelEvaluationTests : IDisposable
     public void Other_classes_than_the_model_s_are_refused()
     {
         using var other = ImageDataset.FromPixels(
-            new DatasetIdentity("memory", "train", "majority", ["cat", "dog"]), new DatasetLabels(["x"], [0]), new byte[256], 1, 16, 16);
+            new DatasetIdentity("memory", "train", "majority", ["cat", "dog"]), new DatasetLabels(["x", "y"], [0, 1]), new byte[512], 1, 16,
+            16);
 
         foreach (Func<object> run in (Func<object>[])
             [() => Evaluate(plain, other, null, options), () => Evaluate(plain, valid, other, options)])
@@ -94,6 +96,50 @@ public sealed class ModelEvaluationTests : IDisposable
             Assert.Contains("Got cat, dog", error.Message, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void Classes_are_matched_by_name_whatever_their_order_and_number()
+    {
+        EmbeddingModel model = SmallModel.WithGaussians(plain, train);
+        ModelEvaluation expected = Evaluate(model, valid, train, options);
+        string[] reversed = [.. valid.ClassNames.Reverse(), "boredom"];
+        string[] others = ["awe", .. train.ClassNames.Skip(3), .. train.ClassNames.Take(3)];
+
+        ModelEvaluation evaluation = Evaluate(model, Renamed(valid, reversed), Renamed(train, others), options);
+
+        Assert.Equal(Figures(expected.Report), Figures(evaluation.Report));
+        Assert.Equal(expected.Details.Predictions, evaluation.Details.Predictions);
+        ReportContent page = EvaluationPage.Compose("title", model.Card, evaluation, Renamed(valid, reversed), [], []);
+        Assert.Equal(model.Card.Classes, page.ClassNames);
+        Assert.Equal(
+            EvaluationPage.Compose("title", model.Card, expected, valid, [], []).Neighbours.Select(row => (row.TrueClass, row.PredictedClass)),
+            page.Neighbours.Select(row => (row.TrueClass, row.PredictedClass)));
+    }
+
+    [Fact]
+    public void A_split_may_lack_classes_of_the_gallery_but_not_the_other_way_round()
+    {
+        string[] seven = [.. valid.ClassNames.Take(7)];
+        int[] withoutLast = [.. valid.Labels.Select(label => label == 7 ? -1 : label)];
+        ImageDataset some = valid.WithLabels(withoutLast, seven);
+        ImageDataset few = train.WithLabels([.. train.Labels.Select(label => label == 7 ? -1 : label)], seven);
+
+        ModelEvaluation evaluation = Evaluate(plain, some, train, options);
+        Assert.Equal(8, evaluation.Report.Classification!.PerClass.Count);
+        Assert.Equal(0, evaluation.Report.Classification.PerClass[7].Support);
+        Assert.Equal(7, evaluation.Report.Clustering!.Clusters);
+
+        Assert.NotNull(Evaluate(plain, some, few, options).Report.Classification);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Evaluate(plain, valid, few, options));
+        Assert.Equal(
+            $"The classes of synthetic valid must be among the gallery's: {string.Join(", ", seven)}. Got {valid.ClassNames[7]}.",
+            error.Message);
+        Assert.Null(Evaluate(plain, valid, few, options with { Parts = EvaluationParts.Retrieval }).Report.Classification);
+    }
+
+    // The same labels under classes in another order.
+    private static ImageDataset Renamed(ImageDataset dataset, string[] classNames) =>
+        dataset.WithLabels([.. dataset.Labels.Select(label => Array.IndexOf(classNames, dataset.ClassNames[label]))], classNames);
 
     private static ModelEvaluation Evaluate(
         EmbeddingModel model, ImageDataset evaluated, ImageDataset? gallery, EvaluationOptions options, IProgress<int>? progress = null)

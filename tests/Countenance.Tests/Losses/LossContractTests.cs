@@ -50,6 +50,34 @@ public class LossContractTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_step_against_the_gradient_costs_less(string name)
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(5);
+        Tensor outputs = Tensor.Randn([20, Classes], generator, ScalarType.Float64).RequireGrad();
+        var labels = new BatchLabels(Tensor.From([.. Enumerable.Range(0, 20).Select(i => (long)(i % Classes))], 20), null, Classes);
+        Tensor before = Loss(name).Compute(outputs, labels, generator).Loss;
+        Tensor moved = outputs - (Autograd.Gradients(before, [outputs])[0]! * 0.01);
+
+        Assert.True(Loss(name).Compute(moved, labels, generator).Loss.Item() < before.Item());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Well_parted_classes_cost_next_to_nothing_and_are_all_right(string name)
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(5);
+        Tensor classes = Tensor.From([.. Enumerable.Range(0, 20).Select(i => (long)(i % Classes))], 20);
+        Tensor outputs = (classes.OneHot(Classes).To(ScalarType.Float64) * 30) + (Tensor.Randn([20, Classes], generator) * 0.01);
+        LossResult result = Loss(name).Compute(outputs, new BatchLabels(classes, null, Classes), generator);
+
+        Assert.InRange(result.Loss.Item(), 0, 1e-9);
+        Assert.Equal(1, result.Accuracy.Item());
+    }
+
     [Fact]
     public void An_unknown_name_lists_the_valid_ones()
     {
@@ -58,7 +86,9 @@ public class LossContractTests
         Assert.Contains("sgm", error.Message, StringComparison.Ordinal);
     }
 
-    private static IEmbeddingLoss Loss(string name) => EmbeddingLosses.Find(name).Create(new StructuredGaussianOptions());
+    // Hard triplets are a function of the batch; random ones depend on the order the samples come in.
+    private static IEmbeddingLoss Loss(string name)
+        => EmbeddingLosses.Find(name).Create(new LossOptions { Triplet = new TripletMarginOptions { Mining = "batchhard" } });
 
     private static double Compute(string name, Tensor outputs, Tensor classes)
     {

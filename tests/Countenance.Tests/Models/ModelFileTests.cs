@@ -32,6 +32,18 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void The_head_is_written_by_name_and_an_older_file_holds_an_embedding()
+    {
+        ModelCard card = SmallModel.Card(1, 6, 16) with { Head = ModelHead.Classifier };
+        string json = card.ToJson();
+
+        Assert.Contains("\"head\":\"classifier\"", json, StringComparison.Ordinal);
+        Assert.Equal(ModelHead.Classifier, ModelCard.FromJson(json).Head);
+        ModelCard older = ModelCard.FromJson(json.Replace("\"head\":\"classifier\",", "", StringComparison.Ordinal));
+        Assert.Equal(new NetworkShape(1, 16, 6, ModelHead.Embedding), older.Shape);
+    }
+
+    [Fact]
     public void A_file_has_torchvision_s_names_and_a_model_without_gaussians_none()
     {
         using EmbeddingModel model = SmallModel.Create();
@@ -90,6 +102,8 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("\"channels\":0", "card is damaged")]
     [InlineData("\"outputs\":-3", "card is damaged")]
     [InlineData("\"imageSize\":0", "card is damaged")]
+    [InlineData("\"head\":\"tail\"", "card is damaged")]
+    [InlineData("\"head\":7", "card is damaged")]
     [InlineData("\"version\":2", "later version of this program (layout 2)")]
     public void A_card_that_cannot_be_used_is_refused(string json, string reason)
     {
@@ -101,6 +115,7 @@ public sealed class ModelFileTests : IDisposable
 
     [Theory]
     [InlineData("\"architecture\":\"resnet19\"", "resnet18. Got resnet19")]
+    [InlineData("\"architecture\":\"alexnet\"", "alexnet needs an image size of 63 or more; it was made for 227. Got 16")]
     [InlineData("\"outputs\":6", "conv1.weight must have the shape [64, 1, 7, 7]. Got [64, 3, 7, 7]")]
     [InlineData("\"channels\":3", "must hold bn1.weight")]
     public void Weights_that_are_not_the_card_s_are_refused(string change, string reason)

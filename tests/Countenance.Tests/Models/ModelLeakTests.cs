@@ -1,6 +1,7 @@
 using Countenance.Models;
 using Countenance.Tests.Training;
 using Countenance.Torch;
+using Countenance.Torch.Nn;
 using Countenance.Training;
 
 namespace Countenance.Tests.Models;
@@ -32,6 +33,32 @@ public sealed class ModelLeakTests
         using (ModelFile.Load(folder.File("model.safetensors")))
         {
             Assert.True(Tensor.LiveCount > before);
+        }
+
+        Assert.Equal(before, Tensor.LiveCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(Backbones.Names), MemberType = typeof(Backbones))]
+    public void A_step_of_a_backbone_leaves_no_tensor_behind(string name)
+    {
+        NetworkShape shape = Backbones.Shape(name, ModelHead.Classifier);
+        using var generator = new RandomGenerator(1);
+        long before = Tensor.LiveCount;
+        using (Module network = ModelArchitectures.Find(name).Build(shape, generator))
+        {
+            long withNetwork = Tensor.LiveCount;
+            Assert.Equal(network.StateDict().Count(), withNetwork - before);
+            using (new TensorScope())
+            {
+                Tensor images = Tensor.Randn([2, shape.Channels, shape.ImageSize, shape.ImageSize], generator);
+                Tensor outputs = ComputePrecision.BFloat16.Run(() => network.Forward(images)).To(ScalarType.Float32);
+                Autograd.Gradients(outputs.Sum(), [.. network.NamedParameters().Select(entry => entry.Tensor)]);
+                network.Train(false);
+                network.Forward(images);
+            }
+
+            Assert.Equal(withNetwork, Tensor.LiveCount);
         }
 
         Assert.Equal(before, Tensor.LiveCount);

@@ -29,7 +29,7 @@ internal static class SmallModel
     public static EmbeddingModel Create(int channels = 1, int outputs = 6, int imageSize = 16)
     {
         using var generator = new RandomGenerator(5);
-        var network = new ResNet18(channels, outputs, generator);
+        var network = new ResNet18(new(channels, imageSize, outputs, ModelHead.Embedding), generator);
         network.Train(false);
         return new EmbeddingModel(Card(channels, outputs, imageSize), network);
     }

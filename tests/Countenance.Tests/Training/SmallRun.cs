@@ -55,6 +55,8 @@ internal static class SmallRun
 
         public void EpochFinished(int epoch, IReadOnlyDictionary<string, double> values, bool isBest) => Calls.Add($"epoch {epoch}");
 
+        public void Warned(string message) => Calls.Add($"warned {message}");
+
         public void Embedded(int done, int total) => Calls.Add($"embedded {done} {total}");
 
         public void Stopped(long stepsDone) => Calls.Add($"stopped {stepsDone}");

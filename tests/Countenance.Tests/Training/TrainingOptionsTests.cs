@@ -71,6 +71,7 @@ public class TrainingOptionsTests
         new TrainingOptions { Model = "resnet19" },
         new TrainingOptions { Dimension = 0 },
         new TrainingOptions { ImageSize = 7 },
+        new TrainingOptions { Model = "alexnet", ImageSize = 48 },
         new TrainingOptions { Epochs = 0 },
         new TrainingOptions { BatchSize = 1 },
         new TrainingOptions { LearningRate = 0 },

@@ -57,6 +57,24 @@ public class FractionalMaxPool2dTests
         Assert.Subset(batch.ToArray<double>().ToHashSet(), first.ToHashSet());
     }
 
+    [Fact]
+    public void A_bfloat16_image_gives_its_own_values_in_single_precision_and_a_gradient_in_its_own_type()
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(5);
+        using var pool = new FractionalMaxPool2d(3, 0.5, generator);
+        Tensor input = Pattern.Of([2, 3, 16, 16], 0).To(ScalarType.BFloat16).RequireGrad();
+
+        Tensor output = pool.Forward(input);
+
+        Assert.Equal(ScalarType.Float32, output.ScalarType);
+        Assert.Equal(1, output.Strides[1]); // channels-last
+        Assert.Subset(input.To(ScalarType.Float32).ToArray<float>().ToHashSet(), output.ToArray<float>().ToHashSet());
+        Tensor gradient = Autograd.Gradients(output.Sum(), [input])[0]!;
+        Assert.Equal(ScalarType.BFloat16, gradient.ScalarType);
+        Assert.Equal(output.ToArray<float>().Length, gradient.To(ScalarType.Float32).Sum().Item(), 1e-3);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

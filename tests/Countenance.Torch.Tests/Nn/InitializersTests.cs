@@ -18,6 +18,22 @@ public class InitializersTests
         Assert.Contains(values, value => Math.Abs(value) > 3 * expected);
     }
 
+    [Theory]
+    [InlineData(32, 64, 3, 3)]
+    [InlineData(72, 256)]
+    public void Kaiming_normal_keeps_the_size_of_what_passes_a_relu(params int[] sizes)
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(1);
+        long[] shape = Array.ConvertAll(sizes, size => (long)size);
+
+        double[] values = Initializers.KaimingNormalFanIn(Tensor.Empty(shape, ScalarType.Float64), generator).ToArray<double>();
+
+        double expected = Math.Sqrt(2.0 / (values.Length / shape[0])); // 18,432 values: the estimate's own error is 0.5 %
+        Assert.Equal(expected, Math.Sqrt(values.Average(value => value * value)), 0.02 * expected);
+        Assert.Equal(0, values.Average(), 4 * expected / Math.Sqrt(values.Length));
+    }
+
     [Fact]
     public void Uniform_fills_its_bounds_and_no_more()
     {

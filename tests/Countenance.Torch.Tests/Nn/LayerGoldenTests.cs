@@ -18,6 +18,9 @@ public class LayerGoldenTests
         ["batch norm, other constants"] = _ => new BatchNorm2d(2, momentum: 0.5, epsilon: 0.1),
         ["max pool"] = _ => new MaxPool2d(3, stride: 2, padding: 1),
         ["global average pool"] = _ => new GlobalAveragePool2d(),
+        ["adaptive average pool"] = _ => new AdaptiveAveragePool2d(3),
+        ["adaptive average pool of a smaller image"] = _ => new AdaptiveAveragePool2d(3),
+        ["conv, then ReLU"] = generator => new Sequential(new Conv2d(2, 3, new Conv2dOptions(3), generator), new Relu()),
         ["fractional max pool in evaluation"] = generator => new FractionalMaxPool2d(2, 0.7, generator),
     };
 
@@ -55,6 +58,8 @@ public class LayerGoldenTests
     [InlineData("conv strided and padded, no bias")]
     [InlineData("batch norm in training")]
     [InlineData("max pool")]
+    [InlineData("adaptive average pool")]
+    [InlineData("conv, then ReLU")]
     public void A_channels_last_image_gives_the_same_and_stays_channels_last(string name)
     {
         NnGolden.Case golden = NnGolden.File.Cases.Single(candidate => candidate.Name == name);

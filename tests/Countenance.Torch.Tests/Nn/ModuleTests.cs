@@ -16,6 +16,15 @@ public class ModuleTests
     }
 
     [Fact]
+    public void Children_are_listed_by_name_without_their_own()
+    {
+        using var branches = new Branches();
+
+        Assert.Equal(["first", "body"], branches.NamedChildren().Select(child => child.Name));
+        Assert.Same(branches.Norm, branches.NamedChildren().Last().Module.NamedChildren().ElementAt(1).Module);
+    }
+
+    [Fact]
     public void Parameters_record_gradients_and_buffers_do_not()
     {
         using var branches = new Branches();

@@ -69,7 +69,7 @@ internal sealed class CsvRows : IDisposable
         {
             throw new DatasetException(place, (int)exception.LineNumber, "a quote is out of place, or the line is too long", exception);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             throw new DatasetException(place, $"cannot be read ({exception.Message})", exception);
         }

@@ -9,8 +9,14 @@ namespace Countenance.Datasets.Files;
 /// <param name="color">Grey or RGB.</param>
 /// <param name="shape">Shape of the block; images of another size are resized.</param>
 /// <param name="storedSize">The size every image must have in its file, or null when any will do.</param>
+/// <param name="faces">The part of each image that is taken, as <see cref="PixelBox.Within"/> says; null to take all of every one.</param>
 internal sealed class EncodedImages(
-    FileTree tree, IReadOnlyList<FileEntry> entries, ColorMode color, PixelShape shape, (int Width, int Height)? storedSize)
+    FileTree tree,
+    IReadOnlyList<FileEntry> entries,
+    ColorMode color,
+    PixelShape shape,
+    (int Width, int Height)? storedSize,
+    IReadOnlyList<PixelBox>? faces = null)
     : PixelSource(shape)
 {
     public override void AppendKey(CacheKey key)
@@ -22,6 +28,18 @@ internal sealed class EncodedImages(
             key.Append(entry.Name);
             key.Append(entry.Length);
             key.Append(entry.Stamp);
+        }
+
+        if (faces is null)
+        {
+            return;
+        }
+
+        key.Append("faces");
+        foreach (PixelBox face in faces)
+        {
+            key.Append(((long)face.Left << 32) | (uint)face.Top);
+            key.Append(((long)face.Width << 32) | (uint)face.Height);
         }
     }
 
@@ -61,6 +79,11 @@ internal sealed class EncodedImages(
             if (storedSize is { } size)
             {
                 DecodeExact(encoded, place, size, interleaved);
+            }
+            else if (faces is not null)
+            {
+                Image face = faces[index].Cut(ImageCodec.Decode(encoded, color, place));
+                Planes.Resize(face, Shape.Width, Shape.Height).CopyTo(interleaved, 0);
             }
             else
             {

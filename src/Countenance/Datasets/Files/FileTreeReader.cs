@@ -16,15 +16,30 @@ internal abstract class FileTreeReader(FileTree tree) : IDisposable
 
         try
         {
-            using Stream stream = Open(entry);
             if (buffer.Length < entry.Length)
             {
                 buffer = GC.AllocateUninitializedArray<byte>((int)entry.Length);
             }
 
             Span<byte> content = buffer.AsSpan(0, (int)entry.Length);
-            stream.ReadExactly(content);
+            Fill(entry, content);
             return content;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(tree.Place(entry.Name), $"cannot be read ({exception.Message})", exception);
+        }
+    }
+
+    /// <summary>
+    /// A file of any length as a stream, which the caller owns. Nobody may read the tree otherwise until the stream is closed.
+    /// </summary>
+    /// <exception cref="DatasetException">The file cannot be opened.</exception>
+    public Stream OpenStream(FileEntry entry)
+    {
+        try
+        {
+            return Open(entry);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -36,6 +51,13 @@ internal abstract class FileTreeReader(FileTree tree) : IDisposable
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Reads the beginning of a file, as much as there is room for.</summary>
+    protected virtual void Fill(FileEntry entry, Span<byte> content)
+    {
+        using Stream stream = Open(entry);
+        stream.ReadExactly(content);
     }
 
     protected abstract Stream Open(FileEntry entry);

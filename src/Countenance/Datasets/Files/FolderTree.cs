@@ -15,6 +15,12 @@ internal sealed class FolderTree(string path) : FileTree(path)
 
     public override IReadOnlyList<FileEntry> Files(string folder, bool recursive) => [.. List(folder, recursive, directories: false)];
 
+    public override FileEntry? Find(string name)
+    {
+        var file = new FileInfo(System.IO.Path.Combine(root, name));
+        return file.Exists ? new FileEntry(name, file.Length, file.LastWriteTimeUtc.Ticks) : null;
+    }
+
     public override FileTreeReader OpenReader() => new Reader(this);
 
     private List<FileEntry> List(string folder, bool recursive, bool directories)

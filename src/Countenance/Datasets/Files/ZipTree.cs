@@ -3,21 +3,26 @@ using System.IO.Compression;
 namespace Countenance.Datasets.Files;
 
 /// <summary>A zip file, read in place.</summary>
+/// <remarks>
+/// An open archive has one read position and holds its whole directory, about half a kilobyte an entry. So readers share archives: as many
+/// as there are processors of a small one, fewer of a large one, so that the directories together stay below a quarter of a gigabyte or so.
+/// </remarks>
 internal sealed class ZipTree : FileTree
 {
-    private readonly List<FileEntry> entries = [];
+    private const int MostEntriesHeld = 500_000;
 
-    /// <summary>The archive the directory was read from, until the first reader takes it: to open a large one again costs 0.1 s.</summary>
-    private ZipArchive? idle;
+    private readonly List<FileEntry> entries = [];
+    private readonly Lazy<ZipArchive>[] archives;
+    private int readers;
 
     /// <summary>Reads the zip's directory.</summary>
     /// <exception cref="DatasetException">It is damaged, cannot be read, or holds a file twice.</exception>
     public ZipTree(string path)
         : base(path)
     {
-        idle = OpenArchive();
+        ZipArchive first = OpenArchive();
         int position = 0;
-        foreach (ZipArchiveEntry entry in idle.Entries)
+        foreach (ZipArchiveEntry entry in first.Entries)
         {
             string name = entry.FullName.Replace('\\', '/').TrimStart('/');
             if (!name.EndsWith('/') && !HasHiddenSegment(name))
@@ -33,10 +38,13 @@ internal sealed class ZipTree : FileTree
         {
             if (entries[i].Name == entries[i - 1].Name)
             {
-                idle.Dispose();
+                first.Dispose();
                 throw new DatasetException(path, $"holds {entries[i].Name} more than once");
             }
         }
+
+        int count = Math.Clamp(MostEntriesHeld / Math.Max(1, position), 1, Environment.ProcessorCount);
+        archives = [new Lazy<ZipArchive>(first), .. Enumerable.Range(1, count - 1).Select(_ => new Lazy<ZipArchive>(OpenArchive))];
     }
 
     /// <summary>CRC-32 and length stand for the content wherever the file lies.</summary>
@@ -65,26 +73,38 @@ internal sealed class ZipTree : FileTree
 
     public override IReadOnlyList<string> Folders(string folder)
     {
-        string prefix = Prefix(folder);
-        return [.. entries.Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => entry.Name.IndexOf('/', prefix.Length) is var end and > 0 ? entry.Name[..end] : "")
-            .Where(name => name.Length > 0)
-            .Distinct()
-            .Order(StringComparer.Ordinal)];
+        int start = Prefix(folder).Length;
+        var folders = new List<string>();
+        foreach (FileEntry entry in Below(folder))
+        {
+            int end = entry.Name.IndexOf('/', start);
+            if (end > start && !(folders.Count > 0 && entry.Name.AsSpan(0, end).SequenceEqual(folders[^1])))
+            {
+                folders.Add(entry.Name[..end]);
+            }
+        }
+
+        return [.. folders.Distinct().Order(StringComparer.Ordinal)]; // "a.b/x" stands between "a" and "a/x"
     }
 
     public override IReadOnlyList<FileEntry> Files(string folder, bool recursive)
     {
-        string prefix = Prefix(folder);
-        return [.. entries.Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)
-            && (recursive || !entry.Name.AsSpan(prefix.Length).Contains('/')))];
+        int start = Prefix(folder).Length;
+        return [.. Below(folder).Where(entry => recursive || entry.Name.IndexOf('/', start) < 0)];
     }
 
-    public override FileTreeReader OpenReader() => new Reader(this);
+    public override FileEntry? Find(string name) =>
+        FirstFrom(name) is var at && at < entries.Count && entries[at].Name == name ? entries[at] : null;
+
+    public override FileTreeReader OpenReader() => new Reader(this, archives[(Interlocked.Increment(ref readers) - 1) % archives.Length]);
 
     public override void Dispose()
     {
-        Interlocked.Exchange(ref idle, null)?.Dispose();
+        foreach (Lazy<ZipArchive> archive in archives.Where(archive => archive.IsValueCreated))
+        {
+            archive.Value.Dispose();
+        }
+
         base.Dispose();
     }
 
@@ -103,6 +123,36 @@ internal sealed class ZipTree : FileTree
 
     private static string Prefix(string folder) => folder.Length == 0 ? "" : folder + "/";
 
+    /// <summary>The entries in a folder and below it, which stand together.</summary>
+    private IEnumerable<FileEntry> Below(string folder)
+    {
+        string prefix = Prefix(folder);
+        for (int i = FirstFrom(prefix); i < entries.Count && entries[i].Name.StartsWith(prefix, StringComparison.Ordinal); i++)
+        {
+            yield return entries[i];
+        }
+    }
+
+    /// <summary>Number of the first entry whose name does not come before <paramref name="name"/>.</summary>
+    private int FirstFrom(string name)
+    {
+        int low = 0;
+        for (int high = entries.Count; low < high;)
+        {
+            int middle = (low + high) / 2;
+            if (string.CompareOrdinal(entries[middle].Name, name) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
     private ZipArchive OpenArchive()
     {
         FileStream? stream = null;
@@ -120,17 +170,16 @@ internal sealed class ZipTree : FileTree
         }
     }
 
-    /// <summary>A zip archive has one read position, so every thread opens its own.</summary>
-    private sealed class Reader(ZipTree tree) : FileTreeReader(tree)
+    private sealed class Reader(ZipTree tree, Lazy<ZipArchive> archive) : FileTreeReader(tree)
     {
-        private readonly ZipArchive archive = Interlocked.Exchange(ref tree.idle, null) ?? tree.OpenArchive();
-
-        protected override Stream Open(FileEntry entry) => archive.Entries[entry.Position].Open();
-
-        protected override void Dispose(bool disposing)
+        protected override void Fill(FileEntry entry, Span<byte> content)
         {
-            archive.Dispose();
-            base.Dispose(disposing);
+            lock (archive)
+            {
+                base.Fill(entry, content);
+            }
         }
+
+        protected override Stream Open(FileEntry entry) => archive.Value.Entries[entry.Position].Open();
     }
 }

@@ -18,8 +18,6 @@ internal sealed class FolderFormat : IDatasetFormat
     /// <summary>The split that is everything there is.</summary>
     private const string Everything = "all";
 
-    private static readonly string[] extensions = [".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"];
-
     private static readonly Dictionary<string, string> splitFolderNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["train"] = "train",
@@ -39,7 +37,7 @@ internal sealed class FolderFormat : IDatasetFormat
         try
         {
             using FileTree? tree = FileTree.Exists(path) ? FileTree.Open(path) : null;
-            return tree?.Folders("").Any(folder => tree.Files(folder, recursive: true).Any(IsImage)) ?? false;
+            return tree?.Folders("").Any(folder => tree.Files(folder, recursive: true).Any(entry => entry.IsImage)) ?? false;
         }
         catch (DatasetException)
         {
@@ -51,19 +49,14 @@ internal sealed class FolderFormat : IDatasetFormat
     {
         ArgumentNullException.ThrowIfNull(request);
         request.RequireSplitOf(this);
-        if (request.Labels != DatasetRequest.Majority)
-        {
-            throw new ArgumentException(
-                $"Labels must be {DatasetRequest.Majority} for {Name}, which has no votes. Got '{request.Labels}'.");
-        }
-
+        request.RequireMajority(this);
         using FileTree tree = FileTree.Open(request.Path);
         (string[] classes, List<ClassFolder> folders) = FindClasses(tree, request.Split);
         var entries = new List<FileEntry>();
         var labels = new List<int>();
         foreach (ClassFolder folder in folders)
         {
-            FileEntry[] images = [.. tree.Files(folder.Path, recursive: true).Where(IsImage)];
+            FileEntry[] images = [.. tree.Files(folder.Path, recursive: true).Where(entry => entry.IsImage)];
             entries.AddRange(images);
             labels.AddRange(Enumerable.Repeat(Array.IndexOf(classes, folder.Class), images.Length));
         }
@@ -71,7 +64,7 @@ internal sealed class FolderFormat : IDatasetFormat
         if (entries.Count == 0)
         {
             throw new DatasetException(
-                tree.Path, $"has no images ({string.Join(", ", extensions)}) in the class folders of '{request.Split}'");
+                tree.Path, $"has no images ({string.Join(", ", FileEntry.ImageExtensions)}) in the class folders of '{request.Split}'");
         }
 
         ColorMode color = request.Color ?? ColorMode.Gray;
@@ -122,9 +115,6 @@ internal sealed class FolderFormat : IDatasetFormat
             return (Fallback, Fallback);
         }
     }
-
-    private static bool IsImage(FileEntry entry) =>
-        extensions.Contains(System.IO.Path.GetExtension(entry.Name), StringComparer.OrdinalIgnoreCase);
 
     private sealed record ClassFolder(string Split, string Class, string Path);
 }

@@ -39,6 +39,11 @@ class GlobalAverage(torch.nn.Module):
         return torch.nn.functional.adaptive_avg_pool2d(input, 1).flatten(1)
 
 
+class AdaptiveAverage(torch.nn.Module):
+    def forward(self, input):
+        return torch.nn.functional.adaptive_avg_pool2d(input, 3)
+
+
 class Branches(torch.nn.Module):
     def __init__(self):
         super().__init__()
@@ -87,6 +92,9 @@ print(json.dumps({
         run("batch norm, other constants", nn.BatchNorm2d(2, eps=0.1, momentum=0.5), [2, 2, 3, 2], batches=2),
         run("max pool", nn.MaxPool2d(3, stride=2, padding=1), [2, 2, 6, 5]),
         run("global average pool", GlobalAverage(), [2, 3, 3, 4]),
+        run("adaptive average pool", AdaptiveAverage(), [2, 2, 7, 4]),
+        run("adaptive average pool of a smaller image", AdaptiveAverage(), [2, 2, 2, 1]),
+        run("conv, then ReLU", nn.Sequential(nn.Conv2d(2, 3, 3), nn.ReLU()), [2, 2, 5, 6]),
         run("fractional max pool in evaluation", FractionalPool(), [2, 2, 7, 6], training=False),
     ],
 }, separators=(",", ":")))

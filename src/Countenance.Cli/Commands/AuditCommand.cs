@@ -1,0 +1,233 @@
+using System.CommandLine;
+using System.Globalization;
+using Countenance.Auditing;
+using Countenance.Classification;
+using Countenance.Cli.Auditing;
+using Countenance.Cli.Progress;
+using Countenance.Datasets;
+using Countenance.Models;
+using Countenance.Reporting;
+using Countenance.Training;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>Ranks the labels of a data set that are likely wrong.</summary>
+internal sealed class AuditCommand : CliCommand
+{
+    private const int HeldOutHeads = 10; // re-estimating Gaussians costs next to nothing
+
+    private static readonly TrainingOptions Defaults = FoldTraining.RobustOptions;
+
+    private static readonly Dictionary<string, CovarianceChoice> Covariances = new()
+    {
+        ["isotropic"] = CovarianceChoice.Isotropic,
+        ["pooled"] = CovarianceChoice.Pooled,
+        ["full"] = CovarianceChoice.Full,
+    };
+
+    private readonly Option<string?> model = new("--model")
+    {
+        Description = "Judge by this model (or run) with class Gaussians held out; its embedding may have seen the labels.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int?> folds = new("--folds")
+    {
+        Description = $"Train an embedding a fold, without the images it judges. With --model: held-out Gaussians ({HeldOutHeads}).",
+        HelpName = "K",
+    };
+
+    private readonly DataOptions data = new();
+    private readonly Option<string> split = New("--split", "Split to audit.", "train");
+    private readonly Option<string?> labels = new("--labels-csv")
+    {
+        Description = "Labels of your own over the data set's: a file with the columns file and label.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> output = New("--out", "The suspects, likeliest first, as comma-separated text.", "suspects.csv");
+    private readonly Option<string?> sheet = new("--sheet") { Description = "A page with the suspects' pictures.", HelpName = "FILE.html" };
+    private readonly Option<double> threshold = New("--threshold", "Least probability of being wrong that makes a suspect.", 0.5);
+    private readonly Option<string> covariance =
+        New("--covariance", $"Covariance of the class Gaussians: {string.Join(", ", Covariances.Keys)}.", "isotropic");
+
+    private readonly Option<string> work =
+        New("--work", "Folder of the folds' trainings, which the same command uses again.", "runs/audit");
+
+    private readonly Option<double> flip = New("--flip", "Experiment: make this share of the labels wrong first, and find them.", 0.0);
+    private readonly Option<long> flipSeed = New("--flip-seed", "Seed of the flips.", 1L);
+    private readonly Option<int> epochs = New("--epochs", "Passes over a fold's training images.", Defaults.Epochs);
+    private readonly Option<int> batchSize = New("--batch-size", "Images in a batch.", Defaults.BatchSize);
+    private readonly Option<double> learningRate = New("--lr", "Largest learning rate.", Defaults.LearningRate);
+    private readonly Option<int> dimension = New("--dim", "Length of an embedding.", Defaults.Dimension);
+    private readonly Option<int> imageSize = New("--image-size", "Side of the network's input in pixels.", Defaults.ImageSize);
+    private readonly Option<long> seed = New("--seed", "Seed of the folds and of their trainings.", Defaults.Seed);
+    private readonly ComputeOptions compute = new();
+
+    public AuditCommand()
+        : base("audit", "Ranks the labels that are likely wrong, each with a suggestion, a probability and a reason.")
+    {
+        data.AddTo(this);
+        Option[] options =
+        [
+            folds, model, split, labels, output, sheet, threshold, covariance, work, flip, flipSeed, epochs, batchSize, learningRate,
+            dimension, imageSize, seed,
+        ];
+        foreach (Option option in options)
+        {
+            Add(option);
+        }
+
+        compute.AddTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance audit --data ferplus.zip --folds 2 --sheet suspects.html", "Trains two embeddings, each without what it judges"),
+        new("countenance audit --data ferplus.zip --model runs/sgm", "In a minute, by a model that may have learned the labels"),
+        new("countenance audit --data ferplus.zip --folds 2 --flip 0.1", "How many of the labels made wrong on purpose it finds"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        if (arguments.GetValue(model) is null && arguments.GetValue(folds) is null)
+        {
+            throw new UsageException("Give --folds to train embeddings that have not seen the labels, or --model to judge by one.");
+        }
+
+        ComputePrecision precision = compute.Apply(arguments);
+        AuditOptions options = FromArguments(() => new AuditOptions { Covariance = Covariance(arguments) });
+        TrainingOptions training = FromArguments(() => Choices(arguments, precision));
+        string path = arguments.GetRequiredValue(output);
+        FolderOf(path); // hours later would be too late to find that it cannot be made
+        FolderOf(arguments.GetValue(sheet));
+        using EmbeddingModel? judge = arguments.GetValue(model) is { } file ? ModelFile.Load(ModelOption.FileOf(file)) : null;
+        using ImageDataset dataset = DataOptions.Open(
+            FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), judge?.Card.Channels ?? 1)), console);
+
+        LabelFlips flips = Labels(arguments, dataset);
+        using ImageDataset audited = dataset.WithLabels(flips.Labels);
+        int foldCount = arguments.GetValue(folds) ?? HeldOutHeads;
+        AuditFolds dealt = FromArguments(() => AuditFolds.Create(audited.Labels, foldCount, arguments.GetValue(seed)));
+        OutOfFoldEvidence evidence = judge is null
+            ? ByFolds(Trainings(arguments, training, audited, dealt), dealt, training.Gaussian.Sigma, options, console, cancellation)
+            : ByModel(judge, audited, dealt, precision, options, console, cancellation);
+        LabelAudit audit = FromArguments(() => LabelAudit.Judge(evidence));
+
+        // In the experiment the votes would tell which labels were flipped.
+        float[]? votes = flips.Count == 0 ? dataset.Votes : null;
+        IReadOnlyList<Suspect> suspects = FromArguments(() => SuspectList.Create(audit, audited, votes, arguments.GetValue(threshold)));
+        SuspectsFile.Write(path, suspects);
+        Show(console, audit, suspects, flips);
+        if (arguments.GetValue(sheet) is { } page)
+        {
+            HtmlReport.Write(AuditPage.Compose(audited, suspects, Facts(judge, dealt, training, audit)), page);
+            console.Error.WriteLine($"Sheet: {page}");
+        }
+
+        console.Output.WriteLine(path);
+        return Task.CompletedTask;
+    }
+
+    private static void Show(CommandConsole console, LabelAudit audit, IReadOnlyList<Suspect> suspects, LabelFlips flips)
+    {
+        AuditTables.WriteSuspects(console.Tables, suspects);
+        if (flips.Count > 0)
+        {
+            AuditTables.WriteFigures(console.Tables, AuditComparison.Measure(audit, flips.IsFlipped));
+        }
+
+        console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{suspects.Count} suspects; {100 * audit.NoiseRate:0.0} % of the labels or more seem wrong."));
+    }
+
+    private FoldTraining Trainings(ParseResult arguments, TrainingOptions training, ImageDataset audited, AuditFolds folds)
+        => new(training, arguments.GetRequiredValue(work), audited, folds);
+
+    private static OutOfFoldEvidence ByFolds(
+        FoldTraining training,
+        AuditFolds folds,
+        double sigma,
+        AuditOptions options,
+        CommandConsole console,
+        CancellationToken cancellation)
+        => OutOfFoldEvidence.Gather(
+            folds,
+            training.ClassNames,
+            sigma,
+            fold =>
+            {
+                using var observer = new FoldObserver(console, fold + 1, folds.Count, folds.Of.Count);
+                return FromArguments(() => training.Embed(fold, observer, observer, cancellation));
+            },
+            options);
+
+    private static OutOfFoldEvidence ByModel(
+        EmbeddingModel judge,
+        ImageDataset audited,
+        AuditFolds folds,
+        ComputePrecision precision,
+        AuditOptions options,
+        CommandConsole console,
+        CancellationToken cancellation)
+    {
+        console.Error.WriteLine(
+            "Only the class Gaussians are held out: the model's embedding may have learned these labels, and then hides what is wrong in " +
+            "them. --folds without --model trains embeddings that have not.");
+        EmbeddingMatrix embeddings;
+        using (var progress = console.StartProgress("embedding", audited.Count, "images"))
+        {
+            embeddings = judge.Embed(audited, null, precision, new ProgressAdapter(progress), cancellation);
+        }
+
+        return OutOfFoldEvidence.Gather(folds, audited.ClassNames, judge.Card.Sigma, _ => embeddings, options);
+    }
+
+    private static IReadOnlyList<ReportFact> Facts(EmbeddingModel? judge, AuditFolds folds, TrainingOptions training, LabelAudit audit) =>
+    [
+        new("Judged by", judge is null
+            ? $"{folds.Count} embeddings of {training.Epochs} epochs, each trained without the images it judges"
+            : $"class Gaussians held out in {folds.Count} folds; the embedding may have seen the labels"),
+        new("Labels that seem wrong", string.Create(CultureInfo.InvariantCulture, $"{100 * audit.NoiseRate:0.0} % or more")),
+    ];
+
+    private LabelFlips Labels(ParseResult arguments, ImageDataset dataset)
+    {
+        int[] given = arguments.GetValue(labels) is { } file ? LabelsFile.Read(file, dataset) : dataset.Labels;
+        return FromArguments(() => LabelFlips.Create(
+            given, dataset.ClassNames.Count, arguments.GetValue(flip), arguments.GetValue(flipSeed)));
+    }
+
+    private CovarianceChoice Covariance(ParseResult arguments)
+        => Covariances.TryGetValue(arguments.GetRequiredValue(covariance), out CovarianceChoice choice)
+            ? choice
+            : throw new UsageException(
+                $"The covariance must be one of {string.Join(", ", Covariances.Keys)}. Got {arguments.GetRequiredValue(covariance)}.");
+
+    private TrainingOptions Choices(ParseResult arguments, ComputePrecision precision)
+    {
+        TrainingOptions options = Defaults with
+        {
+            Epochs = arguments.GetValue(epochs),
+            BatchSize = arguments.GetValue(batchSize),
+            LearningRate = arguments.GetValue(learningRate),
+            Dimension = arguments.GetValue(dimension),
+            ImageSize = arguments.GetValue(imageSize),
+            Precision = precision,
+            Seed = arguments.GetValue(seed),
+        };
+        options.Validate();
+        return options;
+    }
+
+    private static void FolderOf(string? path)
+    {
+        if (path is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+    }
+
+    private static Option<T> New<T>(string name, string description, T value)
+        => new(name) { Description = description, DefaultValueFactory = _ => value };
+}

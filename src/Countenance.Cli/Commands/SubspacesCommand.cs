@@ -1,0 +1,131 @@
+using System.CommandLine;
+using Countenance.Cli.Subspaces;
+using Countenance.Clustering;
+using Countenance.Datasets;
+using Countenance.Models;
+using Countenance.Subspaces;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>Learns Deep Gaussian Mixture Sub-spaces from a trained embedding.</summary>
+internal sealed class SubspacesCommand : CliCommand
+{
+    private static readonly SubspaceOptions Defaults = new();
+    private static readonly Dictionary<string, CovarianceKind> Covariances = new()
+    {
+        ["full"] = CovarianceKind.Full,
+        ["diagonal"] = CovarianceKind.Diagonal,
+        ["spherical"] = CovarianceKind.Spherical,
+    };
+
+    private readonly ModelOption model = new();
+    private readonly DataOptions data = new();
+    private readonly ComputeOptions compute = new();
+    private readonly Option<int> levels = New("--levels", "Sub-classes of a class in the last round; the first has 2.", Defaults.Levels);
+    private readonly Option<int> epochs = New("--epochs", "Passes over the training images in one round.", Defaults.Training.Epochs);
+    private readonly Option<string> covariance = New("--covariance", $"Of the mixtures: {string.Join(", ", Covariances.Keys)}.", "full");
+    private readonly Option<int> components =
+        New("--components", "Principal components a class's mixture is fitted in; 0 for all.", Defaults.PrincipalComponents);
+
+    private readonly Option<int> restarts = New("--restarts", "Starts of EM, of which the likeliest is kept.", Defaults.Restarts);
+    private readonly Option<int> batchSize = New("--batch-size", "Images in a batch.", Defaults.Training.BatchSize);
+    private readonly Option<double> learningRate = New("--lr", "Largest learning rate.", Defaults.Training.LearningRate);
+    private readonly Option<double> likelihood =
+        New("--likelihood", "Weight of the likelihood term; 0 is the paper's loss.", Defaults.Training.Gaussian.LikelihoodWeight);
+
+    private readonly Option<double> average =
+        New("--average", "Decay of the moving average of the weights; 0 for none.", Defaults.Training.AverageDecay);
+
+    private readonly Option<long> seed = New("--seed", "The one seed of the run.", Defaults.Training.Seed);
+    private readonly Option<string> output = New("--out", "Folder of the run.", "runs/subspaces");
+    private readonly Option<bool> resume = New("--resume", "Go on with the run in --out, under the options it was started with.", false);
+
+    public SubspacesCommand()
+        : base("subspaces", "Finds sub-expressions inside every class by Gaussian mixtures, and trains on over them, round by round.")
+    {
+        model.AddTo(this);
+        data.AddTo(this);
+        Option[] options =
+        [
+            levels, epochs, covariance, components, restarts, batchSize, learningRate, likelihood, average, seed, output, resume,
+        ];
+        foreach (Option option in options)
+        {
+            Add(option);
+        }
+
+        compute.AddTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance subspaces --model runs/sgm --data ferplus.zip --levels 5 --out runs/dgms", "Forty groups of eight expressions"),
+        new("countenance subspaces --model runs/sgm --data ferplus.zip --out runs/dgms --resume", "Goes on with rounds that were stopped"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        ComputePrecision precision = compute.Apply(arguments);
+        string path = arguments.GetRequiredValue(output);
+        (SubspaceFolder Folder, SubspaceOptions Options)? earlier = arguments.GetValue(resume) ? SubspaceFolder.Open(path) : null;
+        SubspaceOptions options = earlier?.Options ?? FromArguments(() => Choices(arguments, precision));
+        (EmbeddingModel start, _) = model.Load(arguments);
+        using EmbeddingModel owned = start;
+        using ImageDataset dataset = DataOptions.Open(
+            FromArguments(() => data.Request(arguments, "train", start.Card.Channels)), console);
+        SubspaceFolder folder = earlier?.Folder ?? SubspaceFolder.Create(path, options);
+        using (var observer = new ConsoleSubspaceObserver(console))
+        {
+            SubspaceRun run = FromArguments(() => new SubspaceRun(options, folder, model.File(arguments), dataset, observer));
+            if (!run.Execute(cancellation))
+            {
+                console.Error.WriteLine("Stopped and saved; --resume goes on from there.");
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        if (dataset.Attributes is { } attributes)
+        {
+            SubclassPartition found = folder.Partition(options.Levels, dataset.Count);
+            int[] clusters = ClassClusters.Find(start.Embed(dataset, null, precision, null, cancellation), dataset, found, options.Training.Seed);
+            AgreementTable.Write(
+                console.Tables,
+                [.. attributes.Keys],
+                AttributeAgreement.Measure(dataset, found.Labels),
+                AttributeAgreement.Measure(dataset, clusters));
+        }
+
+        console.Error.WriteLine($"Sub-classes: {folder.SubclassTable}");
+        console.Output.WriteLine(folder.Model);
+        return Task.CompletedTask;
+    }
+
+    private SubspaceOptions Choices(ParseResult arguments, ComputePrecision precision)
+    {
+        string kind = arguments.GetRequiredValue(covariance);
+        var options = Defaults with
+        {
+            Levels = arguments.GetValue(levels),
+            Covariance = Covariances.TryGetValue(kind, out CovarianceKind found)
+                ? found
+                : throw new ArgumentException($"The covariance must be one of {string.Join(", ", Covariances.Keys)}. Got {kind}."),
+            PrincipalComponents = arguments.GetValue(components),
+            Restarts = arguments.GetValue(restarts),
+            Training = Defaults.Training with
+            {
+                Epochs = arguments.GetValue(epochs),
+                BatchSize = arguments.GetValue(batchSize),
+                LearningRate = arguments.GetValue(learningRate),
+                Gaussian = Defaults.Training.Gaussian with { LikelihoodWeight = arguments.GetValue(likelihood) },
+                AverageDecay = arguments.GetValue(average),
+                Seed = arguments.GetValue(seed),
+                Precision = precision,
+            },
+        };
+        options.Validate();
+        return options;
+    }
+
+    private static Option<T> New<T>(string name, string description, T value)
+        => new(name) { Description = description, DefaultValueFactory = _ => value };
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Countenance.Datasets;
+using Countenance.Torch;
+using Countenance.Training;
+
+namespace Countenance.Subspaces;
+
+/// <summary>
+/// The folder sub-spaces are learned in: <c>subspaces.json</c> with the choices, a folder a round, and at the end
+/// <c>checkpoints/best.safetensors</c> and <c>subclasses.csv</c>.
+/// </summary>
+public sealed class SubspaceFolder
+{
+    private const string ConfigName = "subspaces.json";
+
+    private SubspaceFolder(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The model at the end, with the Gaussians of classes and sub-classes.</summary>
+    public string Model => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
+
+    /// <summary>Each image's sub-class at the end: file, class, subclass.</summary>
+    public string SubclassTable => System.IO.Path.Combine(Path, "subclasses.csv");
+
+    /// <summary>Starts in an empty or new folder.</summary>
+    /// <exception cref="TrainingException">The folder holds a run already.</exception>
+    public static SubspaceFolder Create(string path, SubspaceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RunFolder.RequireNone(path);
+        string config = System.IO.Path.Combine(path, ConfigName);
+        if (File.Exists(config))
+        {
+            throw new TrainingException($"{path} holds sub-spaces already. Give --resume to go on with them, or another --out.");
+        }
+
+        Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
+        AtomicFile.WriteAllText(config, JsonSerializer.Serialize(options, SubspaceJson.Default.SubspaceOptions));
+        return new SubspaceFolder(path);
+    }
+
+    /// <summary>Opens a folder to go on with it.</summary>
+    /// <returns>The folder and the options it was started with.</returns>
+    /// <exception cref="TrainingException">There are no sub-spaces in the folder, or its configuration is damaged.</exception>
+    public static (SubspaceFolder Folder, SubspaceOptions Options) Open(string path)
+    {
+        string config = System.IO.Path.Combine(path, ConfigName);
+        if (!File.Exists(config))
+        {
+            throw new TrainingException($"{path} holds no sub-spaces: there is no {ConfigName}.");
+        }
+
+        try
+        {
+            SubspaceOptions? options = JsonSerializer.Deserialize(File.ReadAllText(config), SubspaceJson.Default.SubspaceOptions);
+            return (new SubspaceFolder(path), options ?? throw new JsonException("it is null"));
+        }
+        catch (JsonException error)
+        {
+            throw new TrainingException($"{config} is not a configuration of this version: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The training run of a round.</summary>
+    public RunFolder Round(int level) => RunFolder.Open(RoundPath(level)).Folder;
+
+    /// <summary>The sub-classes of a round.</summary>
+    /// <param name="level">Sub-classes of a class.</param>
+    /// <param name="images">N, number of images of the data set.</param>
+    /// <exception cref="TrainingException">The round was not begun, or was with another data set.</exception>
+    public SubclassPartition Partition(int level, int images) => SubclassPartition.Load(PartitionOf(level), images);
+
+    internal string RoundPath(int level) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"level-{level}"));
+
+    internal string PartitionOf(int level)
+    {
+        Directory.CreateDirectory(RoundPath(level));
+        return System.IO.Path.Combine(RoundPath(level), "subclasses.safetensors");
+    }
+
+    internal void WriteSubclasses(ImageDataset dataset, SubclassPartition partition)
+    {
+        var table = new StringBuilder("file,class,subclass\n");
+        for (int i = 0; i < dataset.Count; i++)
+        {
+            if (partition.Labels[i] >= 0)
+            {
+                string name = dataset.Names[i].Replace("\"", "\"\"", StringComparison.Ordinal);
+                table.Append(CultureInfo.InvariantCulture, $"\"{name}\",{dataset.ClassNames[dataset.Labels[i]]},");
+                table.Append(partition.Subclasses[partition.Labels[i]].Name).Append('\n');
+            }
+        }
+
+        AtomicFile.WriteAllText(SubclassTable, table.ToString());
+    }
+}

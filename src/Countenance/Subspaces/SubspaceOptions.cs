@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using Countenance.Clustering;
+using Countenance.Training;
+
+namespace Countenance.Subspaces;
+
+/// <summary>How a Deep Gaussian Mixture Sub-space is learned (paper, Algorithm 2).</summary>
+public sealed record SubspaceOptions
+{
+    /// <summary>L, sub-classes of a class in the last round; the first has 2. The paper uses 5, which makes 40 groups of 8 classes.</summary>
+    public int Levels { get; init; } = 5;
+
+    /// <summary>What the components' covariances may be; full in the authors' code.</summary>
+    public CovarianceKind Covariance { get; init; } = CovarianceKind.Full;
+
+    /// <summary>
+    /// Principal components of a class's embeddings in which its mixture is fitted; 0 for the embedding as it is, as the authors have it. A
+    /// full covariance over D dimensions has D²/2 figures: a class of few images cannot give them.
+    /// </summary>
+    public int PrincipalComponents { get; init; }
+
+    /// <summary>Starts of EM, of which the one with the highest likelihood is kept.</summary>
+    public int Restarts { get; init; } = 5;
+
+    /// <summary>A class with fewer images is not split.</summary>
+    public int SmallestClass { get; init; } = 100;
+
+    /// <summary>A class has at most one component for this many images.</summary>
+    public int ImagesPerComponent { get; init; } = 10;
+
+    /// <summary>How every round trains: epochs of one round, batch size, learning rate and so on; the loss is the structured Gaussian one.</summary>
+    public TrainingOptions Training { get; init; } = new()
+    {
+        Epochs = 20,
+        BatchSize = 640,
+        LearningRate = 1e-4,
+        WarmupEpochs = 0,
+        HoldOut = 0,
+        Sampling = "balanced",
+    };
+
+    /// <summary>The rounds, by their number of sub-classes a class: 2, 3 … L.</summary>
+    [JsonIgnore]
+    public IEnumerable<int> Rounds => Enumerable.Range(2, Levels - 1);
+
+    /// <summary>Number of components a class may have.</summary>
+    /// <param name="images">n_c, images of the class.</param>
+    /// <param name="level">l.</param>
+    /// <returns>l_c = min(⌊n_c / 10⌋, l), or 1 for a small class.</returns>
+    public int ComponentsOf(int images, int level) => images < SmallestClass ? 1 : Math.Max(1, Math.Min(images / ImagesPerComponent, level));
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">A value lies outside its range.</exception>
+    public void Validate()
+    {
+        if (Levels is < 2 or > 64)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Levels), Levels, $"Levels must be 2–64. Got {Levels}.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(PrincipalComponents);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Restarts);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SmallestClass, 2);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ImagesPerComponent);
+        Training.Validate();
+    }
+}

@@ -1,0 +1,179 @@
+using Countenance.Classification;
+using Countenance.Datasets;
+using Countenance.Models;
+using Countenance.Training;
+
+namespace Countenance.Subspaces;
+
+/// <summary>
+/// Deep Gaussian Mixture Sub-space (paper, Algorithm 2): from a converged structured-Gaussian embedding, rounds of embedding the training
+/// split without augmentation, splitting every class into l components by EM, and training on over the sub-classes, with l = 2 … L.
+/// </summary>
+/// <remarks>
+/// A round is kept in a folder of its own, <c>level-2</c> and so on, with its sub-classes and its training run; a stopped run goes on from
+/// whatever is there. Training runs over the averaged weights of the round before.
+/// </remarks>
+public sealed class SubspaceRun
+{
+    private readonly SubspaceOptions options;
+    private readonly SubspaceFolder folder;
+    private readonly string start;
+    private readonly ModelCard card;
+    private readonly ImageDataset dataset;
+    private readonly ISubspaceObserver observer;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">Choices of the run.</param>
+    /// <param name="folder">Where it is kept.</param>
+    /// <param name="model">File of the embedding to start from.</param>
+    /// <param name="dataset">The training split, with the model's classes; held, not owned.</param>
+    /// <param name="observer">Told of every round, step and epoch.</param>
+    /// <exception cref="ModelException">The model cannot be read.</exception>
+    /// <exception cref="ArgumentException">The options are out of range, or the model is a classifier or of other classes.</exception>
+    public SubspaceRun(
+        SubspaceOptions options, SubspaceFolder folder, string model, ImageDataset dataset, ISubspaceObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(observer);
+        options.Validate();
+        card = ModelFile.ReadCard(model);
+        if (card.Head != ModelHead.Embedding)
+        {
+            throw new ArgumentException($"The model must be an embedding, not a classifier. Got one of the loss {card.Loss}.");
+        }
+
+        if (!card.Classes.SequenceEqual(dataset.ClassNames))
+        {
+            throw new ArgumentException(
+                $"The data set must have the model's classes, {string.Join(", ", card.Classes)}. Got {string.Join(", ", dataset.ClassNames)}.");
+        }
+
+        this.options = options;
+        this.folder = folder;
+        this.dataset = dataset;
+        this.observer = observer;
+        start = Path.GetFullPath(model);
+    }
+
+    /// <summary>Learns the sub-spaces to the end, or until cancelled.</summary>
+    /// <returns>Whether the run came to its end; the model is then <see cref="SubspaceFolder.Model"/>.</returns>
+    /// <exception cref="TrainingException">The loss broke down, or what is in the folder does not fit.</exception>
+    public bool Execute(CancellationToken cancellation)
+    {
+        string model = start;
+        SubclassPartition? partition = null;
+        foreach (int level in options.Rounds)
+        {
+            observer.RoundStarted(level, options.Levels);
+            partition = Partition(level, model, partition, cancellation);
+            if (partition is null || !Train(level, model, partition, cancellation))
+            {
+                return false;
+            }
+
+            model = folder.Round(level).BestModel;
+        }
+
+        return Finish(model, partition!, cancellation);
+    }
+
+    private SubclassPartition? Partition(int level, string model, SubclassPartition? previous, CancellationToken cancellation)
+    {
+        string path = folder.PartitionOf(level);
+        SubclassPartition partition;
+        if (File.Exists(path))
+        {
+            partition = SubclassPartition.Load(path, dataset.Count);
+        }
+        else
+        {
+            if (Embed(model, cancellation) is not { } embeddings)
+            {
+                return null;
+            }
+
+            try
+            {
+                partition = new SubclassDiscovery(options, dataset, embeddings, observer.Warned).Split(level, previous, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+
+            partition.Save(path);
+        }
+
+        observer.Found(level, partition);
+        return partition;
+    }
+
+    private bool Train(int level, string model, SubclassPartition partition, CancellationToken cancellation)
+    {
+        TrainingOptions choices = options.Training with
+        {
+            Model = card.Architecture,
+            Loss = "sgm",
+            Gaussian = options.Training.Gaussian with { Sigma = card.Sigma },
+            Dimension = card.Outputs,
+            ImageSize = card.ImageSize,
+            InitialModel = model,
+            HoldOut = 0,
+            Patience = 0,
+            Seed = options.Training.Seed + level,
+        };
+        string path = folder.RoundPath(level);
+        RunFolder round = RunFolder.IsRun(path) ? RunFolder.Open(path).Folder : RunFolder.Create(path, choices);
+        string[] names = [.. partition.Subclasses.Select(subclass => subclass.Name)];
+        using ImageDataset relabelled = dataset.WithLabels(partition.Labels, names, partition.Targets);
+        var run = new TrainingRun(
+            choices, round, relabelled, observer, labels => SubclassSampling.Create(partition, labels, choices.BatchSize, choices.Seed));
+        return run.Execute(cancellation);
+    }
+
+    // The last round's weights, with the Gaussians of the classes and of the sub-classes over the whole training split.
+    private bool Finish(string path, SubclassPartition partition, CancellationToken cancellation)
+    {
+        if (Embed(path, cancellation) is not { } embeddings)
+        {
+            return false;
+        }
+
+        using EmbeddingModel trained = ModelFile.Load(path);
+        ModelCard whole = trained.Card with
+        {
+            Classes = card.Classes,
+            Subclasses = partition.Subclasses,
+            Data = card.Data,
+            Epochs = card.Epochs + (options.Rounds.Count() * options.Training.Epochs),
+        };
+        string[] names = [.. partition.Subclasses.Select(subclass => subclass.Name)];
+        var classes = ClassGaussians.Estimate(embeddings, dataset.Labels, dataset.ClassNames, card.Sigma);
+        var subclasses = ClassGaussians.Estimate(embeddings, partition.Labels, names, card.Sigma);
+        ModelFile.Save(folder.Model, whole, trained.Network.StateDict(), classes, subclasses);
+        folder.WriteSubclasses(dataset, partition);
+        return true;
+    }
+
+    private EmbeddingMatrix? Embed(string path, CancellationToken cancellation)
+    {
+        using EmbeddingModel model = ModelFile.Load(path);
+        try
+        {
+            return model.Embed(
+                dataset, null, options.Training.Precision, new Progress(done => observer.Embedded(done, dataset.Count)), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    // Reports at once on the calling thread, unlike Progress<T>.
+    private sealed class Progress(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}

@@ -1,0 +1,89 @@
+using Countenance.Datasets;
+using Countenance.Models;
+using Countenance.Subspaces;
+using Countenance.Tests.Models;
+using Countenance.Training;
+
+namespace Countenance.Tests.Subspaces;
+
+public class SubspaceRunTests
+{
+    [Fact]
+    public void A_run_stopped_in_every_round_ends_in_the_same_file_as_one_that_was_not()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        string model = SubspaceFixture.Model(folder);
+        var straight = SubspaceFolder.Create(folder.File("straight"), SubspaceFixture.Options);
+        Assert.True(SubspaceFixture.Execute(straight, model, faces));
+
+        SubspaceFolder.Create(folder.File("stopped"), SubspaceFixture.Options);
+        Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder.File("stopped")).Folder, model, faces, stopRound: 2));
+        Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder.File("stopped")).Folder, model, faces, stopRound: 3, stopAfter: 3));
+        (SubspaceFolder stopped, SubspaceOptions options) = SubspaceFolder.Open(folder.File("stopped"));
+        Assert.Equal(SubspaceFixture.Options, options);
+        Assert.True(SubspaceFixture.Execute(stopped, model, faces));
+
+        Assert.Equal(File.ReadAllBytes(straight.Model), File.ReadAllBytes(stopped.Model));
+        Assert.Equal(File.ReadAllText(straight.SubclassTable), File.ReadAllText(stopped.SubclassTable));
+    }
+
+    [Fact]
+    public void The_model_holds_the_gaussians_of_classes_and_of_sub_classes()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        var run = SubspaceFolder.Create(folder.File("run"), SubspaceFixture.Options);
+        string start = SubspaceFixture.Model(folder);
+        SubspaceFixture.Execute(run, start, faces);
+
+        using EmbeddingModel model = ModelFile.Load(run.Model);
+        SubclassPartition partition = run.Partition(3, faces.Count);
+        Assert.Equal(faces.ClassNames, model.Card.Classes);
+        Assert.Equal(24, model.Card.Subclasses.Count);
+        Assert.Equal(partition.Subclasses, model.Card.Subclasses);
+        Assert.Equal(8, model.Gaussians!.ClassCount);
+        Assert.Equal(24, model.SubclassGaussians!.ClassCount);
+        Assert.Equal(partition.Counts().Select(count => (float)count), model.SubclassGaussians.Counts);
+        Assert.Equal(2 + 4, model.Card.Epochs);
+
+        string[] rows = File.ReadAllLines(run.SubclassTable);
+        Assert.Equal("file,class,subclass", rows[0]);
+        Assert.Equal(97, rows.Length);
+        using EmbeddingModel before = ModelFile.Load(start);
+        Assert.NotEqual(before.Rows(faces).Values, model.Rows(faces).Values);
+    }
+
+    [Fact]
+    public void A_folder_in_use_is_not_begun_again_and_a_damaged_one_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("run");
+        SubspaceFolder.Create(path, SubspaceFixture.Options);
+        Assert.Contains("--resume", Assert.Throws<TrainingException>(() => SubspaceFolder.Create(path, SubspaceFixture.Options)).Message);
+        File.WriteAllText(Path.Combine(path, "subspaces.json"), "{");
+        Assert.Contains("subspaces.json", Assert.Throws<TrainingException>(() => SubspaceFolder.Open(path)).Message);
+        Assert.Throws<TrainingException>(() => SubspaceFolder.Open(folder.File("nothing")));
+    }
+
+    [Fact]
+    public void A_partition_of_other_images_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("subclasses.safetensors");
+        var partition = new SubclassPartition([new ModelSubclass("a 1", 0), new ModelSubclass("a 2", 0)], [0, 1, -1], [1, 0, 0, 1, 1, 0]);
+        partition.Save(path);
+
+        SubclassPartition read = SubclassPartition.Load(path, 3);
+        Assert.Equal(partition.Subclasses, read.Subclasses);
+        Assert.Equal(partition.Labels, read.Labels);
+        Assert.Equal(partition.Targets, read.Targets);
+        Assert.Contains("these 4 images", Assert.Throws<TrainingException>(() => SubclassPartition.Load(path, 4)).Message);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(65)]
+    public void There_are_two_levels_at_least(int levels)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new SubspaceOptions { Levels = levels }.Validate());
+}
