@@ -6,6 +6,7 @@ using Countenance.Projection;
 using Countenance.Reporting;
 using Countenance.Reporting.Figures;
 using Countenance.Reporting.Sections;
+using Countenance.Subspaces;
 using Countenance.Torch;
 
 namespace Countenance.Cli.Commands;
@@ -27,7 +28,7 @@ internal sealed class MapCommand : CliCommand
     private readonly Option<long> seed = new("--seed") { Description = "Seed; the same seed gives the same map.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> output = new("--out")
     {
-        Description = "What to write: a page as .html, a picture as .png, the places as .csv.",
+        Description = "What to write: a page as .html, a picture as .png (by sub-class where the model has them), the places as .csv.",
         HelpName = "FILE",
         DefaultValueFactory = _ => DefaultOutput,
     };
@@ -97,19 +98,34 @@ internal sealed class MapCommand : CliCommand
         }
         else
         {
-            FigureFile.Write(ScatterImage.Draw(Chart(points, data, withPictures: false, cancellation)), path);
+            ScatterChart chart = Chart(points, data, withPictures: false, cancellation);
+            FigureFile.Write(ScatterImage.Draw(chart, chart.Colourings.Count - 1), path);
         }
     }
 
     private static ScatterChart Chart(EmbeddingMatrix points, EmbeddedData data, bool withPictures, CancellationToken cancellation)
     {
-        bool hasLabels = data.Labels.Any(label => label >= 0);
         ThumbnailAtlas? atlas = withPictures && data.Dataset is { } dataset
             ? ThumbnailAtlas.Create(dataset.Count, i => DatasetImages.ToImage(dataset, i), cancellation)
             : null;
         string place = data.Dataset is { } set ? $"t-SNE of {set.Format} {set.Split}" : "t-SNE";
-        return new ScatterChart(
-            place, points, hasLabels ? [ScatterColouring.ByClass(data.Labels, data.ClassNames)] : [], data.Names, atlas);
+        return new ScatterChart(place, points, [.. Colourings(data)], data.Names, atlas);
+    }
+
+    // By class, and by sub-class where the model has sub-spaces.
+    private static IEnumerable<ScatterColouring> Colourings(EmbeddedData data)
+    {
+        if (!data.Labels.Any(label => label >= 0))
+        {
+            yield break;
+        }
+
+        yield return ScatterColouring.ByClass(data.Labels, data.ClassNames);
+        if (data.Model is { SubclassGaussians: not null } model)
+        {
+            int[] subclasses = SubclassAssignment.Within(model, data.Embeddings, data.Labels, data.ClassNames);
+            yield return ScatterColouring.BySubclass(data.Labels, subclasses, data.ClassNames);
+        }
     }
 
     private static ReportContent Page(ScatterChart chart, EmbeddedData data, TSneOptions options) => new()

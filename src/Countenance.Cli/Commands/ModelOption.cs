@@ -33,7 +33,7 @@ internal sealed class ModelOption(bool isRequired = true)
     }
 
     /// <summary>The model file that was typed.</summary>
-    public string File(ParseResult arguments) => FileOf(arguments.GetRequiredValue(model));
+    public string File(ParseResult arguments) => FileOf(arguments.GetRequiredValue(model)!);
 
     /// <summary>Loads the model.</summary>
     /// <returns>The model, owned by the caller, and the metrics of its run where they lie beside it.</returns>

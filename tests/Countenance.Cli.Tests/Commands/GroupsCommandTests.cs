@@ -1,7 +1,6 @@
 using System.Globalization;
 using Countenance.Cli.Tests.EndToEnd;
 using Countenance.Datasets;
-using Countenance.Embedding;
 using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;

@@ -43,7 +43,7 @@ public class SheetSectionTests
 
         IElement[] captions = [.. page.QuerySelectorAll(".images figcaption")];
         Assert.Equal(
-            ["sadness → neutral", "neutral 97.1\u202f%", "9 of 11 nearest are neutral", "fer1.png"], captions[0].Children.Select(line => line.TextContent));
+            ["sadness → neutral", "wrong with probability 97.1\u202f%", "9 of 11 nearest are neutral", "fer1.png"], captions[0].Children.Select(line => line.TextContent));
         Assert.Equal(3, captions[1].Children.Length);
     }
 

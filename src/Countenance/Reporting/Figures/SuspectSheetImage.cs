@@ -8,7 +8,7 @@ public static class SuspectSheetImage
 {
     private const int Margin = 16;
     private const int CardWidth = 300;
-    private const int CardHeight = 124;
+    private const int CardHeight = 126;
     private const int TextLeft = 118;
     private const int MostReasonLines = 2;
 
@@ -45,19 +45,16 @@ public static class SuspectSheetImage
         double left = x + TextLeft;
         const double width = CardWidth - TextLeft - 20;
         TextStyle suggested = FigureInk.Strong with { Colour = FigureInk.Other };
-        canvas.Text(Typeface.Fit($"given {suspect.Given}", FigureInk.Body, width), left, y + 16, FigureInk.Body);
-        string percent = FigureText.Share(suspect.Probability, 1);
-        double room = width - Typeface.Measure($" {percent}", FigureInk.Body);
-        string arrow = Typeface.Fit($"→ {suspect.Suggested}", suggested, room);
-        canvas.Text(arrow, left, y + 35, suggested);
-        canvas.Text(percent, left + Typeface.Measure(arrow + " ", suggested), y + 35, FigureInk.Body);
-        double baseline = y + 54;
+        canvas.Text(Typeface.Fit($"given {suspect.Given}", FigureInk.Body, width), left, y + 15, FigureInk.Body);
+        canvas.Text(Typeface.Fit($"→ {suspect.Suggested}", suggested, width), left, y + 33, suggested);
+        canvas.Text($"wrong: {FigureText.Share(suspect.Probability, 1)}", left, y + 50, FigureInk.Body);
+        double baseline = y + 66;
         foreach (string line in Typeface.Wrap(suspect.Reason, FigureInk.Note, width, MostReasonLines))
         {
             canvas.Text(line, left, baseline, FigureInk.Note);
-            baseline += 16;
+            baseline += 15;
         }
 
-        canvas.Text(Typeface.FitPath(suspect.Image.Description, FigureInk.Note, width), left, y + SheetTile.Outer - 4, FigureInk.Note);
+        canvas.Text(Typeface.FitPath(suspect.Image.Description, FigureInk.Note, width), left, y + SheetTile.Outer - 3, FigureInk.Note);
     }
 }

@@ -11,15 +11,14 @@ public static class SuspectSheet
         ArgumentNullException.ThrowIfNull(suspects);
         return new ImageSheetSection(
             "suspects",
-            "Likely wrong labels",
-            "Images whose label is likely to be wrong, the most suspicious first: the label given → the one suggested, the probability of the " +
-            "suggested one, and why.",
+            "Suspects",
+            $"The first {suspects.Count}, the likeliest first: label given → label suggested, judged without the image's own label.",
             [.. suspects.Select(suspect => new SheetImage(suspect.Image, suspect.Heading, [.. Lines(suspect)]))]);
     }
 
     private static IEnumerable<string> Lines(LabelSuspect suspect)
     {
-        yield return $"{suspect.Suggested} {FigureText.Share(suspect.Probability, 1)}";
+        yield return $"wrong with probability {FigureText.Share(suspect.Probability, 1)}";
         if (suspect.Reason.Length > 0)
         {
             yield return suspect.Reason;

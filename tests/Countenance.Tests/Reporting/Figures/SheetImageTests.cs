@@ -73,9 +73,9 @@ public class SheetImageTests
 
         Image sheet = SuspectSheetImage.Draw(suspects, columns: 4);
 
-        Assert.Equal(((2 * 16) + (4 * 300) - 12, 16 + (2 * 124)), (sheet.Width, sheet.Height));
+        Assert.Equal(((2 * 16) + (4 * 300) - 12, 16 + (2 * 126)), (sheet.Width, sheet.Height));
         (int X, int Y)[] last = sheet.Of(Countenance.Drawing.Colour.Of(40, 40, 40));
-        Assert.Equal((16 + 5, 16 + 124 + 5), (last.Min(pixel => pixel.X), last.Min(pixel => pixel.Y)));
+        Assert.Equal((16 + 5, 16 + 126 + 5), (last.Min(pixel => pixel.X), last.Min(pixel => pixel.Y)));
         Assert.Equal(4 * 96 * 96, sheet.Of(Countenance.Drawing.Colour.Of(200, 200, 200)).Length);
     }
 
