@@ -7,6 +7,7 @@ using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Reporting;
+using Countenance.Reporting.Figures;
 using Countenance.Training;
 
 namespace Countenance.Cli.Commands;
@@ -14,6 +15,7 @@ namespace Countenance.Cli.Commands;
 /// <summary>Ranks the labels of a data set that are likely wrong.</summary>
 internal sealed class AuditCommand : CliCommand
 {
+    private const int SuspectsInPicture = 48;
     private const int HeldOutHeads = 10; // re-estimating Gaussians costs next to nothing
 
     private static readonly TrainingOptions Defaults = FoldTraining.RobustOptions;
@@ -46,7 +48,12 @@ internal sealed class AuditCommand : CliCommand
     };
 
     private readonly Option<string> output = New("--out", "The suspects, likeliest first, as comma-separated text.", "suspects.csv");
-    private readonly Option<string?> sheet = new("--sheet") { Description = "A page with the suspects' pictures.", HelpName = "FILE.html" };
+    private readonly Option<string?> sheet = new("--sheet")
+    {
+        Description = "The suspects' pictures: a page as .html, or the first of them as one picture, .png.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<double> threshold = New("--threshold", "Least probability of being wrong that makes a suspect.", 0.5);
     private readonly Option<string> covariance =
         New("--covariance", $"Covariance of the class Gaussians: {string.Join(", ", Covariances.Keys)}.", "isotropic");
@@ -121,12 +128,28 @@ internal sealed class AuditCommand : CliCommand
         Show(console, audit, suspects, flips);
         if (arguments.GetValue(sheet) is { } page)
         {
-            HtmlReport.Write(AuditPage.Compose(audited, suspects, Facts(judge, dealt, training, audit)), page);
-            console.Error.WriteLine($"Sheet: {page}");
+            bool written = WriteSheet(page, audited, suspects, Facts(judge, dealt, training, audit));
+            console.Error.WriteLine(written ? $"Sheet: {page}" : $"No suspects, hence no {page}");
         }
 
         console.Output.WriteLine(path);
         return Task.CompletedTask;
+    }
+
+    private static bool WriteSheet(string path, ImageDataset audited, IReadOnlyList<Suspect> suspects, IReadOnlyList<ReportFact> facts)
+    {
+        if (!OutputFile.HasEnding(path, FigureFile.Extension))
+        {
+            HtmlReport.Write(AuditPage.Compose(audited, suspects, facts), path);
+            return true;
+        }
+
+        if (suspects.Count > 0)
+        {
+            FigureFile.Write(SuspectSheetImage.Draw(AuditPage.Pictures(audited, suspects, SuspectsInPicture)), path);
+        }
+
+        return suspects.Count > 0;
     }
 
     private static void Show(CommandConsole console, LabelAudit audit, IReadOnlyList<Suspect> suspects, LabelFlips flips)

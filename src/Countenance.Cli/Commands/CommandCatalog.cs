@@ -12,6 +12,9 @@ internal static class CommandCatalog
         new EvaluateCommand(),
         new ReproduceCommand(),
         new EmbedCommand(),
+        new RetrieveCommand(),
+        new GroupsCommand(),
+        new MapCommand(),
         new AuditCommand(),
         new InfoCommand(),
     ];

@@ -3,7 +3,6 @@ using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Embedding;
 using Countenance.Models;
-using Countenance.Vision;
 
 namespace Countenance.Cli.Commands;
 
@@ -63,7 +62,7 @@ internal sealed class EmbedCommand : CliCommand
         (EmbeddingModel loaded, _) = model.Load(arguments);
         using EmbeddingModel owned = loaded;
         using ImageDataset dataset = files.Length > 0
-            ? FromFiles(files, loaded.Card)
+            ? ImageFiles.Open(files, loaded.Card)
             : DataOptions.Open(
                 FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels)), console);
 
@@ -77,20 +76,5 @@ internal sealed class EmbedCommand : CliCommand
         EmbeddingFile.Write(path, new EmbeddingSet(embeddings, labels, dataset.Names, dataset.ClassNames));
         console.Output.WriteLine(path);
         return Task.CompletedTask;
-    }
-
-    private static ImageDataset FromFiles(string[] files, ModelCard card)
-    {
-        int size = card.ImageSize;
-        var pixels = new byte[files.Length * card.Channels * size * size];
-        for (int i = 0; i < files.Length; i++)
-        {
-            Image image = ImageCodec.Load(files[i], card.Channels == 1 ? ColorMode.Gray : ColorMode.Rgb);
-            DatasetImages.CopyPlanes(ImageTransform.Resize(image, size, size), pixels.AsSpan(i * card.Channels * size * size));
-        }
-
-        var identity = new DatasetIdentity("images", "all", DatasetRequest.Majority, card.Classes);
-        var labels = new DatasetLabels(files, Enumerable.Repeat(-1, files.Length).ToArray());
-        return ImageDataset.FromPixels(identity, labels, pixels, card.Channels, size, size);
     }
 }

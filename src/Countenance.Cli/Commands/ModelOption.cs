@@ -5,17 +5,20 @@ using Countenance.Training;
 namespace Countenance.Cli.Commands;
 
 /// <summary>The option that names a model: a model file, or the folder of a run, whose best model is meant.</summary>
-internal sealed class ModelOption
+internal sealed class ModelOption(bool isRequired = true)
 {
-    private readonly Option<string> model = new("--model")
+    private readonly Option<string?> model = new("--model")
     {
         Description = "Model file, or the folder of a training run.",
         HelpName = "FILE",
-        Required = true,
+        Required = isRequired,
     };
 
     /// <summary>Adds the option to a command.</summary>
     public void AddTo(Command command) => command.Add(model);
+
+    /// <summary>Whether a model was named.</summary>
+    public bool IsGiven(ParseResult arguments) => arguments.GetValue(model) is not null;
 
     /// <summary>The model file that a path means: of a run's folder its best model, of a file the file itself.</summary>
     public static string FileOf(string path)
@@ -30,7 +33,7 @@ internal sealed class ModelOption
     }
 
     /// <summary>The model file that was typed.</summary>
-    public string File(ParseResult arguments) => FileOf(arguments.GetRequiredValue(model));
+    public string File(ParseResult arguments) => FileOf(arguments.GetRequiredValue(model)!);
 
     /// <summary>Loads the model.</summary>
     /// <returns>The model, owned by the caller, and the metrics of its run where they lie beside it.</returns>

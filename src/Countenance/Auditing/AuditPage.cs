@@ -1,8 +1,6 @@
-using System.Globalization;
 using Countenance.Datasets;
 using Countenance.Reporting;
 using Countenance.Reporting.Sections;
-using Countenance.Vision;
 
 namespace Countenance.Auditing;
 
@@ -20,31 +18,33 @@ public static class AuditPage
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(suspects);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shown);
-        SheetImage[] images = [.. suspects.Take(shown).Select(suspect => Sheet(dataset, suspect))];
+        IReadOnlyList<LabelSuspect> pictures = Pictures(dataset, suspects, shown);
         var content = new ReportContent
         {
             Title = "Likely wrong labels",
             Subtitle = $"{dataset.Format} {dataset.Split}: {suspects.Count} suspects of {dataset.Count} images",
             Facts = facts,
         };
-        return images.Length == 0 ? content : content with
-        {
-            Sections =
-            [
-                new ImageSheetSection(
-                    "suspects",
-                    "Suspects",
-                    $"The first {images.Length}, the likeliest first: label given → label suggested, judged without the image's own label.",
-                    images),
-            ],
-        };
+        return pictures.Count == 0 ? content : content with { Sections = [SuspectSheet.Section(pictures)] };
     }
 
-    private static SheetImage Sheet(ImageDataset dataset, Suspect suspect)
+    /// <summary>The first suspects with their pictures, for a page or a sheet.</summary>
+    /// <param name="dataset">The audited images.</param>
+    /// <param name="suspects">In the order of their rank.</param>
+    /// <param name="shown">The most suspects taken, at least 1.</param>
+    public static IReadOnlyList<LabelSuspect> Pictures(ImageDataset dataset, IReadOnlyList<Suspect> suspects, int shown)
     {
-        var picture = new Thumbnail(
-            ImageCodec.Encode(DatasetImages.ToImage(dataset, suspect.Image), ImageFormat.Png), suspect.File);
-        string probability = string.Create(CultureInfo.InvariantCulture, $"wrong with probability {100 * suspect.Probability:0.0} %");
-        return new SheetImage(picture, $"{suspect.Label} → {suspect.Suggested}", [probability, suspect.Reason, suspect.File]);
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(suspects);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shown);
+        return
+        [
+            .. suspects.Take(shown).Select(suspect => new LabelSuspect(
+                Thumbnail.Of(DatasetImages.ToImage(dataset, suspect.Image), suspect.File),
+                suspect.Label,
+                suspect.Suggested,
+                suspect.Probability,
+                suspect.Reason)),
+        ];
     }
 }

@@ -4,7 +4,6 @@ using Countenance.Evaluation;
 using Countenance.Models;
 using Countenance.Retrieval;
 using Countenance.Training;
-using Countenance.Vision;
 
 namespace Countenance.Reporting;
 
@@ -113,9 +112,9 @@ public static class EvaluationPage
         return new NeighbourRow(Picture(dataset, query), ClassOf(dataset, query), predicted, posterior, neighbours);
     }
 
-    private static string ClassOf(ImageDataset dataset, int index)
-        => dataset.Labels[index] < 0 ? "no label" : dataset.ClassNames[dataset.Labels[index]];
+    private static string? ClassOf(ImageDataset dataset, int index)
+        => dataset.Labels[index] < 0 ? null : dataset.ClassNames[dataset.Labels[index]];
 
     private static Thumbnail Picture(ImageDataset dataset, int index)
-        => new(ImageCodec.Encode(DatasetImages.ToImage(dataset, index), ImageFormat.Png), dataset.Names[index]);
+        => Thumbnail.Of(DatasetImages.ToImage(dataset, index), dataset.Names[index]);
 }

@@ -5,6 +5,9 @@ namespace Countenance.Reporting;
 /// <summary>How figures are written in a report: always the invariant culture; a figure that is not finite is a dash.</summary>
 internal static class FigureText
 {
+    /// <summary>In place of the class of an image that has none.</summary>
+    public const string NoLabel = "no label";
+
     private const string Missing = "–";
 
     /// <summary>A fraction as a percentage, such as <c>79.85 %</c> with a narrow no-break space.</summary>

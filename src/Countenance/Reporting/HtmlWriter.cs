@@ -73,6 +73,13 @@ public sealed class HtmlWriter
         LineChartMarkup.Write(this, chart);
     }
 
+    /// <summary>Writes a scatter as a figure with its text alternative and tables of what it shows.</summary>
+    public void Scatter(ScatterChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        ScatterMarkup.Write(this, chart);
+    }
+
     /// <summary>Writes one of our own constants, or JSON escaped for HTML, as it is.</summary>
     internal void Raw(string trusted) => output.Append(trusted);
 

@@ -14,7 +14,7 @@ internal static class ReportAssets
 
     /// <summary>uPlot with its licence, then ours.</summary>
     public static string Script { get; } =
-        $"/*! uPlot. {Read("uPlot.LICENSE.txt")}*/\n{Read("uPlot.iife.min.js")}\n{Read("report.js")}";
+        $"/*! uPlot. {Read("uPlot.LICENSE.txt")}*/\n{Read("uPlot.iife.min.js")}\n{Read("report.js")}\n{Read("scatter.js")}";
 
     /// <summary>Content-Security-Policy: nothing is fetched; only the style and the two scripts above are admitted, by digest.</summary>
     public static string SecurityPolicy { get; } =

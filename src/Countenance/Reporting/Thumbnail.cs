@@ -1,3 +1,5 @@
+using Countenance.Vision;
+
 namespace Countenance.Reporting;
 
 /// <summary>A small PNG or JPEG image, embedded into the report as a data URI.</summary>
@@ -5,6 +7,9 @@ public sealed class Thumbnail
 {
     /// <summary>Largest size of an encoded thumbnail in bytes: a sheet of hundreds must stay a file one can mail.</summary>
     public const int MaxBytes = 64 * 1024;
+
+    /// <summary>Longest side of a thumbnail made from a picture, in pixels.</summary>
+    public const int LongestSide = 96;
 
     /// <summary>Wraps encoded bytes without copying them.</summary>
     /// <param name="encoded">A whole PNG or JPEG file.</param>
@@ -32,6 +37,20 @@ public sealed class Thumbnail
         Description = description;
     }
 
+    /// <summary>A thumbnail of a picture: the picture itself, or made smaller when a side is longer than <see cref="LongestSide"/>.</summary>
+    /// <param name="image">Grey or RGB.</param>
+    /// <param name="description">What the image is, such as its file name.</param>
+    public static Thumbnail Of(Image image, string description)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        double ratio = (double)LongestSide / Math.Max(image.Width, image.Height);
+        Image small = ratio >= 1
+            ? image
+            : ImageTransform.Resize(
+                image, Math.Max(1, (int)Math.Round(image.Width * ratio)), Math.Max(1, (int)Math.Round(image.Height * ratio)));
+        return new Thumbnail(ImageCodec.Encode(small, ImageFormat.Png), description);
+    }
+
     /// <summary>The encoded file.</summary>
     public byte[] Encoded { get; }
 
@@ -40,6 +59,9 @@ public sealed class Thumbnail
 
     /// <summary><c>image/png</c> or <c>image/jpeg</c>.</summary>
     public string MediaType { get; }
+
+    /// <summary>The picture, RGB.</summary>
+    internal Image Decode() => ImageCodec.Decode(Encoded, ColorMode.Rgb, Description);
 
     /// <summary>The image as a <c>data:</c> URI.</summary>
     internal string DataUri => $"data:{MediaType};base64,{Convert.ToBase64String(Encoded)}";

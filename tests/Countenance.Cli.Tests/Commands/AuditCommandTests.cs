@@ -1,4 +1,5 @@
 using Countenance.Cli.Tests.EndToEnd;
+using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
@@ -62,6 +63,12 @@ public class AuditCommandTests(TrainedRun run)
         Assert.Equal(Header, lines[0]);
         string page = await ReadAsync(folder["sheets", "suspects.html"]);
         Assert.Contains("the embedding may have seen the labels", page, StringComparison.Ordinal);
+
+        string[] none = [.. audit, "--threshold", "1", "--out", folder["none.csv"], "--sheet", folder["none.png"]];
+        string[] all = [.. audit, "--threshold", "0", "--out", folder["all.csv"], "--sheet", folder["all.png"]];
+        Assert.EndsWith($"No suspects, hence no {folder["none.png"]}\n", (await CliResult.OfAsync(none)).Expect(0).Error, StringComparison.Ordinal);
+        (await CliResult.OfAsync(all)).Expect(0);
+        Assert.Equal(16 + (12 * 126), ImageCodec.Load(folder["all.png"], ColorMode.Rgb).Height); // the first 48, four a row
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal sealed class NeighbourSheetSection : ReportSection
             "neighbours",
             "Neighbours",
             "A row is a query image and the images nearest to it in the embedding, nearest first, with their Euclidean distance. " +
-            "✓ and a plain frame: the query's class. ✕ and a dashed frame: another class.") =>
+            "✓ and a plain green frame: the query's class. ✕ and a dashed red frame: another class.") =>
         this.rows = rows;
 
     public static NeighbourSheetSection? From(IReadOnlyList<NeighbourRow> rows) =>
@@ -18,9 +18,13 @@ internal sealed class NeighbourSheetSection : ReportSection
 
     public override void WriteAside(HtmlWriter html)
     {
-        var all = rows.Sum(row => row.Neighbours.Count);
-        var same = rows.Sum(row => row.Neighbours.Count(neighbour => neighbour.Class == row.TrueClass));
-        html.Element("p", $"On this sheet {same} of {all} neighbours are of their query's class.", ("class", "note"));
+        bool?[] marks = [.. rows.SelectMany(row => row.Neighbours.Select(neighbour => neighbour.IsOf(row.TrueClass)))];
+        var all = marks.Count(mark => mark is not null);
+        if (all > 0)
+        {
+            var same = marks.Count(mark => mark == true);
+            html.Element("p", $"On this sheet {same} of {all} neighbours are of their query's class.", ("class", "note"));
+        }
     }
 
     public override void WriteBody(HtmlWriter html)
@@ -46,16 +50,12 @@ internal sealed class NeighbourSheetSection : ReportSection
     private static void WriteQuery(HtmlWriter html, NeighbourRow row)
     {
         html.Open("figure", ("class", "query"));
-        html.Image(row.Query, $"Query, {row.TrueClass}");
+        html.Image(row.Query, $"Query, {row.TrueClass ?? FigureText.NoLabel}");
         html.Open("figcaption");
-        html.Element("strong", row.TrueClass);
+        html.Element("strong", row.TrueClass ?? row.Query.Description);
         if (row.PredictedClass is { } predicted)
         {
-            var right = predicted == row.TrueClass;
-            html.Open("span", ("class", right ? "right" : "wrong"));
-            html.Element("span", right ? "✓ " : "✕ ", ("aria-hidden", "true"));
-            html.Text(right ? "predicted so" : $"predicted {predicted}");
-            html.Close("span");
+            WritePrediction(html, predicted, row.TrueClass is null ? null : predicted == row.TrueClass);
         }
 
         if (row.Posterior is { } posterior)
@@ -67,20 +67,39 @@ internal sealed class NeighbourSheetSection : ReportSection
         html.Close("figure");
     }
 
-    private static void WriteNeighbour(HtmlWriter html, Neighbour neighbour, int rank, string trueClass)
+    private static void WritePrediction(HtmlWriter html, string predicted, bool? right)
     {
-        var right = neighbour.Class == trueClass;
-        html.Open("li", ("class", right ? "right" : "wrong"));
+        html.Open("span", ("class", Class(right)));
+        WriteMark(html, right);
+        html.Text(right == true ? "predicted so" : $"predicted {predicted}");
+        html.Close("span");
+    }
+
+    private static void WriteNeighbour(HtmlWriter html, Neighbour neighbour, int rank, string? trueClass)
+    {
+        var same = neighbour.IsOf(trueClass);
+        var name = neighbour.Class ?? FigureText.NoLabel;
+        html.Open("li", ("class", Class(same)));
         html.Open("figure");
-        html.Image(neighbour.Image, $"Neighbour {rank}, {(right ? "same class" : "another class")}");
+        html.Image(neighbour.Image, $"Neighbour {rank}, {(same == true ? "same class" : same == false ? "another class" : name)}");
         html.Open("figcaption");
-        html.Open("span", ("class", "name"), ("title", neighbour.Class));
-        html.Element("span", right ? "✓ " : "✕ ", ("aria-hidden", "true"), ("class", "mark"));
-        html.Text(neighbour.Class);
+        html.Open("span", ("class", "name"), ("title", name));
+        WriteMark(html, same);
+        html.Text(name);
         html.Close("span");
         html.Element("span", FigureText.Distance(neighbour.Distance), ("class", "dim"));
         html.Close("figcaption");
         html.Close("figure");
         html.Close("li");
+    }
+
+    private static string? Class(bool? right) => right switch { true => "right", false => "wrong", null => null };
+
+    private static void WriteMark(HtmlWriter html, bool? right)
+    {
+        if (right is { } known)
+        {
+            html.Element("span", known ? "✓ " : "✕ ", ("aria-hidden", "true"), ("class", "mark"));
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Countenance.Drawing;
+
 namespace Countenance.Datasets.Synthetic.Drawing;
 
 /// <summary>Eyes: white, iris, pupil, glint, lids and their creases. AU5, 6 and 7 move the lids; AU4, 9 and 1+4 bend them.</summary>

@@ -1,3 +1,5 @@
+using Countenance.Drawing;
+
 namespace Countenance.Datasets.Synthetic.Drawing;
 
 /// <summary>Where the lids of one eye stand under the action units, in face coordinates: two cubic curves between the corners.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Countenance.Drawing;
 
 namespace Countenance.Datasets.Synthetic.Drawing;
 

@@ -1,3 +1,5 @@
+using Countenance.Drawing;
+
 namespace Countenance.Datasets.Synthetic.Drawing;
 
 /// <summary>Where everything of one face is at rest, in face coordinates, and the colours it is painted with.</summary>

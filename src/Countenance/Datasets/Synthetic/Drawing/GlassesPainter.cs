@@ -1,3 +1,5 @@
+using Countenance.Drawing;
+
 namespace Countenance.Datasets.Synthetic.Drawing;
 
 /// <summary>Round glasses: temples (which hair may cover), two rims, a bridge and a glint on each lens.</summary>

@@ -1,3 +1,5 @@
+using Countenance.Drawing;
+
 namespace Countenance.Datasets.Synthetic.Drawing;
 
 /// <summary>Backdrop, neck, ears, the head itself with its light and shade, cheeks and forehead.</summary>

@@ -1,3 +1,5 @@
+using Countenance.Drawing;
+
 namespace Countenance.Datasets.Synthetic.Drawing;
 
 /// <summary>Mouth: lips, the dark between them with teeth and tongue, and the folds that run to it. AU10–27.</summary>

@@ -1,3 +1,5 @@
+using Countenance.Drawing;
+
 namespace Countenance.Datasets.Synthetic.Drawing;
 
 /// <summary>Nose: bridge, tip, wings and nostrils; AU9 draws it up and wrinkles it.</summary>

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 
-namespace Countenance.Datasets.Synthetic.Drawing;
+namespace Countenance.Drawing;
 
 /// <summary>
-/// Closed outlines in face coordinates (x right, y down, the picture spans −1 to 1), flattened to points as they are built. One path is
-/// reused for all shapes of a face: start each with <see cref="Begin"/>.
+/// Closed outlines (x right, y down; the unit is the caller's), flattened to points as they are built. One path is reused for all shapes
+/// of a picture: start each with <see cref="Begin"/> or <see cref="Clear"/>.
 /// </summary>
 internal sealed class VectorPath
 {
@@ -20,6 +20,14 @@ internal sealed class VectorPath
     /// <summary>For each contour, the number of points up to its end.</summary>
     public ReadOnlySpan<int> Ends => CollectionsMarshal.AsSpan(ends);
 
+    /// <summary>Forgets everything.</summary>
+    public VectorPath Clear()
+    {
+        points.Clear();
+        ends.Clear();
+        return this;
+    }
+
     /// <summary>Forgets everything and starts a contour.</summary>
     public VectorPath Begin(double x, double y)
     {
@@ -32,7 +40,7 @@ internal sealed class VectorPath
     /// <summary>Ends the contour and starts another.</summary>
     public VectorPath Then(double x, double y)
     {
-        ends.Add(points.Count);
+        Finish();
         points.Add((x, y));
         return this;
     }
@@ -77,6 +85,17 @@ internal sealed class VectorPath
     /// <summary>A whole ellipse as the only contour.</summary>
     public VectorPath Ellipse(double x, double y, double radiusX, double radiusY) =>
         Begin(x + radiusX, y).Round(x, y, radiusX, radiusY, 1);
+
+    /// <summary>Adds a whole circle as a contour of its own, the same way round as <see cref="Ellipse"/>.</summary>
+    public VectorPath AddCircle(double x, double y, double radius) => Then(x + radius, y).Round(x, y, radius, radius, 1);
+
+    /// <summary>Adds a closed polygon as a contour of its own.</summary>
+    public VectorPath AddPolygon(params ReadOnlySpan<(double X, double Y)> corners)
+    {
+        Finish();
+        points.AddRange(corners);
+        return this;
+    }
 
     /// <summary>Adds an elliptic hole, for rings.</summary>
     public VectorPath Hole(double x, double y, double radiusX, double radiusY) =>

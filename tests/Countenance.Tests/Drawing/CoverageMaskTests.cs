@@ -1,6 +1,6 @@
-using Countenance.Datasets.Synthetic.Drawing;
+using Countenance.Drawing;
 
-namespace Countenance.Tests.Datasets.Synthetic;
+namespace Countenance.Tests.Drawing;
 
 public class CoverageMaskTests
 {
@@ -88,7 +88,7 @@ public class CoverageMaskTests
     private static double Area(CoverageMask mask)
     {
         double sum = 0;
-        for (int y = 0; y < mask.Size; y++)
+        for (int y = 0; y < mask.Height; y++)
         {
             foreach (float cover in mask.Row(y))
             {

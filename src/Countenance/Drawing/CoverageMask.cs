@@ -1,4 +1,4 @@
-namespace Countenance.Datasets.Synthetic.Drawing;
+namespace Countenance.Drawing;
 
 /// <summary>
 /// The share of each pixel that a filled outline covers, exactly: every edge adds its signed area to an accumulation buffer whose
@@ -11,15 +11,25 @@ internal sealed class CoverageMask
 
     /// <summary>An empty square mask.</summary>
     public CoverageMask(int size)
+        : this(size, size)
     {
-        Size = size;
-        stride = size + 2;
-        cells = new float[stride * size];
-        (Left, Top, Right, Bottom) = (size, size, 0, 0);
     }
 
-    /// <summary>Side in pixels.</summary>
-    public int Size { get; }
+    /// <summary>An empty mask.</summary>
+    public CoverageMask(int width, int height)
+    {
+        Width = width;
+        Height = height;
+        stride = width + 2;
+        cells = new float[checked(stride * height)];
+        (Left, Top, Right, Bottom) = (width, height, 0, 0);
+    }
+
+    /// <summary>Columns in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows in pixels.</summary>
+    public int Height { get; }
 
     /// <summary>First column that may be covered.</summary>
     public int Left { get; private set; }
@@ -33,8 +43,8 @@ internal sealed class CoverageMask
     /// <summary>One past the last row that may be covered.</summary>
     public int Bottom { get; private set; }
 
-    /// <summary>Coverage of a row, 0–1, [Size].</summary>
-    public ReadOnlySpan<float> Row(int y) => cells.AsSpan(y * stride, Size);
+    /// <summary>Coverage of a row, 0–1, [Width].</summary>
+    public ReadOnlySpan<float> Row(int y) => cells.AsSpan(y * stride, Width);
 
     /// <summary>Replaces the mask by the inside of closed polygons, in pixels; a hole runs the other way round.</summary>
     /// <param name="points">x, y pairs of all contours.</param>
@@ -49,7 +59,7 @@ internal sealed class CoverageMask
         SetBounds(points);
         if (Left >= Right || Top >= Bottom)
         {
-            (Left, Top, Right, Bottom) = (Size, Size, 0, 0);
+            (Left, Top, Right, Bottom) = (Width, Height, 0, 0);
             return;
         }
 
@@ -76,13 +86,13 @@ internal sealed class CoverageMask
                 row[x] = covered < 1e-4f ? 0 : Math.Min(covered, 1);
             }
 
-            row[Right..].Clear();
+            row.Slice(Right, Math.Min(2, stride - Right)).Clear(); // an edge adds to at most two cells from there on
         }
     }
 
     private void SetBounds(ReadOnlySpan<(double X, double Y)> points)
     {
-        (double left, double top, double right, double bottom) = (Size, Size, 0, 0);
+        (double left, double top, double right, double bottom) = (Width, Height, 0, 0);
         foreach ((double x, double y) in points)
         {
             left = Math.Min(left, x);
@@ -93,8 +103,8 @@ internal sealed class CoverageMask
 
         Left = Math.Max(0, (int)Math.Floor(left));
         Top = Math.Max(0, (int)Math.Floor(top));
-        Right = Math.Min(Size, (int)Math.Ceiling(right) + 1);
-        Bottom = Math.Min(Size, (int)Math.Ceiling(bottom));
+        Right = Math.Min(Width, (int)Math.Ceiling(right) + 1);
+        Bottom = Math.Min(Height, (int)Math.Ceiling(bottom));
     }
 
     /// <summary>Clips the edge to the columns of the mask: what lies left counts in the first column, what lies right nowhere.</summary>
@@ -112,7 +122,7 @@ internal sealed class CoverageMask
 
     private void AddRising(double x0, double y0, double x1, double y1, int sign)
     {
-        if (x0 >= Size)
+        if (x0 >= Width)
         {
             return;
         }
@@ -130,10 +140,10 @@ internal sealed class CoverageMask
             (x0, y0) = (0, y);
         }
 
-        if (x1 > Size)
+        if (x1 > Width)
         {
-            double y = y0 + ((y1 - y0) * ((Size - x0) / (x1 - x0)));
-            (x1, y1) = (Size, y);
+            double y = y0 + ((y1 - y0) * ((Width - x0) / (x1 - x0)));
+            (x1, y1) = (Width, y);
         }
 
         AddInside(x0, y0, x1, y1, sign);
@@ -153,13 +163,13 @@ internal sealed class CoverageMask
         }
 
         double slope = (x1 - x0) / (y1 - y0);
-        int last = Math.Min(Size, (int)Math.Ceiling(y1));
+        int last = Math.Min(Height, (int)Math.Ceiling(y1));
         for (int y = Math.Max(0, (int)Math.Floor(y0)); y < last; y++)
         {
             double from = Math.Max(y, y0);
             double to = Math.Min(y + 1, y1);
-            double a = Math.Clamp(x0 + ((from - y0) * slope), 0, Size);
-            double b = Math.Clamp(x0 + ((to - y0) * slope), 0, Size);
+            double a = Math.Clamp(x0 + ((from - y0) * slope), 0, Width);
+            double b = Math.Clamp(x0 + ((to - y0) * slope), 0, Width);
             AddRow(cells.AsSpan(y * stride, stride), Math.Min(a, b), Math.Max(a, b), sign * (to - from));
         }
     }

@@ -1,0 +1,25 @@
+namespace Countenance.Cli.Commands;
+
+/// <summary>Looks at where a result is to go before the work begins, so that a mistyped path does not cost the work.</summary>
+internal static class OutputFile
+{
+    /// <summary>Refuses a file of another kind, or in a folder that is not there.</summary>
+    /// <exception cref="UsageException">The ending is none of those known; the message lists them.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static void Check(string path, params string[] endings)
+    {
+        if (!endings.Any(ending => HasEnding(path, ending)))
+        {
+            throw new UsageException($"The output must end in one of {string.Join(", ", endings)}. Got {path}.");
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"{path}: there is no folder {folder}.");
+        }
+    }
+
+    /// <summary>Whether a path ends so, whatever the case of its letters.</summary>
+    public static bool HasEnding(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
+}

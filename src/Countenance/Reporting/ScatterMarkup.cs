@@ -1,0 +1,181 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+
+namespace Countenance.Reporting;
+
+/// <summary>
+/// A <see cref="ScatterChart"/> as HTML: a place for the drawing, its data as a JSON block (which scatter.js reads), and a table a colouring
+/// of what the drawing shows.
+/// </summary>
+internal static class ScatterMarkup
+{
+    public static void Write(HtmlWriter html, ScatterChart chart)
+    {
+        (int Count, double X, double Y, double Kept)[][] statistics =
+            [.. chart.Colourings.Select(colouring => ScatterStatistics.Of(chart, colouring).ToArray())];
+        html.Open("figure", ("class", "scatter"));
+        html.Element("figcaption", chart.Title);
+        html.Open("div", ("class", "cloud"), ("role", "img"), ("aria-label", Describe(chart, statistics[0])));
+        html.Close("div");
+        html.Open("noscript");
+        html.Element("p", "The drawing needs JavaScript; what it shows is below in figures.", ("class", "note"));
+        html.Close("noscript");
+        html.Open("script", ("type", "application/json"));
+        html.Raw(Json(chart));
+        html.Close("script");
+        for (int i = 0; i < chart.Colourings.Count; i++)
+        {
+            WriteTable(html, chart, chart.Colourings[i], statistics[i]);
+        }
+
+        html.Close("figure");
+    }
+
+    private static string Describe(ScatterChart chart, (int Count, double X, double Y, double Kept)[] statistics)
+    {
+        var parts = chart.Colourings[0].Categories.Select((category, i) =>
+            $"{category.Name}: {FigureText.Count(statistics[i].Count)} points, {FigureText.Share(statistics[i].Kept, 0)} of the "
+            + $"{ScatterStatistics.Neighbours} nearest are of it.");
+        return $"{chart.Title}: {FigureText.Count(chart.Points.Count)} images as points. {string.Join(' ', parts)}";
+    }
+
+    private static void WriteTable(
+        HtmlWriter html, ScatterChart chart, ScatterColouring colouring, (int Count, double X, double Y, double Kept)[] statistics)
+    {
+        string title = $"By {colouring.Name}, as a table";
+        html.Open("details", ("class", "values"));
+        html.Element("summary", title);
+        html.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"{chart.Title}: {title}"));
+        html.Open("table");
+        html.Element(
+            "caption",
+            $"Of each {colouring.Name} the images, their mean position, and the share of the {ScatterStatistics.Neighbours} nearest points "
+            + "of the map that are of it");
+        html.Open("thead");
+        html.Open("tr");
+        foreach (string heading in (ReadOnlySpan<string>)[colouring.Name, "images", "mean x", "mean y", "nearest of the same"])
+        {
+            html.Element("th", heading, ("scope", "col"));
+        }
+
+        html.Close("tr");
+        html.Close("thead");
+        html.Open("tbody");
+        for (int i = 0; i < statistics.Length; i++)
+        {
+            html.Open("tr");
+            html.Element("th", colouring.Categories[i].Name, ("scope", "row"));
+            html.Element("td", FigureText.Count(statistics[i].Count));
+            html.Element("td", FigureText.Number(statistics[i].X));
+            html.Element("td", FigureText.Number(statistics[i].Y));
+            html.Element("td", FigureText.Share(statistics[i].Kept, 1));
+            html.Close("tr");
+        }
+
+        html.Close("tbody");
+        html.Close("table");
+        html.Close("div");
+        html.Close("details");
+    }
+
+    /// <summary>Utf8JsonWriter escapes &lt;, &gt;, &amp; and quotes by default: the text cannot end its script element.</summary>
+    private static string Json(ScatterChart chart)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            ScatterFrame frame = ScatterFrame.Around(chart.Points);
+            json.WriteStartObject();
+            json.WriteNumber("count", chart.Points.Count);
+            json.WriteBase64String("points", Positions(chart.Points, frame));
+            json.WriteStartArray("colourings");
+            foreach (ScatterColouring colouring in chart.Colourings)
+            {
+                WriteColouring(json, chart, colouring, frame);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("names");
+            foreach (string name in chart.Names ?? [])
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+            WriteThumbnails(json, chart.Thumbnails);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void WriteColouring(Utf8JsonWriter json, ScatterChart chart, ScatterColouring colouring, ScatterFrame frame)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", colouring.Name);
+        json.WriteStartArray("categories");
+        foreach (ScatterCategory category in colouring.Categories)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", category.Name);
+            json.WriteString("family", category.Class < 0 ? category.Name : colouring.ClassNames[category.Class]);
+            json.WriteNumber("class", category.Class);
+            json.WriteString("light", category.ColourOf(isDark: false).ToHex());
+            json.WriteString("dark", category.ColourOf(isDark: true).ToHex());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("anchors");
+        foreach ((int label, double x, double y) in ScatterStatistics.Anchors(chart, colouring))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("class", label);
+            json.WriteNumber("x", Step(frame.U(x)));
+            json.WriteNumber("y", Step(frame.V(y)));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        var labels = new byte[2 * colouring.CategoryOf.Length];
+        for (int i = 0; i < colouring.CategoryOf.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(labels.AsSpan(2 * i), checked((ushort)colouring.CategoryOf[i]));
+        }
+
+        json.WriteBase64String("labels", labels);
+        json.WriteEndObject();
+    }
+
+    private static void WriteThumbnails(Utf8JsonWriter json, ThumbnailAtlas? atlas)
+    {
+        json.WriteStartObject("thumbnails");
+        json.WriteNumber("tile", atlas?.Tile ?? 0);
+        json.WriteNumber("columns", atlas?.Columns ?? 0);
+        json.WriteNumber("every", atlas?.Every ?? 1);
+        json.WriteStartArray("sheets");
+        foreach (byte[] sheet in atlas?.Sheets ?? [])
+        {
+            json.WriteBase64StringValue(sheet);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    // x and y as 16 bits each, little-endian, in the square around all points.
+    private static byte[] Positions(EmbeddingMatrix points, ScatterFrame frame)
+    {
+        var bytes = new byte[4 * points.Count];
+        for (int i = 0; i < points.Count; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4 * i), Step(frame.U(points[i][0])));
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan((4 * i) + 2), Step(frame.V(points[i][1])));
+        }
+
+        return bytes;
+    }
+
+    private static ushort Step(double share) => (ushort)Math.Round(Math.Clamp(share, 0, 1) * ushort.MaxValue);
+}
