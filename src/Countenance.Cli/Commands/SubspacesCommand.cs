@@ -22,6 +22,7 @@ internal sealed class SubspacesCommand : CliCommand
     private readonly DataOptions data = new();
     private readonly ComputeOptions compute = new();
     private readonly Option<int> levels = New("--levels", "Sub-classes of a class in the last round; the first has 2.", Defaults.Levels);
+    private readonly Option<int> repeats = New("--repeats", "Rounds at each number of sub-classes.", Defaults.Repeats);
     private readonly Option<int> epochs = New("--epochs", "Passes over the training images in one round.", Defaults.Training.Epochs);
     private readonly Option<string> covariance = New("--covariance", $"Of the mixtures: {string.Join(", ", Covariances.Keys)}.", "full");
     private readonly Option<int> components =
@@ -47,7 +48,7 @@ internal sealed class SubspacesCommand : CliCommand
         data.AddTo(this);
         Option[] options =
         [
-            levels, epochs, covariance, components, restarts, batchSize, learningRate, likelihood, average, seed, output, resume,
+            levels, repeats, epochs, covariance, components, restarts, batchSize, learningRate, likelihood, average, seed, output, resume,
         ];
         foreach (Option option in options)
         {
@@ -91,7 +92,7 @@ internal sealed class SubspacesCommand : CliCommand
 
         if (dataset.Attributes is { } attributes)
         {
-            SubclassPartition found = folder.Partition(options.Levels, dataset.Count);
+            var found = SubclassPartition.Load(folder.FinalPartition, dataset.Count);
             int[] clusters = ClassClusters.Find(start.Embed(dataset, null, precision, null, cancellation), dataset, found, options.Training.Seed);
             AgreementTable.Write(
                 console.Tables,
@@ -111,6 +112,7 @@ internal sealed class SubspacesCommand : CliCommand
         var options = Defaults with
         {
             Levels = arguments.GetValue(levels),
+            Repeats = arguments.GetValue(repeats),
             Covariance = Covariances.TryGetValue(kind, out CovarianceKind found)
                 ? found
                 : throw new ArgumentException($"The covariance must be one of {string.Join(", ", Covariances.Keys)}. Got {kind}."),

@@ -9,9 +9,13 @@ internal sealed class ConsoleSubspaceObserver(CommandConsole console) : ISubspac
 {
     private readonly ConsoleTrainingObserver training = new(console);
 
-    public void RoundStarted(int level, int levels) => console.Error.WriteLine($"Round {level} of {levels}: up to {level} sub-classes a class");
+    public void RoundStarted(SubspaceRound round)
+    {
+        string repeat = round.Repeat == 1 ? string.Empty : $", time {round.Repeat}";
+        console.Error.WriteLine($"Up to {round.Level} sub-classes a class{repeat}");
+    }
 
-    public void Found(int level, SubclassPartition partition)
+    public void Found(SubclassPartition partition)
     {
         int[] counts = partition.Counts();
         string sizes = string.Join(", ", partition.Subclasses.Select((subclass, s) => $"{counts[s]} {subclass.Name}"));

@@ -6,10 +6,8 @@ namespace Countenance.Subspaces;
 public interface ISubspaceObserver : ITrainingObserver
 {
     /// <summary>A round begins: images are embedded and classes split.</summary>
-    /// <param name="level">Sub-classes of a class.</param>
-    /// <param name="levels">Those of the last round.</param>
-    void RoundStarted(int level, int levels);
+    void RoundStarted(SubspaceRound round);
 
-    /// <summary>A round's sub-classes are found.</summary>
-    void Found(int level, SubclassPartition partition);
+    /// <summary>Sub-classes are found: a round's, or after the last round those of the finished embedding.</summary>
+    void Found(SubclassPartition partition);
 }

@@ -14,6 +14,7 @@ namespace Countenance.Subspaces;
 public sealed class SubspaceFolder
 {
     private const string ConfigName = "subspaces.json";
+    private const string PartitionName = "subclasses.safetensors";
 
     private SubspaceFolder(string path) => Path = path;
 
@@ -71,21 +72,18 @@ public sealed class SubspaceFolder
         }
     }
 
+    /// <summary>The sub-classes at the end, those of the finished embedding.</summary>
+    public string FinalPartition => System.IO.Path.Combine(Path, PartitionName);
+
     /// <summary>The training run of a round.</summary>
-    public RunFolder Round(int level) => RunFolder.Open(RoundPath(level)).Folder;
+    public RunFolder Round(SubspaceRound round) => RunFolder.Open(RoundPath(round)).Folder;
 
-    /// <summary>The sub-classes of a round.</summary>
-    /// <param name="level">Sub-classes of a class.</param>
-    /// <param name="images">N, number of images of the data set.</param>
-    /// <exception cref="TrainingException">The round was not begun, or was with another data set.</exception>
-    public SubclassPartition Partition(int level, int images) => SubclassPartition.Load(PartitionOf(level), images);
+    internal string RoundPath(SubspaceRound round) => System.IO.Path.Combine(Path, round.FolderName);
 
-    internal string RoundPath(int level) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"level-{level}"));
-
-    internal string PartitionOf(int level)
+    internal string PartitionOf(SubspaceRound round)
     {
-        Directory.CreateDirectory(RoundPath(level));
-        return System.IO.Path.Combine(RoundPath(level), "subclasses.safetensors");
+        Directory.CreateDirectory(RoundPath(round));
+        return System.IO.Path.Combine(RoundPath(round), PartitionName);
     }
 
     internal void WriteSubclasses(ImageDataset dataset, SubclassPartition partition)

@@ -10,6 +10,9 @@ public sealed record SubspaceOptions
     /// <summary>L, sub-classes of a class in the last round; the first has 2. The paper uses 5, which makes 40 groups of 8 classes.</summary>
     public int Levels { get; init; } = 5;
 
+    /// <summary>How often a level's classes are split and trained over before the next level; the authors do it once.</summary>
+    public int Repeats { get; init; } = 1;
+
     /// <summary>What the components' covariances may be; full in the authors' code.</summary>
     public CovarianceKind Covariance { get; init; } = CovarianceKind.Full;
 
@@ -39,9 +42,10 @@ public sealed record SubspaceOptions
         Sampling = "balanced",
     };
 
-    /// <summary>The rounds, by their number of sub-classes a class: 2, 3 … L.</summary>
+    /// <summary>The rounds in their order: levels 2, 3 … L, each repeated.</summary>
     [JsonIgnore]
-    public IEnumerable<int> Rounds => Enumerable.Range(2, Levels - 1);
+    public IEnumerable<SubspaceRound> Rounds
+        => Enumerable.Range(2, Levels - 1).SelectMany(level => Enumerable.Range(1, Repeats).Select(n => new SubspaceRound(level, n)));
 
     /// <summary>Number of components a class may have.</summary>
     /// <param name="images">n_c, images of the class.</param>
@@ -58,6 +62,7 @@ public sealed record SubspaceOptions
             throw new ArgumentOutOfRangeException(nameof(Levels), Levels, $"Levels must be 2–64. Got {Levels}.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Repeats);
         ArgumentOutOfRangeException.ThrowIfNegative(PrincipalComponents);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Restarts);
         ArgumentOutOfRangeException.ThrowIfLessThan(SmallestClass, 2);

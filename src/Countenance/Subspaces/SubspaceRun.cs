@@ -7,7 +7,8 @@ namespace Countenance.Subspaces;
 
 /// <summary>
 /// Deep Gaussian Mixture Sub-space (paper, Algorithm 2): from a converged structured-Gaussian embedding, rounds of embedding the training
-/// split without augmentation, splitting every class into l components by EM, and training on over the sub-classes, with l = 2 … L.
+/// split without augmentation, splitting every class into l components by EM, and training on over the sub-classes, with l = 2 … L. At the
+/// end the classes are split once more, so that the sub-classes are those of the finished embedding.
 /// </summary>
 /// <remarks>
 /// A round is kept in a folder of its own, <c>level-2</c> and so on, with its sub-classes and its training run; a stopped run goes on from
@@ -64,24 +65,25 @@ public sealed class SubspaceRun
     {
         string model = start;
         SubclassPartition? partition = null;
-        foreach (int level in options.Rounds)
+        int number = 0;
+        foreach (SubspaceRound round in options.Rounds)
         {
-            observer.RoundStarted(level, options.Levels);
-            partition = Partition(level, model, partition, cancellation);
-            if (partition is null || !Train(level, model, partition, cancellation))
+            observer.RoundStarted(round);
+            partition = Partition(folder.PartitionOf(round), round.Level, model, partition, cancellation);
+            if (partition is null || !Train(round, ++number, model, partition, cancellation))
             {
                 return false;
             }
 
-            model = folder.Round(level).BestModel;
+            model = folder.Round(round).BestModel;
         }
 
         return Finish(model, partition!, cancellation);
     }
 
-    private SubclassPartition? Partition(int level, string model, SubclassPartition? previous, CancellationToken cancellation)
+    private SubclassPartition? Partition(
+        string path, int level, string model, SubclassPartition? previous, CancellationToken cancellation)
     {
-        string path = folder.PartitionOf(level);
         SubclassPartition partition;
         if (File.Exists(path))
         {
@@ -106,11 +108,11 @@ public sealed class SubspaceRun
             partition.Save(path);
         }
 
-        observer.Found(level, partition);
+        observer.Found(partition);
         return partition;
     }
 
-    private bool Train(int level, string model, SubclassPartition partition, CancellationToken cancellation)
+    private bool Train(SubspaceRound round, int number, string model, SubclassPartition partition, CancellationToken cancellation)
     {
         TrainingOptions choices = options.Training with
         {
@@ -122,20 +124,25 @@ public sealed class SubspaceRun
             InitialModel = model,
             HoldOut = 0,
             Patience = 0,
-            Seed = options.Training.Seed + level,
+            Seed = options.Training.Seed + number,
         };
-        string path = folder.RoundPath(level);
-        RunFolder round = RunFolder.IsRun(path) ? RunFolder.Open(path).Folder : RunFolder.Create(path, choices);
+        string path = folder.RoundPath(round);
+        RunFolder place = RunFolder.IsRun(path) ? RunFolder.Open(path).Folder : RunFolder.Create(path, choices);
         string[] names = [.. partition.Subclasses.Select(subclass => subclass.Name)];
         using ImageDataset relabelled = dataset.WithLabels(partition.Labels, names, partition.Targets);
         var run = new TrainingRun(
-            choices, round, relabelled, observer, labels => SubclassSampling.Create(partition, labels, choices.BatchSize, choices.Seed));
+            choices, place, relabelled, observer, labels => SubclassSampling.Create(partition, labels, choices.BatchSize, choices.Seed));
         return run.Execute(cancellation);
     }
 
-    // The last round's weights, with the Gaussians of the classes and of the sub-classes over the whole training split.
-    private bool Finish(string path, SubclassPartition partition, CancellationToken cancellation)
+    // The last round's weights, the sub-classes as the finished embedding has them, and the Gaussians of both over the whole training split.
+    private bool Finish(string path, SubclassPartition last, CancellationToken cancellation)
     {
+        if (Partition(folder.FinalPartition, options.Levels, path, last, cancellation) is not { } partition)
+        {
+            return false;
+        }
+
         if (Embed(path, cancellation) is not { } embeddings)
         {
             return false;

@@ -38,7 +38,7 @@ public class SubspaceRunTests
         SubspaceFixture.Execute(run, start, faces);
 
         using EmbeddingModel model = ModelFile.Load(run.Model);
-        SubclassPartition partition = run.Partition(3, faces.Count);
+        var partition = SubclassPartition.Load(run.FinalPartition, faces.Count);
         Assert.Equal(faces.ClassNames, model.Card.Classes);
         Assert.Equal(24, model.Card.Subclasses.Count);
         Assert.Equal(partition.Subclasses, model.Card.Subclasses);
@@ -80,6 +80,12 @@ public class SubspaceRunTests
         Assert.Equal(partition.Targets, read.Targets);
         Assert.Contains("these 4 images", Assert.Throws<TrainingException>(() => SubclassPartition.Load(path, 4)).Message);
     }
+
+    [Fact]
+    public void Rounds_go_up_in_levels_each_repeated_in_a_folder_of_its_own()
+        => Assert.Equal(
+            ["level-2", "level-2-repeat-2", "level-3", "level-3-repeat-2"],
+            new SubspaceOptions { Levels = 3, Repeats = 2 }.Rounds.Select(round => round.FolderName));
 
     [Theory]
     [InlineData(1)]
