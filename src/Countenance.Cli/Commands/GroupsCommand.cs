@@ -75,7 +75,7 @@ internal sealed partial class GroupsCommand : CliCommand
     }
 
     // Numbered by expression in the order of the classes, the largest first; those without labels last.
-    private static IEnumerable<ExpressionGroup> Find(
+    internal static IEnumerable<ExpressionGroup> Find(
         EmbeddedData data, int count, int shown, ulong seed, CommandConsole console, CancellationToken cancellation)
     {
         ExpressionGrouping grouping;
@@ -103,7 +103,7 @@ internal sealed partial class GroupsCommand : CliCommand
             .ThenByDescending(group => group.Members.Length);
     }
 
-    private static GroupSheet Sheet(EmbeddedData data, ExpressionGroup group, int number) => new(
+    internal static GroupSheet Sheet(EmbeddedData data, ExpressionGroup group, int number) => new(
         number,
         group.Members.Length,
         group.DominantClass,

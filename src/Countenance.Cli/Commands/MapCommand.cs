@@ -103,7 +103,7 @@ internal sealed class MapCommand : CliCommand
         }
     }
 
-    private static ScatterChart Chart(EmbeddingMatrix points, EmbeddedData data, bool withPictures, CancellationToken cancellation)
+    internal static ScatterChart Chart(EmbeddingMatrix points, EmbeddedData data, bool withPictures, CancellationToken cancellation)
     {
         ThumbnailAtlas? atlas = withPictures && data.Dataset is { } dataset
             ? ThumbnailAtlas.Create(dataset.Count, i => DatasetImages.ToImage(dataset, i), cancellation)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Countenance.Cli.Progress;
+using Countenance.Cli.Reproduction;
 using Countenance.Cli.Training;
 using Countenance.Datasets;
 using Countenance.Evaluation;
@@ -39,6 +40,13 @@ internal sealed class ReproduceCommand : CliCommand
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly Option<bool> figures = new("--figures") { Description = "Draw the paper's figures too, from the best SGM run." };
+    private readonly Option<string?> subspaces = new("--subspaces")
+    {
+        Description = "Folder of sub-spaces, for the figure of sub-classes.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<bool> finished = new("--finished") { Description = "Train nothing: only what runs there are." };
     private readonly Option<string> runs = new("--runs")
     {
@@ -68,7 +76,10 @@ internal sealed class ReproduceCommand : CliCommand
         : base("reproduce", "Lays our figures beside the paper's tables, training what is missing, cell by cell.")
     {
         data.AddTo(this);
-        Option[] options = [table, split, models, budget, finished, runs, seed, output, .. elsewhere.Select(set => set.Path)];
+        Option[] options =
+        [
+            table, figures, subspaces, split, models, budget, finished, runs, seed, output, .. elsewhere.Select(set => set.Path),
+        ];
         foreach (Option option in options)
         {
             Add(option);
@@ -80,6 +91,7 @@ internal sealed class ReproduceCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance reproduce --data ferplus.zip --finished", "Both tables from the runs there are; the other cells stay empty"),
+        new("countenance reproduce --data ferplus.zip --finished --figures", "The paper's figures too, as PNG and on one page"),
         new("countenance reproduce --data ferplus.zip --table 2 --budget 0.3", "Table 2, with six epochs for every missing cell"),
     ];
 
@@ -114,6 +126,12 @@ internal sealed class ReproduceCommand : CliCommand
         }
 
         Write(arguments, console, asked, cells);
+        if (arguments.GetValue(figures))
+        {
+            string place = Path.Combine(arguments.GetRequiredValue(output), "figures");
+            new PaperFigures(place, precision, console).Write(cells, gallery, evaluated, arguments.GetValue(subspaces), cancellation);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -188,13 +206,13 @@ internal sealed class ReproduceCommand : CliCommand
         CommandConsole console,
         CancellationToken cancellation)
     {
-        EvaluationReport On(ImageDataset dataset)
+        CellFigures On(ImageDataset dataset)
         {
             using var progress = console.StartProgress("embedding", dataset.Count + gallery.Count, "images");
             return CellEvaluation.Measure(run, dataset, gallery, precision, new ProgressAdapter(progress), cancellation);
         }
 
-        EvaluationReport report = On(evaluated);
+        CellFigures figures = On(evaluated);
         var others = new Dictionary<string, EvaluationReport>();
         foreach ((string format, Option<string?> path) in elsewhere)
         {
@@ -203,11 +221,11 @@ internal sealed class ReproduceCommand : CliCommand
                 IDatasetFormat layout = DatasetFormats.All.Single(entry => entry.Name == format);
                 string last = layout.Splits.Contains("valid") ? "valid" : layout.Splits[^1];
                 using ImageDataset other = DataOptions.Open(new DatasetRequest(place, last, Format: format, Color: ColorMode.Gray), console);
-                others[format] = On(other);
+                others[format] = On(other).Report;
             }
         }
 
-        return new ReproducedCell(cell, run.Folder.Path, run.EpochsDone, run.Options.Seed, run.Seconds, report, others);
+        return new ReproducedCell(cell, run.Folder.Path, run.EpochsDone, run.Options.Seed, run.Seconds, figures.Report, figures.F1ByK, others);
     }
 
     private void Write(ParseResult arguments, CommandConsole console, int? asked, List<ReproducedCell> cells)

@@ -100,7 +100,7 @@ internal sealed class RetrieveCommand : CliCommand
         return [.. indices.Select((index, i) => Row(data, index, pictures[i], found[i], found.DistancesOf(i), count))];
     }
 
-    private static NeighbourRow Row(
+    internal static NeighbourRow Row(
         EmbeddedData data, int query, Thumbnail picture, ReadOnlySpan<int> indices, ReadOnlySpan<double> squaredDistances, int count)
     {
         var neighbours = new List<Neighbour>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Countenance.Datasets;
 using Countenance.Evaluation;
 using Countenance.Models;
+using Countenance.Reporting;
 using Countenance.Torch;
 
 namespace Countenance.Reproduction;
@@ -17,7 +18,7 @@ public static class CellEvaluation
     /// <param name="progress">Told the number of images embedded so far, over both splits.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="ArgumentException">The model's classes are not the data set's.</exception>
-    public static EvaluationReport Measure(
+    public static CellFigures Measure(
         FoundRun run,
         ImageDataset evaluated,
         ImageDataset gallery,
@@ -34,18 +35,21 @@ public static class CellEvaluation
         }
 
         using EmbeddingModel model = ModelFile.Load(run.Folder.BestModel);
-        EvaluationReport report = ModelEvaluation.Run(
-            model, evaluated, gallery, new EvaluationOptions(), precision, progress, cancellation).Report;
-        AtomicFile.WriteAllText(path, EvaluationJson.Serialize(report) + "\n");
-        return report;
+        ModelEvaluation evaluation = ModelEvaluation.Run(
+            model, evaluated, gallery, new EvaluationOptions(), precision, progress, cancellation);
+        var figures = new CellFigures(
+            evaluation.Report,
+            [.. (evaluation.Details.Sweep ?? []).Select(point => new NeighbourCountScore(point.K, point.F1, point.Accuracy))]);
+        AtomicFile.WriteAllText(path, JsonSerializer.Serialize(figures, ReproductionJson.Default.CellFigures) + "\n");
+        return figures;
     }
 
     // What cannot be read is measured again.
-    private static EvaluationReport? Read(string path)
+    private static CellFigures? Read(string path)
     {
         try
         {
-            return EvaluationJson.Deserialize(File.ReadAllText(path));
+            return JsonSerializer.Deserialize(File.ReadAllText(path), ReproductionJson.Default.CellFigures);
         }
         catch (JsonException)
         {

@@ -1,4 +1,5 @@
 using Countenance.Evaluation;
+using Countenance.Reporting;
 
 namespace Countenance.Reproduction;
 
@@ -9,6 +10,7 @@ namespace Countenance.Reproduction;
 /// <param name="Seed">Seed of the run.</param>
 /// <param name="TrainingSeconds">Seconds spent in training steps.</param>
 /// <param name="Report">Figures on FER+.</param>
+/// <param name="F1ByK">kNN scores on FER+ against the number of neighbours.</param>
 /// <param name="Elsewhere">NMI of labels and kNN predictions, and of k-means, on other data sets, by format; fractions.</param>
 public sealed record ReproducedCell(
     PaperCell Cell,
@@ -17,4 +19,5 @@ public sealed record ReproducedCell(
     long Seed,
     double TrainingSeconds,
     EvaluationReport Report,
+    IReadOnlyList<NeighbourCountScore> F1ByK,
     IReadOnlyDictionary<string, EvaluationReport> Elsewhere);

@@ -75,15 +75,15 @@ public class ReproductionTests
         using var folder = new TemporaryFolder();
         using var faces = SmallModel.Faces(48);
         FoundRun run = Run(folder, "run", epochs: 1, done: 1);
-        EvaluationReport first = CellEvaluation.Measure(
+        CellFigures first = CellEvaluation.Measure(
             run, faces, faces, ComputePrecision.Full, cancellation: TestContext.Current.CancellationToken);
         string file = Directory.GetFiles(run.Folder.Path, "evaluation-*.json").Single();
         DateTime measured = File.GetLastWriteTimeUtc(file);
 
         Assert.Equal(
-            first.Classification!.Accuracy,
+            first.Report.Classification!.Accuracy,
             CellEvaluation.Measure(run, faces, faces, ComputePrecision.Full, cancellation: TestContext.Current.CancellationToken)
-                .Classification!.Accuracy);
+                .Report.Classification!.Accuracy);
         Assert.Equal(measured, File.GetLastWriteTimeUtc(file));
 
         File.SetLastWriteTimeUtc(run.Folder.BestModel, measured.AddSeconds(5));
@@ -95,7 +95,7 @@ public class ReproductionTests
         => PaperResults.Cells.Single(cell => cell.Loss == loss && cell.Model == model);
 
     private static ReproducedCell Found(PaperCell cell, double accuracy, double precision)
-        => new(cell, "runs/x", 3, 1, 130, Report(accuracy, precision, nmi: 0.3), new Dictionary<string, EvaluationReport>());
+        => new(cell, "runs/x", 3, 1, 130, Report(accuracy, precision, nmi: 0.3), [], new Dictionary<string, EvaluationReport>());
 
     private static EvaluationReport Report(double accuracy, double precision, double nmi) => new(
         new DatasetSummary("ferplus", "valid", 10, "majority"),
