@@ -1,4 +1,5 @@
 using Countenance.Cli.Tests.EndToEnd;
+using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
@@ -17,7 +18,7 @@ public class ReproduceCommandTests(TrainedRun run)
         }
 
         CliResult result = (await CliResult.OfAsync(
-            "reproduce", "--data", "synthetic:96", "--runs", folder["runs"], "--finished", "--out", folder["tables"])).Expect(0);
+            "reproduce", "--data", "synthetic:96", "--runs", folder["runs"], "--finished", "--figures", "--out", folder["tables"])).Expect(0);
 
         Assert.Contains("CNN, alexnet: no finished run", result.Error, StringComparison.Ordinal);
         Assert.Contains($"SGMLoss, resnet18: {own}", result.Error, StringComparison.Ordinal);
@@ -25,6 +26,16 @@ public class ReproduceCommandTests(TrainedRun run)
         Assert.Contains("| CNN | alexnet |  | 86.04 | | 77.66 | | 68.66 | | 72.88 | |  |", second);
         Assert.Single(second, line => line.StartsWith("| SGMLoss | resnet18 | 3 | ", StringComparison.Ordinal));
         Assert.True(File.Exists(folder["tables", "table1.md"]));
+
+        string figures = folder["tables", "figures"];
+        string page = await File.ReadAllTextAsync(Path.Combine(figures, "figures.html"), TestContext.Current.CancellationToken);
+        foreach (string name in (string[])["figure2", "figure3", "figure4", "figure5", "figure8-group-01", "figure8-group-40"])
+        {
+            Image drawn = ImageCodec.Load(Path.Combine(figures, $"{name}.png"), ColorMode.Rgb);
+            Assert.True(drawn.Width > 200 && drawn.Pixels.AsSpan().ContainsAnyExcept(drawn.Pixels[0]), name);
+        }
+
+        Assert.Contains("SGMLoss, resnet18", page, StringComparison.Ordinal);
     }
 
     [Fact]
