@@ -49,7 +49,8 @@ public static class CellEvaluation
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), ReproductionJson.Default.CellFigures);
+            CellFigures? kept = JsonSerializer.Deserialize(File.ReadAllText(path), ReproductionJson.Default.CellFigures);
+            return kept is { Report.Dataset: not null, F1ByK: not null } ? kept : null;
         }
         catch (JsonException)
         {

@@ -10,7 +10,6 @@ namespace Countenance.Reproduction;
 public sealed record CellFigures(EvaluationReport Report, IReadOnlyList<NeighbourCountScore> F1ByK);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CellFigures))]
 internal sealed partial class ReproductionJson : JsonSerializerContext;

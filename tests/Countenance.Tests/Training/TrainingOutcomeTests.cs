@@ -50,7 +50,7 @@ public sealed class TrainingOutcomeTests : IDisposable
         {
             Loss = loss,
             BatchSize = 32,
-            Epochs = 5,
+            Epochs = loss == "triplet" ? 20 : 5, // a triplet says less than a label
             LearningRate = 5e-4,
             WarmupEpochs = 1,
             Augmentation = AugmentationOptions.None,
@@ -60,8 +60,9 @@ public sealed class TrainingOutcomeTests : IDisposable
         Assert.True(SmallRun.Execute(options, run, dataset));
 
         IReadOnlyList<EpochMetrics> lines = run.Metrics.Read();
-        Assert.True(lines[^1].Values["loss"] < 0.8 * lines[0].Values["loss"]);
-        Assert.True(lines[^1].Values["heldOutAccuracy"] > 0.4);
+        string story = string.Join("; ", lines.Select(line => string.Join(", ", line.Values)));
+        Assert.True(lines[^1].Values["accuracy"] > lines[0].Values["accuracy"] + 0.1, story);
+        Assert.True(lines[^1].Values["heldOutAccuracy"] > 0.4, story);
         Assert.Equal(loss == "triplet", lines[^1].Values.ContainsKey("activeTriplets"));
         using EmbeddingModel model = ModelFile.Load(run.BestModel);
         Assert.Equal((head, outputs, loss), (model.Card.Head, model.Card.Outputs, model.Card.Loss));
