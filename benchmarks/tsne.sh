@@ -16,9 +16,11 @@ for count in "${@:-5000}"; do
     /usr/bin/python3 - "$folder" <<'PY'
 import json, sys
 peer, ours = (json.load(open(f"{sys.argv[1]}/{name}.json")) for name in ("peer", "ours"))
-print(f"N = {ours['points']}: scikit-learn {peer['seconds']:.1f} s, ours {ours['seconds']:.1f} s, "
-      f"{peer['seconds'] / ours['seconds']:.1f} times as fast on {ours['threads']} core(s); "
-      f"KL {peer['klDivergence']:.3f} and {ours['klDivergence']:.3f}")
+print(f"N = {ours['points']}: scikit-learn {peer['seconds']:.1f} s, ours {ours['seconds']:.1f} s: "
+      f"{peer['seconds'] / ours['seconds']:.1f} times as fast on {ours['threads']} core(s)")
+print(f"  processor time       scikit-learn {peer['processorSeconds']:.1f} s, ours {ours['processorSeconds']:.1f} s: "
+      f"{peer['processorSeconds'] / ours['processorSeconds']:.1f} times as little (what to go by when the machine is busy)")
+print(f"  KL divergence        scikit-learn {peer['klDivergence']:.4f}, ours {ours['klDivergence']:.4f}")
 for name, theirs in ours["peerQuality"].items():
     print(f"  {name:20} scikit-learn {theirs:.4f}, ours {ours['quality'][name]:.4f} ({ours['quality'][name] / theirs - 1:+.2%})")
 PY

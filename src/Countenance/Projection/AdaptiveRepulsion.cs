@@ -24,7 +24,7 @@ internal sealed class AdaptiveRepulsion(int count, double theta, int threads) : 
         double nodes = interpolated.NodesFor(side);
         var byGrid = (NanosecondsOfGridPoint * count) + (NanosecondsOfNode * nodes * nodes * Math.Log2(nodes));
         return pairs <= Math.Min(byTree, byGrid) ? TSneRepulsion.Exact
-            : byTree <= byGrid ? TSneRepulsion.BarnesHut
+            : byTree <= byGrid || !interpolated.CanHold(side) ? TSneRepulsion.BarnesHut
             : TSneRepulsion.Interpolation;
     }
 

@@ -11,7 +11,7 @@ namespace Countenance.Projection;
 internal sealed unsafe class InterpolatedPotential(double largestSpacing, int threads)
 {
     private const int FewestNodes = 72;   // never fewer than 50 intervals across the map
-    private const int MostNodes = 2048;
+    private const int MostNodes = 4096;
     private const int MarginNodes = 10;   // the splines' reach
     private const double Headroom = 1.08; // room to grow into before the grid is laid out again
     private const double LeastFilled = 0.85;
@@ -28,8 +28,11 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
     private int[] bandOf = [];
     private int[] banded = [];
 
-    /// <summary>The nodes a side that a map of this extent needs.</summary>
-    public int NodesFor(float side) => NodesFor(side, largestSpacing);
+    /// <summary>The nodes a side that a map of this extent takes.</summary>
+    public int NodesFor(float side) => GridConvolution.SmallestNodes(Math.Clamp(NodesNeeded(side), FewestNodes, MostNodes));
+
+    /// <summary>Whether a map of this extent can be held without stretching the nodes apart.</summary>
+    public bool CanHold(float side) => NodesNeeded(side) <= MostNodes;
 
     /// <summary>Takes the points of a map as sources.</summary>
     /// <param name="points">Positions (x, y), [N, 2], finite, at least one.</param>
@@ -81,8 +84,7 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
             perSpacing * Vector256.Sum(sum * QuinticSpline.Slopes(v)));
     }
 
-    private static int NodesFor(double side, double largestSpacing) => Math.Min(
-        MostNodes, GridConvolution.SmallestNodes(Math.Max(FewestNodes, (side * Headroom / largestSpacing) + MarginNodes)));
+    private double NodesNeeded(float side) => (side * Headroom / largestSpacing) + MarginNodes;
 
     /// <summary>Keeps the spacing while the map fills most of the grid; otherwise lays out a new one.</summary>
     private GridConvolution LayOut(MapFrame frame)
@@ -91,7 +93,7 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
         var reach = convolution is null ? 0 : spacing * (convolution.Nodes - MarginNodes);
         if (side > reach || side < LeastFilled * reach)
         {
-            var nodes = NodesFor(side, largestSpacing);
+            var nodes = NodesFor(side);
             if (convolution?.Nodes != nodes)
             {
                 convolution = new GridConvolution(nodes, parts);

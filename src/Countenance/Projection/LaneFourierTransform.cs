@@ -6,8 +6,8 @@ namespace Countenance.Projection;
 /// <summary>
 /// Discrete Fourier transforms X_k = Σ_j x_j exp(∓2πi jk / n) of eight sequences at a time, for lengths whose only prime factors are 2, 3
 /// and 5. Stockham's form: each pass of radix r writes its results in order, so nothing is reversed at the end. With n' the length still
-/// to be transformed, m = n' / r and s = n / n', a pass computes y[q + s(rp + j)] = w^{pj} Σ_k x[q + s(p + km)] ω^{jk}, where w is the n'-th
-/// and ω the r-th root of unity, 0 ≤ p &lt; m and 0 ≤ q &lt; s.
+/// to be transformed, m = n' / r and s = n / n', a pass computes y[q + s(rp + j)] = w^{pj} Σ_k x[q + s(p + km)] ω^{jk}, where w is the
+/// n'-th and ω the r-th root of unity, 0 ≤ p &lt; m and 0 ≤ q &lt; s.
 /// </summary>
 internal sealed unsafe class LaneFourierTransform
 {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Countenance.Retrieval;
 using Countenance.Sampling;
 
@@ -22,7 +23,7 @@ public static class TSne
     /// <param name="cancellation">Stops between iterations.</param>
     /// <returns>The map, with its points about (0, 0); it depends on neither the number of threads nor their order.</returns>
     /// <exception cref="ArgumentException">There are not more embeddings than the perplexity, or a value is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range, or the learning rate is too large.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static TSneMap Fit(
         EmbeddingMatrix embeddings,
@@ -78,6 +79,12 @@ public static class TSne
             var early = iteration < options.ExaggerationIterations;
             objective.Gradient(points, early ? options.EarlyExaggeration : 1, gradient);
             descent.Step(points, gradient, rate, early ? EarlyMomentum : LateMomentum);
+            if (!TensorPrimitives.IsFiniteAll<float>(points))
+            {
+                throw new ArgumentOutOfRangeException(nameof(options), FormattableString.Invariant(
+                    $"LearningRate must be small enough to keep the map together. Got {rate}, which lost it in step {iteration + 1}."));
+            }
+
             progress?.Report(iteration + 1);
         }
     }

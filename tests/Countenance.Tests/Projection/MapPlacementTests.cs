@@ -55,6 +55,18 @@ public class MapPlacementTests
     }
 
     [Fact]
+    public void The_number_of_threads_changes_no_bit()
+    {
+        var options = new TSneOptions { Perplexity = GoldenMap.Perplexity, Iterations = 300, Threads = 1 };
+        var news = RandomEmbeddings.Blobs(200, GoldenMap.Embeddings.Dimension, 4, 2.0, seed: 64).Embeddings;
+
+        var one = Fit(GoldenMap.Embeddings, options).Place(news);
+        var many = Fit(GoldenMap.Embeddings, options with { Threads = 6 }).Place(news);
+
+        Assert.Equal(one.Values, many.Values);
+    }
+
+    [Fact]
     public void The_map_itself_stays_as_it_is()
     {
         var before = (float[])Map.Value.Points.Values.Clone();

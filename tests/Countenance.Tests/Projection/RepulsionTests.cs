@@ -111,7 +111,8 @@ public class RepulsionTests
     {
         Assert.Equal(TSneRepulsion.Exact, new AdaptiveRepulsion(200, 0.5, threads: 1).Choose(50));
         Assert.Equal(TSneRepulsion.Interpolation, new AdaptiveRepulsion(20_000, 0.5, threads: 1).Choose(5));
-        Assert.Equal(TSneRepulsion.BarnesHut, new AdaptiveRepulsion(5000, 0.5, threads: 1).Choose(5000));
+        Assert.Equal(TSneRepulsion.BarnesHut, new AdaptiveRepulsion(5000, 0.5, threads: 1).Choose(500));
+        Assert.Equal(TSneRepulsion.BarnesHut, new AdaptiveRepulsion(2_000_000, 0.5, threads: 1).Choose(1e20f));
     }
 
     private static IRepulsiveForces Make(TSneRepulsion way, int threads = -1) => way switch

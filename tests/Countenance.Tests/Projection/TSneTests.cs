@@ -161,6 +161,15 @@ public class TSneTests
         Assert.Throws<ArgumentException>(() => Fit(new EmbeddingMatrix([], 2)));
     }
 
+    [Fact]
+    public void A_learning_rate_that_scatters_the_map_is_refused()
+    {
+        var options = new TSneOptions { LearningRate = 1e30 };
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Fit(GoldenMap.Embeddings, options));
+        Assert.Contains("LearningRate", error.Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<TSneOptions> BadOptions =>
     [
         new TSneOptions { Perplexity = 0.5 },
