@@ -1,26 +1,23 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Countenance.Retrieval;
 
 namespace Countenance.Clustering;
 
-/// <summary>One start of k-means: assign every sample to the nearest centre, move the centres to the means, until they rest.</summary>
+/// <summary>
+/// One start of k-means: assign every sample to the nearest centre, move the centres to the means, until they rest. Samples whose
+/// <see cref="AssignmentBounds"/> show that nothing changes are passed over.
+/// </summary>
 internal sealed unsafe class LloydIterations
 {
     private readonly PanelChunks chunks;
     private readonly DistancePanels panels;
     private readonly int clusters;
-    private readonly int groups;
-    private readonly AlignedFloats rows;        // [groups, D, 8] packed centres
-    private readonly float[] centerNorms;       // [groups · 8]; +∞ where there is no centre
+    private readonly CenterSearch search;
+    private readonly AssignmentBounds bounds;
+    private readonly AlignedFloats gathered;    // [chunks, D, 32] samples to be measured again
     private readonly double[] centers;          // [K, D]
-    private readonly double[] partialSums;      // [chunks, K, D], kept up to date with the labels
-    private readonly int[] partialCounts;       // [chunks, K]
-    private readonly int[] counts;              // [K]
-    private readonly double[] sums;             // [K, D]
+    private readonly double[] moves;            // [K] how far the centres moved last
+    private readonly ClusterSums sums;
     private readonly bool[] changed;            // [chunks]
 
     public LloydIterations(PanelChunks chunks, ReadOnlySpan<int> start, int clusters)
@@ -28,15 +25,12 @@ internal sealed unsafe class LloydIterations
         this.chunks = chunks;
         this.clusters = clusters;
         panels = chunks.Panels;
-        groups = (clusters + TileKernel.Rows - 1) / TileKernel.Rows;
-        rows = new AlignedFloats(groups * TileKernel.Rows * panels.Dimension);
-        centerNorms = new float[groups * TileKernel.Rows];
-        Array.Fill(centerNorms, float.PositiveInfinity);
+        search = new CenterSearch(panels, clusters);
+        bounds = new AssignmentBounds(panels, clusters);
+        gathered = new AlignedFloats(checked(chunks.Count * panels.Dimension * TileKernel.Columns));
+        moves = new double[clusters];
         centers = new double[clusters * panels.Dimension];
-        sums = new double[centers.Length];
-        counts = new int[clusters];
-        partialSums = new double[chunks.Count * centers.Length];
-        partialCounts = new int[chunks.Count * clusters];
+        sums = new ClusterSums(chunks.Count, clusters, panels.Dimension);
         changed = new bool[chunks.Count];
         Labels = new int[panels.Count];
         Array.Fill(Labels, -1);
@@ -94,12 +88,8 @@ internal sealed unsafe class LloydIterations
     /// <summary>Finds every sample's nearest centre and the partial sums of the clusters; returns whether any label changed.</summary>
     private bool Assign()
     {
-        for (var c = 0; c < clusters; c++)
-        {
-            var group = rows.Pointer + (c / TileKernel.Rows * TileKernel.Rows * panels.Dimension);
-            centerNorms[c] = (float)panels.PackRow(CenterOf(c), group, c % TileKernel.Rows);
-        }
-
+        search.Pack(centers);
+        bounds.Move(moves);
         chunks.ForEach((chunk, first, end) =>
         {
             changed[chunk] = AssignPanels(chunk, first, end);
@@ -107,133 +97,122 @@ internal sealed unsafe class LloydIterations
         return changed.AsSpan().Contains(true);
     }
 
+    /// <summary>
+    /// Measures the samples whose bounds do not hold: in their own panel when they are most of it, else gathered into one from several.
+    /// </summary>
     private bool AssignPanels(int chunk, int first, int end)
     {
-        var products = stackalloc float[TileKernel.Rows * TileKernel.Columns];
-        var best = stackalloc float[TileKernel.Columns];
-        var nearest = stackalloc int[TileKernel.Columns];
+        NearestCenters found;
         var anyChanged = false;
+        var target = gathered.Pointer + (chunk * panels.Dimension * TileKernel.Columns);
+        var waiting = 0;
+        Span<int> samples = stackalloc int[TileKernel.Columns];
+        Span<int> loose = stackalloc int[TileKernel.Columns];
         for (var panel = first; panel < end; panel++)
         {
-            new Span<float>(best, TileKernel.Columns).Fill(float.PositiveInfinity);
-            new Span<int>(nearest, TileKernel.Columns).Clear();
-            for (var group = 0; group < groups; group++)
+            var start = panel * TileKernel.Columns;
+            var width = Math.Min(TileKernel.Columns, panels.Count - start);
+            var count = Loose(start, width, loose);
+            if (count > TileKernel.Columns / 2)
             {
-                TileKernel.Multiply(
-                    rows.Pointer + (group * TileKernel.Rows * panels.Dimension), panels.Panel(panel), panels.Dimension, products);
-                KeepNearest(products, group * TileKernel.Rows, best, nearest);
+                search.Find(panels.Panel(panel), &found);
+                for (var column = 0; column < width; column++)
+                {
+                    anyChanged |= Take(chunk, start + column, column, &found);
+                }
+
+                continue;
             }
 
-            var start = panel * TileKernel.Columns;
-            var labels = Labels.AsSpan(start, Math.Min(TileKernel.Columns, panels.Count - start));
-            var found = new ReadOnlySpan<int>(nearest, labels.Length);
-            if (!found.SequenceEqual(labels))
+            foreach (var sample in loose[..count])
             {
-                anyChanged = true;
-                Relabel(chunk, start, labels, found);
+                panels.Prefetch(sample);
+                samples[waiting++] = sample;
+                if (waiting == TileKernel.Columns)
+                {
+                    anyChanged |= Measure(chunk, target, samples, &found);
+                    waiting = 0;
+                }
+            }
+        }
+
+        return anyChanged | Measure(chunk, target, samples[..waiting], &found);
+    }
+
+    /// <summary>Lists the samples of a panel whose bounds do not hold; returns their number.</summary>
+    private int Loose(int start, int width, Span<int> loose)
+    {
+        var count = 0;
+        for (var sample = start; sample < start + width; sample++)
+        {
+            if (!bounds.Hold(sample, Labels[sample]))
+            {
+                loose[count++] = sample;
+            }
+        }
+
+        return count;
+    }
+
+    private bool Measure(int chunk, float* panel, ReadOnlySpan<int> samples, NearestCenters* found)
+    {
+        var anyChanged = false;
+        if (samples.Length > 0)
+        {
+            for (var column = 0; column < samples.Length; column++)
+            {
+                panels.PackColumn(samples[column], panel + column);
+            }
+
+            search.Find(panel, found);
+            for (var column = 0; column < samples.Length; column++)
+            {
+                anyChanged |= Take(chunk, samples[column], column, found);
             }
         }
 
         return anyChanged;
     }
 
-    /// <summary>Lowers best and nearest, [32], by the scores of eight centres; strictly, so that the lowest of equals stays.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void KeepNearest(float* products, int firstCenter, float* best, int* nearest)
+    /// <summary>Takes over what was found for a sample; returns whether its label changed.</summary>
+    private bool Take(int chunk, int sample, int column, NearestCenters* found)
     {
-        for (var column = 0; column < TileKernel.Columns; column += Vector<float>.Count)
+        bounds.Set(sample, found->Score[column], found->SecondScore[column], search.LargestNorm);
+        var cluster = found->Center[column];
+        if (Labels[sample] == cluster)
         {
-            var lowest = Vector.Load(best + column);
-            var index = Vector.Load(nearest + column);
-            for (var r = 0; r < TileKernel.Rows; r++)
-            {
-                var score = Vector.Load(products + (r * TileKernel.Columns) + column) + new Vector<float>(centerNorms[firstCenter + r]);
-                var lower = Vector.LessThan(score, lowest);
-                lowest = Vector.ConditionalSelect(lower, score, lowest);
-                index = Vector.ConditionalSelect(lower, new Vector<int>(firstCenter + r), index);
-            }
-
-            lowest.Store(best + column);
-            index.Store(nearest + column);
-        }
-    }
-
-    /// <summary>
-    /// Takes over the labels of a panel. Only samples that change their cluster touch the sums: after a few iterations they are few. The
-    /// sums are of floats in double, so what is taken away again leaves next to nothing behind.
-    /// </summary>
-    private void Relabel(int chunk, int start, Span<int> labels, ReadOnlySpan<int> found)
-    {
-        var dimension = panels.Dimension;
-        var chunkSums = partialSums.AsSpan(chunk * centers.Length, centers.Length);
-        var chunkCounts = partialCounts.AsSpan(chunk * clusters, clusters);
-        for (var i = 0; i < labels.Length; i++)
-        {
-            var (from, to) = (labels[i], found[i]);
-            if (from == to)
-            {
-                continue;
-            }
-
-            var row = panels.Matrix[start + i];
-            if (from >= 0)
-            {
-                chunkCounts[from]--;
-                Add(row, -1, chunkSums.Slice(from * dimension, dimension));
-            }
-
-            chunkCounts[to]++;
-            Add(row, 1, chunkSums.Slice(to * dimension, dimension));
-            labels[i] = to;
-        }
-    }
-
-    private static void Add(ReadOnlySpan<float> row, double sign, Span<double> sum)
-    {
-        ref var source = ref MemoryMarshal.GetReference(row);
-        ref var target = ref MemoryMarshal.GetReference(sum);
-        var d = 0;
-        for (; d <= row.Length - Vector256<float>.Count; d += Vector256<float>.Count)
-        {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)d));
-            (Vector256.LoadUnsafe(ref target, (nuint)d) + (low * sign)).StoreUnsafe(ref target, (nuint)d);
-            (Vector256.LoadUnsafe(ref target, (nuint)d + 4) + (high * sign)).StoreUnsafe(ref target, (nuint)d + 4);
+            return false;
         }
 
-        for (; d < row.Length; d++)
-        {
-            sum[d] += row[d] * sign;
-        }
+        sums.Move(chunk, panels.Matrix[sample], Labels[sample], cluster);
+        Labels[sample] = cluster;
+        return true;
     }
 
     /// <summary>Moves every centre to the mean of its samples; returns the sum of squared movements.</summary>
     private double MoveCenters()
     {
-        Array.Clear(sums);
-        Array.Clear(counts);
-        for (var chunk = 0; chunk < chunks.Count; chunk++)
-        {
-            TensorPrimitives.Add(sums, partialSums.AsSpan(chunk * sums.Length, sums.Length), sums);
-            TensorPrimitives.Add(counts, partialCounts.AsSpan(chunk * clusters, clusters), counts);
-        }
-
+        sums.Total();
+        var counts = sums.Counts;
         if (counts.AsSpan().Contains(0))
         {
             FillEmptyClusters();
         }
 
-        var moved = 0.0;
         for (var c = 0; c < clusters; c++)
         {
+            var moved = 0.0;
             for (var i = c * panels.Dimension; counts[c] > 0 && i < (c + 1) * panels.Dimension; i++)
             {
-                var center = sums[i] / counts[c];
+                var center = sums.Sums[i] / counts[c];
                 moved += (center - centers[i]) * (center - centers[i]);
                 centers[i] = center;
             }
+
+            moves[c] = Math.Sqrt(moved);
         }
 
-        return moved;
+        return TensorPrimitives.SumOfSquares<double>(moves);
     }
 
     /// <summary>Gives every empty cluster the sample farthest from its centre; it stays empty when all samples lie on centres.</summary>
@@ -252,12 +231,12 @@ internal sealed unsafe class LloydIterations
         var next = 0;
         for (var c = 0; c < clusters; c++)
         {
-            if (counts[c] > 0)
+            if (sums.Counts[c] > 0)
             {
                 continue;
             }
 
-            while (next < farthest.Length && distances[next] < 0 && counts[Labels[farthest[next]]] < 2)
+            while (next < farthest.Length && distances[next] < 0 && sums.Counts[Labels[farthest[next]]] < 2)
             {
                 next++;
             }
@@ -267,22 +246,9 @@ internal sealed unsafe class LloydIterations
                 return;
             }
 
-            Relocate(farthest[next++], c);
+            sums.Relocate(panels.Matrix[farthest[next]], Labels[farthest[next]], c);
+            next++;
         }
-    }
-
-    private void Relocate(int sample, int cluster)
-    {
-        var from = Labels[sample];
-        var row = panels.Matrix[sample];
-        for (var d = 0; d < row.Length; d++)
-        {
-            sums[(from * row.Length) + d] -= row[d];
-            sums[(cluster * row.Length) + d] = row[d];
-        }
-
-        counts[from]--;
-        counts[cluster] = 1;
     }
 
     private ReadOnlySpan<double> CenterOf(int cluster) => centers.AsSpan(cluster * panels.Dimension, panels.Dimension);

@@ -1,4 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Countenance.Retrieval;
 
@@ -76,6 +80,51 @@ internal sealed unsafe class DistancePanels
         return norm;
     }
 
+    /// <summary>Writes x' of row <paramref name="index"/> into a column of some panel, [D][32].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void PackColumn(int index, float* column)
+    {
+        var row = Matrix[index];
+        ref var source = ref MemoryMarshal.GetReference(row);
+        ref var origin = ref MemoryMarshal.GetArrayDataReference(center);
+        var moved = stackalloc float[Vector256<float>.Count];
+        var d = 0;
+        for (; d <= row.Length - Vector256<float>.Count; d += Vector256<float>.Count)
+        {
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)d));
+            var (originLow, originHigh) = Vector256.Widen(Vector256.LoadUnsafe(ref origin, (nuint)d));
+            Vector256.Narrow((low - originLow) * Scale, (high - originHigh) * Scale).Store(moved);
+            column[0] = moved[0];
+            column[TileKernel.Columns] = moved[1];
+            column[2 * TileKernel.Columns] = moved[2];
+            column[3 * TileKernel.Columns] = moved[3];
+            column[4 * TileKernel.Columns] = moved[4];
+            column[5 * TileKernel.Columns] = moved[5];
+            column[6 * TileKernel.Columns] = moved[6];
+            column[7 * TileKernel.Columns] = moved[7];
+            column += 8 * TileKernel.Columns;
+        }
+
+        for (; d < row.Length; d++, column += TileKernel.Columns)
+        {
+            *column = (float)(((double)row[d] - center[d]) * Scale);
+        }
+    }
+
+    /// <summary>Asks for a row to be fetched, where the machine can: a row out of order waits long for memory.</summary>
+    public void Prefetch(int index)
+    {
+        if (Sse.IsSupported)
+        {
+            // Not pinned: should the array move meanwhile, the wrong lines are fetched, which does no harm.
+            var start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Matrix[index]));
+            for (var offset = 0; offset < Dimension * sizeof(float); offset += 64)
+            {
+                Sse.Prefetch0(start + offset);
+            }
+        }
+    }
+
     /// <summary>Throws when a value is NaN or infinite, naming its row.</summary>
     public static void RequireFinite(EmbeddingMatrix matrix, string parameterName)
     {
@@ -133,13 +182,12 @@ internal sealed unsafe class DistancePanels
                     continue;
                 }
 
-                var row = Matrix[index];
+                PackColumn(index, panel + column);
                 var norm = 0.0;
-                for (var d = 0; d < row.Length; d++)
+                for (var d = 0; d < Dimension; d++)
                 {
-                    var moved = (float)(((double)row[d] - center[d]) * Scale);
-                    panel[(d * TileKernel.Columns) + column] = moved;
-                    norm += (double)moved * moved;
+                    double moved = panel[(d * TileKernel.Columns) + column];
+                    norm += moved * moved;
                 }
 
                 SquaredNorms[index] = (float)norm;

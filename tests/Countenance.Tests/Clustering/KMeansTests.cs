@@ -135,6 +135,34 @@ public class KMeansTests
         Assert.Equal([0, 0, 0, 2, 2, 1], lloyd.Labels);
     }
 
+    /// <summary>
+    /// Several chunks of overlapping samples, so that late iterations measure few samples of a panel: passing over the others must not
+    /// change a label. Every sample is compared with plain loops, one iteration after the other.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 6)]
+    [InlineData(19, 13)]
+    public void Iterations_are_those_of_plain_loops(int dimension, int clusters)
+    {
+        var (samples, _) = RandomEmbeddings.Blobs(3000, dimension, 4, 3.0, seed: 67);
+        var panels = new Countenance.Retrieval.DistancePanels(samples, nameof(samples));
+        var start = Enumerable.Range(0, clusters).Select(c => c * 11).ToArray();
+        var slow = start.Select(i => Array.ConvertAll(samples[i].ToArray(), static value => (double)value)).ToArray();
+        var labels = Labels();
+
+        for (var iterations = 1; iterations <= 25; iterations++)
+        {
+            slow = [.. slow.Select((center, c) => Mean(samples, labels, c) ?? center)];
+            labels = Labels();
+            var lloyd = new LloydIterations(new PanelChunks(panels, clusters, threads: -1), start, clusters);
+            lloyd.Run(iterations, tolerance: 0);
+
+            Assert.Equal(labels, lloyd.Labels);
+        }
+
+        int[] Labels() => [.. Enumerable.Range(0, samples.Count).Select(i => Nearest(samples[i].ToArray(), slow))];
+    }
+
     [Fact]
     public void Misuse_is_refused()
     {
@@ -142,6 +170,17 @@ public class KMeansTests
         Assert.Throws<ArgumentException>(() => KMeans.Run(new EmbeddingMatrix([1, float.NaN], 1), new KMeansOptions(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KMeansOptions(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KMeansOptions(1) { Tolerance = double.NaN });
+    }
+
+    private static int Nearest(float[] sample, double[][] centers) => Array.IndexOf(
+        centers, centers.MinBy(center => sample.Zip(center, static (z, c) => (z - c) * (z - c)).Sum()));
+
+    private static double[]? Mean(EmbeddingMatrix samples, int[] labels, int cluster)
+    {
+        var members = Enumerable.Range(0, samples.Count).Where(i => labels[i] == cluster).ToArray();
+        return members.Length == 0
+            ? null
+            : [.. Enumerable.Range(0, samples.Dimension).Select(d => members.Average(i => (double)samples[i][d]))];
     }
 
     private static double Distance(EmbeddingMatrix samples, int sample, EmbeddingMatrix centers, int center) =>
