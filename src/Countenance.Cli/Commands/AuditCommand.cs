@@ -61,6 +61,12 @@ internal sealed class AuditCommand : CliCommand
     private readonly Option<string> work =
         New("--work", "Folder of the folds' trainings, which the same command uses again.", "runs/audit");
 
+    private readonly Option<string?> startFrom = new("--start-from")
+    {
+        Description = "Folder of an earlier audit of the same labels and folds, whose models the trainings start from.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<double> flip = New("--flip", "Experiment: make this share of the labels wrong first, and find them.", 0.0);
     private readonly Option<long> flipSeed = New("--flip-seed", "Seed of the flips.", 1L);
     private readonly Option<int> epochs = New("--epochs", "Passes over a fold's training images.", Defaults.Epochs);
@@ -77,8 +83,8 @@ internal sealed class AuditCommand : CliCommand
         data.AddTo(this);
         Option[] options =
         [
-            folds, model, split, labels, output, sheet, threshold, covariance, work, flip, flipSeed, epochs, batchSize, learningRate,
-            dimension, imageSize, seed,
+            folds, model, split, labels, output, sheet, threshold, covariance, work, startFrom, flip, flipSeed, epochs, batchSize,
+            learningRate, dimension, imageSize, seed,
         ];
         foreach (Option option in options)
         {
@@ -91,6 +97,7 @@ internal sealed class AuditCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance audit --data ferplus.zip --folds 2 --sheet suspects.html", "Trains two embeddings, each without what it judges"),
+        new("countenance audit --data ferplus.zip --folds 2 --start-from runs/audit --work runs/audit2", "Trains them on: a surer list"),
         new("countenance audit --data ferplus.zip --model runs/sgm", "In a minute, by a model that may have learned the labels"),
         new("countenance audit --data ferplus.zip --folds 2 --flip 0.1", "How many of the labels made wrong on purpose it finds"),
     ];
@@ -165,7 +172,7 @@ internal sealed class AuditCommand : CliCommand
     }
 
     private FoldTraining Trainings(ParseResult arguments, TrainingOptions training, ImageDataset audited, AuditFolds folds)
-        => new(training, arguments.GetRequiredValue(work), audited, folds);
+        => new(training, arguments.GetRequiredValue(work), audited, folds, arguments.GetValue(startFrom));
 
     private static OutOfFoldEvidence ByFolds(
         FoldTraining training,
@@ -200,7 +207,7 @@ internal sealed class AuditCommand : CliCommand
         EmbeddingMatrix embeddings;
         using (var progress = console.StartProgress("embedding", audited.Count, "images"))
         {
-            embeddings = judge.Embed(audited, null, precision, new ProgressAdapter(progress), cancellation);
+            embeddings = MirroredViews.Embed(judge, audited, precision, new ProgressAdapter(progress), cancellation);
         }
 
         return OutOfFoldEvidence.Gather(folds, audited.ClassNames, judge.Card.Sigma, _ => embeddings, options);
@@ -229,7 +236,8 @@ internal sealed class AuditCommand : CliCommand
 
     private TrainingOptions Choices(ParseResult arguments, ComputePrecision precision)
     {
-        TrainingOptions options = Defaults with
+        TrainingOptions usual = arguments.GetValue(startFrom) is null ? Defaults : FoldTraining.ContinuedOptions;
+        TrainingOptions options = usual with
         {
             Epochs = arguments.GetValue(epochs),
             BatchSize = arguments.GetValue(batchSize),

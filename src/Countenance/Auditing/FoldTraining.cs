@@ -15,19 +15,24 @@ public sealed class FoldTraining
 {
     private const string DataKey = "data";
     private const string OptionsKey = "options";
+    private const string ViewsKey = "views";
 
     private readonly TrainingOptions options;
     private readonly string path;
     private readonly ImageDataset dataset;
     private readonly AuditFolds folds;
+    private readonly string? startFrom;
 
     /// <summary>Prepares the folds' trainings; writes nothing yet.</summary>
     /// <param name="options">Choices of every fold's run.</param>
     /// <param name="path">Folder the folds' runs are kept in; made when the first begins.</param>
     /// <param name="dataset">All images under the labels that are audited, without votes; held, not owned.</param>
     /// <param name="folds">Who is judged where.</param>
+    /// <param name="startFrom">
+    /// Folder of an earlier audit of the same labels in the same folds, whose models the folds' trainings start from; null for random ones.
+    /// </param>
     /// <exception cref="ArgumentException">An option is out of range, or the data set has votes, which would tell the labels.</exception>
-    public FoldTraining(TrainingOptions options, string path, ImageDataset dataset, AuditFolds folds)
+    public FoldTraining(TrainingOptions options, string path, ImageDataset dataset, AuditFolds folds, string? startFrom = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -43,6 +48,7 @@ public sealed class FoldTraining
         this.path = path;
         this.dataset = dataset;
         this.folds = folds;
+        this.startFrom = startFrom;
     }
 
     /// <summary>
@@ -61,6 +67,14 @@ public sealed class FoldTraining
         AverageDecay = 0.995,
         HoldOut = 0,
     };
+
+    /// <summary>
+    /// What an audit trains with when it starts from an earlier one's models: a sample is measured against its class's mean over the
+    /// others, so that being part of its own mean flatters no sample of a small class, and the likelihood term has its usual weight. From
+    /// random weights the embedding would collapse under this.
+    /// </summary>
+    public static TrainingOptions ContinuedOptions { get; } =
+        RobustOptions with { Gaussian = new StructuredGaussianOptions { Sigma = 1, LikelihoodWeight = 0.02, LeaveOneOut = true } };
 
     /// <summary>The K class names.</summary>
     public IReadOnlyList<string> ClassNames => dataset.ClassNames;
@@ -83,33 +97,40 @@ public sealed class FoldTraining
     {
         ArgumentNullException.ThrowIfNull(observer);
         ImageDataset images = TrainingImages(fold);
-        string folder = Path.Combine(path, $"fold-{fold + 1}");
+        string folder = FolderOf(path, fold);
+        TrainingOptions choices = startFrom is null ? options : options with { InitialModel = EarlierModel(fold, images) };
         bool isNew = !RunFolder.IsRun(folder);
-        RunFolder run = isNew ? RunFolder.Create(folder, options) : Open(folder);
+        RunFolder run = isNew ? RunFolder.Create(folder, choices) : Open(folder, choices);
         string file = Path.Combine(folder, "embeddings.safetensors");
-        var key = new Dictionary<string, string> { [DataKey] = images.Digest, [OptionsKey] = options.ToJson() };
+        var key = new Dictionary<string, string>
+        {
+            [DataKey] = images.Digest,
+            [OptionsKey] = choices.ToJson(),
+            [ViewsKey] = "image and mirror image",
+        };
         if (Finished(file, key) is { } known)
         {
             return known;
         }
 
-        if (!Prepare(run, isNew, images, observer).Execute(cancellation))
+        if (!Prepare(choices, run, isNew, images, observer).Execute(cancellation))
         {
             throw new OperationCanceledException(cancellation);
         }
 
         using EmbeddingModel model = ModelFile.Load(run.BestModel);
-        EmbeddingMatrix embeddings = model.Embed(images, null, options.Precision, progress, cancellation);
+        EmbeddingMatrix embeddings = MirroredViews.Embed(model, images, options.Precision, progress, cancellation);
         EmbeddingFile.Write(file, new EmbeddingSet(embeddings, images.Labels, images.Names, images.ClassNames, key));
         return embeddings;
     }
 
-    // Some options are wrong only for these images, such as a batch too small for its classes; they must not be in the way of better ones.
-    private TrainingRun Prepare(RunFolder run, bool isNew, ImageDataset images, ITrainingObserver observer)
+    // Some options are wrong only for these images, such as a batch too small for its classes; they must not stand in the way.
+    private static TrainingRun Prepare(
+        TrainingOptions choices, RunFolder run, bool isNew, ImageDataset images, ITrainingObserver observer)
     {
         try
         {
-            return new TrainingRun(options, run, images, observer);
+            return new TrainingRun(choices, run, images, observer);
         }
         catch (ArgumentException) when (isNew)
         {
@@ -118,10 +139,22 @@ public sealed class FoldTraining
         }
     }
 
-    private RunFolder Open(string folder)
+    private static string FolderOf(string path, int fold) => Path.Combine(path, $"fold-{fold + 1}");
+
+    // The earlier model may have learned what this fold's may learn, and no label more.
+    private string EarlierModel(int fold, ImageDataset images)
+    {
+        (RunFolder earlier, _) = RunFolder.Open(FolderOf(startFrom!, fold));
+        return ModelFile.ReadCard(earlier.BestModel).Data.Digest == images.Digest
+            ? earlier.BestModel
+            : throw new TrainingException(
+                $"{earlier.BestModel} was trained on other images or labels than this fold may learn from: it could know the labels judged.");
+    }
+
+    private static RunFolder Open(string folder, TrainingOptions choices)
     {
         (RunFolder run, TrainingOptions found) = RunFolder.Open(folder);
-        return found == options
+        return found == choices
             ? run
             : throw new TrainingException($"{folder} holds a run of other options. Give these options another folder, or the run its own.");
     }

@@ -3,6 +3,7 @@ using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Tests.Models;
 using Countenance.Tests.Training;
+using Countenance.Torch.Safetensors;
 using Countenance.Training;
 
 namespace Countenance.Tests.Auditing;
@@ -56,7 +57,8 @@ public sealed class FoldTrainingTests : IDisposable
             using EmbeddingModel model = ModelFile.Load(RunFolder.Open(folder.File($"fold-{fold + 1}")).Folder.BestModel);
             Assert.Equal(faces.WithLabels(given).Digest, model.Card.Data.Digest); // images, the labels given, and no votes
             Assert.Equal(faces.WithLabels(given).CountByClass(), model.Gaussians!.Counts.Select(count => (int)count));
-            Assert.Equal(model.Rows(faces).Values, embeddings[fold]);
+            Assert.Equal(
+                MirroredViews.Embed(model, faces, cancellation: TestContext.Current.CancellationToken).Values, embeddings[fold]);
         }
 
         Assert.NotEqual(embeddings[0], embeddings[1]);
@@ -109,6 +111,31 @@ public sealed class FoldTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_second_round_starts_from_the_firsts_model_of_the_same_fold_and_of_no_other()
+    {
+        Embed(0);
+        string first = Path.Combine(folder.File("fold-1"), "checkpoints", "best.safetensors");
+        var second = new FoldTraining(options with { LearningRate = 1e-9 }, folder.File("second"), dataset, folds, folder.Root);
+
+        second.Embed(0, new SmallRun.RecordingObserver(), null, TestContext.Current.CancellationToken);
+
+        (RunFolder run, TrainingOptions found) = RunFolder.Open(Path.Combine(folder.File("second"), "fold-1"));
+        Assert.Equal(first, found.InitialModel);
+        using SafetensorsFile before = SafetensorsFile.Open(first);
+        using SafetensorsFile after = SafetensorsFile.Open(run.BestModel);
+        float[] weights = before.Values<float>("conv1.weight").ToArray();
+        Assert.All(weights.Zip(after.Values<float>("conv1.weight").ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+
+        // The model of fold 1 has learned the labels that fold 2 judges.
+        CopyFold("fold-1", Path.Combine("swapped", "fold-2"));
+        var swapped = new FoldTraining(options, folder.File("third"), dataset, folds, folder.File("swapped"));
+        string message = Assert.Throws<TrainingException>(
+            () => swapped.Embed(1, new SmallRun.RecordingObserver(), null, TestContext.Current.CancellationToken)).Message;
+        Assert.Contains("it could know the labels judged", message, StringComparison.Ordinal);
+        Assert.False(Path.Exists(folder.File("third")));
+    }
+
+    [Fact]
     public void Votes_would_tell_the_labels_and_are_refused()
     {
         float[] votes = [.. faces.Labels.SelectMany(label => Enumerable.Range(0, faces.ClassNames.Count).Select(c => c == label ? 1f : 0))];
@@ -125,6 +152,16 @@ public sealed class FoldTrainingTests : IDisposable
         Assert.Throws<ArgumentException>(() => small.Embed(0, observer, null, TestContext.Current.CancellationToken));
 
         Assert.False(RunFolder.IsRun(folder.File("fold-1")));
+    }
+
+    private void CopyFold(string from, string to)
+    {
+        foreach (string file in Directory.GetFiles(folder.File(from), "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(folder.File(to), Path.GetRelativePath(folder.File(from), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private FoldTraining Training(string? name = null)
