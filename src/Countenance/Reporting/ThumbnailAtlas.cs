@@ -4,15 +4,16 @@ namespace Countenance.Reporting;
 
 /// <summary>
 /// Small pictures of many images on a few JPEG sheets, for a page that shows one at a time. Their size follows from their number, so that
-/// a page stays one that can be opened at once: 24 million pixels in all, some 4 MB.
+/// a page stays one that can be opened at once: 28 million pixels in all, some 8 MB in the page.
 /// </summary>
 public sealed class ThumbnailAtlas
 {
     private const int SheetSide = 1024;
-    private const double MostPixels = 24e6;
+    private const double MostPixels = 28e6;
     private const int LargestTile = 48;
     private const int SmallestTile = 24;
-    private const int Quality = 80;
+    private const int Block = 8; // of JPEG: a picture does not run into the next
+    private const int Quality = 65;
 
     private ThumbnailAtlas(int count, int tile, int every, IReadOnlyList<byte[]> sheets)
     {
@@ -25,10 +26,10 @@ public sealed class ThumbnailAtlas
     /// <summary>N, the number of images.</summary>
     public int Count { get; }
 
-    /// <summary>Side of a picture in pixels, 24–48.</summary>
+    /// <summary>Side of a picture in pixels, 24–48, a multiple of 8.</summary>
     public int Tile { get; }
 
-    /// <summary>Only the images number 0, Every, 2·Every … have a picture; 1 up to some 41,000 images.</summary>
+    /// <summary>Only the images number 0, Every, 2·Every … have a picture; 1 up to some 48,000 images.</summary>
     public int Every { get; }
 
     /// <summary>Pictures side by side on a sheet.</summary>
@@ -45,7 +46,7 @@ public sealed class ThumbnailAtlas
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentNullException.ThrowIfNull(picture);
-        int tile = Math.Clamp((int)Math.Sqrt(MostPixels / Math.Max(1, count)), SmallestTile, LargestTile);
+        int tile = Math.Clamp((int)Math.Sqrt(MostPixels / Math.Max(1, count)) / Block * Block, SmallestTile, LargestTile);
         int every = Math.Max(1, (int)Math.Ceiling(count * (double)tile * tile / MostPixels));
         int columns = SheetSide / tile;
         int shown = (count + every - 1) / every;

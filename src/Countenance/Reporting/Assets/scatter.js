@@ -111,33 +111,52 @@
 
     get radius() { return Math.max(1.25, Math.min(4, 2.7 * Math.sqrt(3000 / this.spec.count))) * Math.pow(this.view.zoom, 0.4); }
 
-    sprites() {
-      const radius = this.radius * this.ratio, side = Math.ceil(2 * radius + 2), dark = isDark();
-      return this.colouring.categories.map(category => {
-        const sprite = document.createElement('canvas');
-        sprite.width = sprite.height = side;
-        const pen = sprite.getContext('2d');
-        pen.fillStyle = dark ? category.dark : category.light;
-        pen.globalAlpha = 0.8;
-        pen.beginPath();
-        pen.arc(side / 2, side / 2, radius, 0, 7);
-        pen.fill();
-        return sprite;
-      });
+    // How much of each pixel a disc covers, of 256, for its middle at each of 4 x 4 places inside a pixel.
+    stamps() {
+      const radius = this.radius * this.ratio, reach = Math.ceil(radius) + 1, side = 2 * reach + 1;
+      const cover = new Uint16Array(16 * side * side);
+      for (let place = 0, k = 0; place < 16; place++) {
+        const x = reach + ((place & 3) + 0.5) / 4, y = reach + ((place >> 2) + 0.5) / 4;
+        for (let row = 0; row < side; row++) {
+          for (let column = 0; column < side; column++, k++) {
+            const share = radius + 0.5 - Math.hypot(column + 0.5 - x, row + 0.5 - y);
+            cover[k] = Math.round(Math.max(0, Math.min(1, share)) * 0.8 * 256);
+          }
+        }
+      }
+      return { cover, reach, side };
     }
 
+    // Pixel by pixel: tens of thousands of points are drawn in milliseconds, with or without a graphics processor.
     draw() {
-      const { points, order, ratio, colouring, canvas } = this;
-      const pen = canvas.getContext('2d'), sprites = this.sprites(), half = sprites.length ? sprites[0].width / 2 : 0;
-      const scale = this.scale * ratio;
-      const left = this.width / 2 * ratio - this.view.x * scale - half, top = this.height / 2 * ratio + this.view.y * scale - half;
-      pen.clearRect(0, 0, canvas.width, canvas.height);
+      const { points, order, ratio, colouring, canvas } = this, { width, height } = canvas, dark = isDark();
+      const pen = canvas.getContext('2d', { willReadFrequently: true });
+      pen.fillStyle = css('--surface');
+      pen.fillRect(0, 0, width, height);
+      const picture = pen.getImageData(0, 0, width, height), data = picture.data;
+      const { cover, reach, side } = this.stamps();
+      const colours = colouring.categories.map(category => parseInt((dark ? category.dark : category.light).slice(1), 16));
+      const scale = this.scale * ratio, left = this.width / 2 * ratio - this.view.x * scale, top = this.height / 2 * ratio + this.view.y * scale;
       for (let k = 0; k < order.length; k++) {
         const i = order[k], category = colouring.of[i];
         if (!colouring.shown[category]) continue;
         const x = left + points[2 * i] * scale, y = top - points[2 * i + 1] * scale;
-        if (x > -2 * half && y > -2 * half && x < canvas.width && y < canvas.height) pen.drawImage(sprites[category], x, y);
+        if (x < -reach || y < -reach || x > width + reach || y > height + reach) continue;
+        const column = Math.floor(x), row = Math.floor(y), place = ((y - row) * 4 | 0) * 4 + ((x - column) * 4 | 0);
+        const colour = colours[category], red = colour >> 16, green = colour >> 8 & 255, blue = colour & 255;
+        const from = Math.max(0, column - reach), to = Math.min(width - 1, column + reach);
+        for (let line = Math.max(0, row - reach); line <= Math.min(height - 1, row + reach); line++) {
+          let at = (place * side + line - row + reach) * side + from - column + reach, on = (line * width + from) * 4;
+          for (let pixel = from; pixel <= to; pixel++, at++, on += 4) {
+            const share = cover[at];
+            if (share === 0) continue;
+            data[on] += (red - data[on]) * share >> 8;
+            data[on + 1] += (green - data[on + 1]) * share >> 8;
+            data[on + 2] += (blue - data[on + 2]) * share >> 8;
+          }
+        }
       }
+      pen.putImageData(picture, 0, 0);
       this.drawNames(pen);
     }
 

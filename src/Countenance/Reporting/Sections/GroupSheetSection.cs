@@ -66,7 +66,8 @@ public sealed class GroupSheetSection : ReportSection
         html.Image(group.Medoid.Image, $"Medoid, {group.Medoid.Class ?? FigureText.NoLabel}");
         html.Open("figcaption");
         html.Element("strong", $"medoid, {group.Medoid.Class ?? FigureText.NoLabel}");
-        html.Element("span", group.Medoid.Image.Description, ("class", "dim"));
+        string file = group.Medoid.Image.Description;
+        html.Element("span", file[(file.LastIndexOf('/') + 1)..], ("class", "dim"), ("title", file));
         html.Close("figcaption");
         html.Close("figure");
     }
