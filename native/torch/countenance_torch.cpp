@@ -1,5 +1,7 @@
 #include "countenance_torch.h"
 
+#include "block_cache.h"
+
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
@@ -368,8 +370,9 @@ int32_t ct_generator_set_state(ct_generator generator, ct_tensor state) {
 void ct_keep_memory(void) {
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, -1);
-    mallopt(M_TOP_PAD, 64 * 1024 * 1024);
+    mallopt(M_TOP_PAD, 16 * 1024 * 1024);
     mallopt(M_ARENA_MAX, 1);
+    use_block_cache();
 }
 
 int32_t ct_set_threads(int32_t threads, int32_t* previous) {

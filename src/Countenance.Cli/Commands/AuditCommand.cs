@@ -207,7 +207,7 @@ internal sealed class AuditCommand : CliCommand
         EmbeddingMatrix embeddings;
         using (var progress = console.StartProgress("embedding", audited.Count, "images"))
         {
-            embeddings = MirroredViews.Embed(judge, audited, precision, new ProgressAdapter(progress), cancellation);
+            embeddings = judge.Embed(audited, null, precision, new ProgressAdapter(progress), cancellation);
         }
 
         return OutOfFoldEvidence.Gather(folds, audited.ClassNames, judge.Card.Sigma, _ => embeddings, options);

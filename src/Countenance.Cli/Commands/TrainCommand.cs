@@ -23,6 +23,9 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<double> likelihood =
         New("--likelihood", "Weight of the likelihood term; 0 is the paper's loss.", Defaults.Gaussian.LikelihoodWeight);
 
+    private readonly Option<double> crossEntropy =
+        New("--cross-entropy", "Weight of the posterior's cross-entropy; 0 is the paper's loss.", Defaults.Gaussian.CrossEntropyWeight);
+
     private readonly Option<bool> leaveOneOut = New("--leave-one-out", "Measure a sample against its class's mean over the others.", false);
     private readonly Option<bool> regeneration = New("--regeneration", "Mix the batch with itself in the embedding space.", false);
     private readonly Option<double> margin = New("--margin", "Margin of the triplet loss.", Defaults.Triplet.Margin);
@@ -69,7 +72,7 @@ internal sealed class TrainCommand : CliCommand
         data.AddTo(this);
         Option[] options =
         [
-            model, loss, dimension, sigma, likelihood, leaveOneOut, regeneration, margin, mining, targets, epochs, batchSize, sampling,
+            model, loss, dimension, sigma, likelihood, crossEntropy, leaveOneOut, regeneration, margin, mining, targets, epochs, batchSize, sampling,
             learningRate, weightDecay, warmup, average, holdOut, patience, imageSize, from, seed, output, resume,
         ];
         foreach (Option option in options)
@@ -140,6 +143,7 @@ internal sealed class TrainCommand : CliCommand
             {
                 Sigma = arguments.GetValue(sigma),
                 LikelihoodWeight = arguments.GetValue(likelihood),
+                CrossEntropyWeight = arguments.GetValue(crossEntropy),
                 LeaveOneOut = arguments.GetValue(leaveOneOut),
                 Regeneration = arguments.GetValue(regeneration),
             },

@@ -16,6 +16,7 @@ public sealed class Conv2d : Module
     private readonly Tensor? bias;
     private readonly long[] stride;
     private readonly long[] padding;
+    private readonly bool seesOnePixel; // centred: the output over one pixel is one pixel
 
     /// <summary>Creates the layer with PyTorch's default first values.</summary>
     public Conv2d(int inputs, int outputs, Conv2dOptions options, RandomGenerator generator)
@@ -25,6 +26,7 @@ public sealed class Conv2d : Module
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         stride = [options.Stride, options.Stride];
         padding = [options.Padding, options.Padding];
+        seesOnePixel = options.Kernel > 1 && options.Kernel == (2 * options.Padding) + 1;
         long fanIn = (long)inputs * options.Kernel * options.Kernel;
         using var scope = new TensorScope();
         Tensor values = Tensor.Empty([outputs, inputs, options.Kernel, options.Kernel]).Contiguous(MemoryFormat.ChannelsLast);
@@ -39,5 +41,11 @@ public sealed class Conv2d : Module
     public Tensor Weight => weight;
 
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input) => Convolution.Call(input, weight, bias, stride, padding);
+    protected override Tensor Compute(Tensor input)
+        => seesOnePixel && input.Size(2) == 1 && input.Size(3) == 1
+            ? Convolution.Call(input, Center(), bias, stride, (long[])[0, 0])
+            : Convolution.Call(input, weight, bias, stride, padding);
+
+    // Over a single pixel the rest of the kernel sees padding only. libtorch 1.13 leaves the rest's bfloat16 gradient unwritten.
+    private Tensor Center() => weight.Slice(2, padding[0], padding[0] + 1).Slice(3, padding[1], padding[1] + 1);
 }

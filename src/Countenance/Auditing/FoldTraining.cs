@@ -15,7 +15,6 @@ public sealed class FoldTraining
 {
     private const string DataKey = "data";
     private const string OptionsKey = "options";
-    private const string ViewsKey = "views";
 
     private readonly TrainingOptions options;
     private readonly string path;
@@ -66,6 +65,7 @@ public sealed class FoldTraining
         Sampling = "natural",
         AverageDecay = 0.995,
         HoldOut = 0,
+        MirroredViews = true,
     };
 
     /// <summary>
@@ -106,7 +106,6 @@ public sealed class FoldTraining
         {
             [DataKey] = images.Digest,
             [OptionsKey] = choices.ToJson(),
-            [ViewsKey] = "image and mirror image",
         };
         if (Finished(file, key) is { } known)
         {
@@ -119,7 +118,7 @@ public sealed class FoldTraining
         }
 
         using EmbeddingModel model = ModelFile.Load(run.BestModel);
-        EmbeddingMatrix embeddings = MirroredViews.Embed(model, images, options.Precision, progress, cancellation);
+        EmbeddingMatrix embeddings = model.Embed(images, null, options.Precision, progress, cancellation);
         EmbeddingFile.Write(file, new EmbeddingSet(embeddings, images.Labels, images.Names, images.ClassNames, key));
         return embeddings;
     }

@@ -44,7 +44,7 @@ public sealed class StructuredGaussianLoss : IEmbeddingLoss
         }
 
         Tensor logits = Logits(distances, present, labels.ClassCount);
-        Tensor loss = Divergence(logits, targets);
+        Tensor loss = Divergence(logits, targets, present);
         if (options.Regeneration)
         {
             Tensor mixed = Regenerated(outputs, means, targets, present, labels.ClassCount, generator);
@@ -85,8 +85,17 @@ public sealed class StructuredGaussianLoss : IEmbeddingLoss
         return (members * (factor - 1)) + 1; // [N, K]
     }
 
-    private static Tensor Divergence(Tensor logits, Tensor targets)
-        => (logits.Softmax(1) - targets).Square().Sum(1).Mean();
+    private Tensor Divergence(Tensor logits, Tensor targets, Tensor present)
+    {
+        Tensor square = (logits.Softmax(1) - targets).Square().Sum(1).Mean();
+        if (options.CrossEntropyWeight == 0)
+        {
+            return square;
+        }
+
+        Tensor logarithms = logits.LogSoftmax(1).MaskedFill(present.EqualTo(0), 0); // a class that is absent has target 0
+        return square - ((targets * logarithms).Sum(1).Mean() * options.CrossEntropyWeight);
+    }
 
     private Tensor Logits(Tensor distances, Tensor present, int classCount)
     {
@@ -115,6 +124,6 @@ public sealed class StructuredGaussianLoss : IEmbeddingLoss
         Tensor order = Tensor.RandomPermutation(outputs.Size(0), generator).To(outputs.Device);
         Tensor mixed = (outputs * lambda) + (outputs.IndexSelect(0, order) * (1 - lambda));
         Tensor mixedTargets = (targets * lambda) + (targets.IndexSelect(0, order) * (1 - lambda));
-        return Divergence(Logits(Distances(mixed, means), present, classCount), mixedTargets);
+        return Divergence(Logits(Distances(mixed, means), present, classCount), mixedTargets, present);
     }
 }

@@ -26,8 +26,14 @@ public sealed record StructuredGaussianOptions
     /// </summary>
     public double LikelihoodWeight { get; init; }
 
+    /// <summary>
+    /// Weight of the posterior's cross-entropy −Σ_c t_c ln p_c, beside Eq. 4: its gradient does not fade where the posterior is
+    /// confidently wrong, as that of the square does; 0 is Eq. 4.
+    /// </summary>
+    public double CrossEntropyWeight { get; init; }
+
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">σ is not positive, a prior not positive, or the weight negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">σ is not positive, a prior not positive, or a weight negative.</exception>
     public void Validate()
     {
         if (!(Sigma >= SmallestSigma && double.IsFinite(Sigma)))
@@ -40,10 +46,15 @@ public sealed record StructuredGaussianOptions
             throw new ArgumentOutOfRangeException(nameof(Priors), $"Priors must be positive. Got {string.Join(", ", Priors)}.");
         }
 
-        if (!(LikelihoodWeight >= 0 && double.IsFinite(LikelihoodWeight)))
+        RequireWeight(nameof(LikelihoodWeight), LikelihoodWeight);
+        RequireWeight(nameof(CrossEntropyWeight), CrossEntropyWeight);
+    }
+
+    private static void RequireWeight(string name, double weight)
+    {
+        if (!(weight >= 0 && double.IsFinite(weight)))
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(LikelihoodWeight), LikelihoodWeight, $"LikelihoodWeight must not be negative. Got {LikelihoodWeight}.");
+            throw new ArgumentOutOfRangeException(name, weight, $"{name} must not be negative. Got {weight}.");
         }
     }
 }

@@ -122,10 +122,16 @@ public sealed class EmbeddingModel : IDisposable
             Tensor batch = indices is null
                 ? images.Slice(0, start, start + length)
                 : images.IndexSelect(0, Indices(indices, start, length));
-            Tensor embeddings = precision.Run(() => Network.Forward(Prepare(batch))).To(ScalarType.Float32);
+            Tensor embeddings = precision.Run(() => Outputs(Prepare(batch))).To(ScalarType.Float32);
             embeddings.ToArray<float>().CopyTo(values.AsSpan(start * Card.Outputs));
             progress?.Report(start + length);
         }
+    }
+
+    private Tensor Outputs(Tensor input)
+    {
+        Tensor outputs = Network.Forward(input);
+        return Card.MirroredViews ? (outputs + Network.Forward(input.Flip(3))) * 0.5 : outputs;
     }
 
     private static Tensor Indices(IReadOnlyList<int> indices, int start, int length)

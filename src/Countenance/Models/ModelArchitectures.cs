@@ -10,6 +10,7 @@ public static class ModelArchitectures
         new("cvgg13", "CVGG13, the VGG of FERPlus", 64, CVgg13.SmallestSize, (shape, generator) => new CVgg13(shape, generator)),
         new("alexnet", "AlexNet under torchvision's names", 227, AlexNet.SmallestSize, (shape, generator) => new AlexNet(shape, generator)),
         new("resnet18", "ResNet18 under torchvision's names", 64, 1, (shape, generator) => new ResNet18(shape, generator)),
+        new("resnet18-fine", "ResNet18 without its max-pool", 48, 1, (shape, generator) => new ResNet18(shape, generator, isFine: true)),
         new("preactresnet18", "PreActResNet18, stem of stride 1", 64, 1, (shape, generator) => new PreActResNet18(shape, generator)),
     ];
 

@@ -28,6 +28,12 @@ public sealed record ModelCard
     /// <summary>What the outputs are; older files do not say and hold embeddings.</summary>
     public ModelHead Head { get; init; }
 
+    /// <summary>
+    /// Whether the embedding of an image is the mean over it and its mirror image: surer than either where training mirrored at random,
+    /// for twice the time.
+    /// </summary>
+    public bool MirroredViews { get; init; }
+
     /// <summary>How intensities are normalised.</summary>
     public required InputNormalization Normalization { get; init; }
 

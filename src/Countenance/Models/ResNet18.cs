@@ -5,7 +5,8 @@ namespace Countenance.Models;
 
 /// <summary>
 /// ResNet18 (He et al. 2016) under torchvision's names, so that weights travel both ways: 7×7/2 stem and 3×3/2 max-pool, [2,2,2,2]
-/// basic blocks of 64/128/256/512 channels, global average, linear. [N, C, H, W] → [N, outputs].
+/// basic blocks of 64/128/256/512 channels, global average, linear. [N, C, H, W] → [N, outputs]. Small faces are better off without the
+/// max-pool: every stage then sees twice the width and height under the same weights.
 /// </summary>
 public sealed class ResNet18 : Module
 {
@@ -13,7 +14,7 @@ public sealed class ResNet18 : Module
 
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;
-    private readonly MaxPool2d maxPool;
+    private readonly MaxPool2d? maxPool;
     private readonly Sequential[] layers = new Sequential[4];
     private readonly GlobalAveragePool2d averagePool;
     private readonly Linear fc;
@@ -21,12 +22,13 @@ public sealed class ResNet18 : Module
     /// <summary>Creates the network with torchvision's first values.</summary>
     /// <param name="shape">What goes in and comes out; the two heads are the same layer, and every image size fits.</param>
     /// <param name="generator">Source of the first weights.</param>
-    public ResNet18(NetworkShape shape, RandomGenerator generator)
+    /// <param name="isFine">Leaves the max-pool out.</param>
+    public ResNet18(NetworkShape shape, RandomGenerator generator, bool isFine = false)
     {
         ArgumentNullException.ThrowIfNull(shape);
         conv1 = Child("conv1", Convolution(shape.Channels, 64, new(Kernel: 7, Stride: 2, Padding: 3, Bias: false), generator));
         bn1 = Child("bn1", new BatchNorm2d(64));
-        maxPool = new MaxPool2d(kernel: 3, stride: 2, padding: 1);
+        maxPool = isFine ? null : new MaxPool2d(kernel: 3, stride: 2, padding: 1);
         int inputs = 64;
         for (int i = 0; i < layers.Length; i++)
         {
@@ -43,7 +45,8 @@ public sealed class ResNet18 : Module
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
-        Tensor x = maxPool.Forward(bn1.Forward(conv1.Forward(input)).ReluInPlace()); // [N, 64, H/4, W/4]
+        Tensor x = bn1.Forward(conv1.Forward(input)).ReluInPlace(); // [N, 64, H/2, W/2]
+        x = maxPool?.Forward(x) ?? x; // [N, 64, H/4, W/4], or as before
         foreach (Sequential layer in layers)
         {
             x = layer.Forward(x);

@@ -35,6 +35,9 @@ public sealed record TrainingOptions
     /// <summary>Side of the network's input in pixels.</summary>
     public int ImageSize { get; init; } = 64;
 
+    /// <summary>Whether the model embeds an image as the mean over it and its mirror image.</summary>
+    public bool MirroredViews { get; init; }
+
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 20;
 

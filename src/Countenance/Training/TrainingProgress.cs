@@ -3,6 +3,8 @@ namespace Countenance.Training;
 /// <summary>Where a run stands, beside the weights: all else is a pure function of the seed and the step.</summary>
 public sealed record TrainingProgress
 {
+    private static readonly Dictionary<string, double> NoSums = [];
+
     /// <summary>Content digest of the images and labels trained on.</summary>
     public string DataDigest { get; init; } = string.Empty;
 
@@ -16,7 +18,7 @@ public sealed record TrainingProgress
     public double AccuracySum { get; init; }
 
     /// <summary>Sums of what else the running epoch's steps measured, by name.</summary>
-    public IReadOnlyDictionary<string, double> MeasureSums { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> MeasureSums { get; init => field = value ?? NoSums; } = NoSums; // older checkpoints have none
 
     /// <summary>Best score on the held-out images so far; −1 before the first.</summary>
     public double BestScore { get; init; } = -1;
@@ -43,7 +45,7 @@ public sealed record TrainingProgress
 
     /// <summary>This progress at the start of the next epoch.</summary>
     public TrainingProgress WithoutSums()
-        => this with { LossSum = 0, AccuracySum = 0, MeasureSums = new Dictionary<string, double>() };
+        => this with { LossSum = 0, AccuracySum = 0, MeasureSums = NoSums };
 
     /// <summary>Means over the epoch's steps, by name.</summary>
     /// <param name="steps">Steps of an epoch.</param>

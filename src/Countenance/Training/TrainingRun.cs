@@ -231,6 +231,7 @@ public sealed class TrainingRun
         ImageSize = options.ImageSize,
         Head = EmbeddingLosses.Find(options.Loss).Head,
         Outputs = options.Shape(dataset.Channels, dataset.ClassNames.Count).Outputs,
+        MirroredViews = options.MirroredViews,
         Normalization = normalization,
         Classes = dataset.ClassNames,
         Loss = options.Loss,

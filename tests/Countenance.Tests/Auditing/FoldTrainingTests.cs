@@ -58,7 +58,7 @@ public sealed class FoldTrainingTests : IDisposable
             Assert.Equal(faces.WithLabels(given).Digest, model.Card.Data.Digest); // images, the labels given, and no votes
             Assert.Equal(faces.WithLabels(given).CountByClass(), model.Gaussians!.Counts.Select(count => (int)count));
             Assert.Equal(
-                MirroredViews.Embed(model, faces, cancellation: TestContext.Current.CancellationToken).Values, embeddings[fold]);
+                model.Embed(faces, cancellation: TestContext.Current.CancellationToken).Values, embeddings[fold]);
         }
 
         Assert.NotEqual(embeddings[0], embeddings[1]);

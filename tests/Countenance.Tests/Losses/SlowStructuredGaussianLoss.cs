@@ -5,33 +5,48 @@ internal static class SlowStructuredGaussianLoss
 {
     public static double Of(LossGolden golden)
     {
-        int count = golden.Labels.Length;
         double total = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < golden.Labels.Length; i++)
         {
-            double[] squared = [.. Enumerable.Range(0, golden.Classes).Select(c => SquaredDistance(golden, i, c))];
+            double[] posterior = Posterior(golden, i);
             double[] target = Target(golden, i);
-            double[] density = new double[golden.Classes];
             for (int c = 0; c < golden.Classes; c++)
             {
-                double prior = golden.Priors?[c] ?? 1.0 / golden.Classes;
-                density[c] = Size(golden, c) == 0 ? 0 : prior * Math.Exp(-squared[c] / (2 * golden.Sigma * golden.Sigma));
+                double difference = posterior[c] - target[c];
+                total += difference * difference;
             }
 
-            double evidence = density.Sum();
-            for (int c = 0; c < golden.Classes; c++)
-            {
-                if (Size(golden, c) > 0)
-                {
-                    double difference = (density[c] / evidence) - target[c];
-                    total += difference * difference;
-                }
-            }
-
-            total += golden.Likelihood * squared[golden.Labels[i]] / (2 * golden.Sigma * golden.Sigma);
+            total += golden.Likelihood * SquaredDistance(golden, i, (int)golden.Labels[i]) / (2 * golden.Sigma * golden.Sigma);
         }
 
-        return total / count;
+        return total / golden.Labels.Length;
+    }
+
+    public static double CrossEntropyOf(LossGolden golden)
+    {
+        double total = 0;
+        for (int i = 0; i < golden.Labels.Length; i++)
+        {
+            double[] posterior = Posterior(golden, i);
+            double[] target = Target(golden, i);
+            total -= Enumerable.Range(0, golden.Classes).Where(c => target[c] > 0).Sum(c => target[c] * Math.Log(posterior[c]));
+        }
+
+        return total / golden.Labels.Length;
+    }
+
+    private static double[] Posterior(LossGolden golden, int sample)
+    {
+        var density = new double[golden.Classes]; // 0 for a class that is absent
+        for (int c = 0; c < golden.Classes; c++)
+        {
+            double prior = golden.Priors?[c] ?? 1.0 / golden.Classes;
+            double exponent = -SquaredDistance(golden, sample, c) / (2 * golden.Sigma * golden.Sigma);
+            density[c] = Size(golden, c) == 0 ? 0 : prior * Math.Exp(exponent);
+        }
+
+        double evidence = density.Sum();
+        return Array.ConvertAll(density, value => value / evidence);
     }
 
     private static int Size(LossGolden golden, int label) => golden.Labels.Count(candidate => candidate == label);

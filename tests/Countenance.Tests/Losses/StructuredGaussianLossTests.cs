@@ -39,6 +39,44 @@ public class StructuredGaussianLossTests
 
     [Theory]
     [MemberData(nameof(GoldenCases))]
+    public void Cross_entropy_adds_its_weight_times_that_of_plain_loops(string name)
+    {
+        LossGolden golden = LossGolden.All.Single(candidate => candidate.Name == name);
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(1);
+        StructuredGaussianOptions options = golden.Options() with { CrossEntropyWeight = 0.7 };
+        Tensor embeddings = golden.Embeddings().RequireGrad();
+
+        Tensor loss = new StructuredGaussianLoss(options).Compute(embeddings, golden.BatchLabels(), generator).Loss;
+
+        double expected = SlowStructuredGaussianLoss.Of(golden) + (0.7 * SlowStructuredGaussianLoss.CrossEntropyOf(golden));
+        Assert.Equal(expected, loss.Item(), 1e-10);
+        Assert.True(Autograd.Gradients(loss, [embeddings])[0]!.IsFinite());
+    }
+
+    [Fact]
+    public void Cross_entropy_pulls_back_what_the_square_has_given_up()
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(1);
+        BatchLabels labels = Labels([0, 0, 0, 1, 1, 1], 2);
+        Tensor embeddings = Tensor.From([0.0, 0, 30, 30, 30, 30], 6, 1).RequireGrad(); // the third lies among the others
+
+        double square = Pull(0);
+        double both = Pull(0.5);
+
+        Assert.True(Math.Abs(square) < 1e-6, $"{square}");
+        Assert.True(both > 0.1, $"{both}"); // downhill is towards smaller values, where its class is
+
+        double Pull(double weight)
+        {
+            var loss = new StructuredGaussianLoss(new StructuredGaussianOptions { Sigma = 1, CrossEntropyWeight = weight });
+            return Autograd.Gradients(loss.Compute(embeddings, labels, generator).Loss, [embeddings])[0]!.ToArray<double>()[2];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(GoldenCases))]
     public void Gradient_is_that_of_finite_differences(string name)
     {
         const double step = 1e-6;

@@ -48,6 +48,27 @@ public sealed class EmbeddingModelTests : IDisposable
     }
 
     [Fact]
+    public void With_mirrored_views_a_row_is_the_mean_over_the_image_and_its_mirror_image()
+    {
+        using var scope = new TensorScope();
+        using ImageDataset dataset = SmallModel.Faces(3);
+        using var both = new EmbeddingModel(model.Card with { MirroredViews = true }, model.Network);
+        float[] plain = model.Rows(dataset)[1].ToArray();
+        byte[] mirrored = dataset.Pixels(1).ToArray();
+        for (int row = 0; row < mirrored.Length; row += dataset.Width)
+        {
+            mirrored.AsSpan(row, dataset.Width).Reverse();
+        }
+
+        using var mode = Autograd.NoGrad();
+        float[] other = model.Network.Forward(model.Prepare(Tensor.From(mirrored, 1, 1, 16, 16))).ToArray<float>();
+        float[] found = both.Rows(dataset)[1].ToArray();
+
+        Assert.NotEqual(plain, other);
+        AssertClose([.. plain.Zip(other, (a, b) => (a + b) / 2)], found);
+    }
+
+    [Fact]
     public void Images_of_another_size_are_resized_and_normalised()
     {
         using var scope = new TensorScope();

@@ -1,0 +1,51 @@
+namespace Countenance.Torch.Tests;
+
+/// <summary>Memory that is kept and given out again; asking for it changes the allocator of this whole test process.</summary>
+public sealed class KeptMemoryTests
+{
+    private static readonly long[] Sizes = [300_000, 1_000_000, 5_000_000, 2_100_000, 700_000, 5_300_000]; // floats
+
+    [Fact]
+    public void Tensors_of_changing_sizes_hold_their_own_values_and_memory_does_not_grow()
+    {
+        TorchRuntime.KeepMemory();
+        Exercise(rounds: 3);
+        long before = Resident();
+
+        Exercise(rounds: 40);
+
+        long grown = Resident() - before;
+        Assert.True(grown < 64 << 20, $"{grown >> 20} MiB more"); // a round takes 58 MiB and more
+    }
+
+    // Two sizes are alive at a time, the larger first in one round and last in the next.
+    private static void Exercise(int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            Tensor? last = null;
+            float lastValue = 0;
+            foreach (long size in round % 2 == 0 ? Sizes : [.. Sizes.Reverse()])
+            {
+                float value = (size % 1000) + round;
+                using Tensor zeros = Tensor.Zeros([size]);
+                Tensor tensor = zeros + value;
+                if (last is not null)
+                {
+                    Assert.True(last.ToArray<float>().All(found => found == lastValue));
+                    last.Dispose();
+                }
+
+                (last, lastValue) = (tensor, value);
+            }
+
+            last!.Dispose();
+        }
+    }
+
+    private static long Resident()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}
