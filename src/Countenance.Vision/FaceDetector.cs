@@ -20,9 +20,15 @@ public sealed class FaceDetector : IDisposable
     /// <param name="options">What to look for; <see cref="FaceDetectorOptions.Default"/> when null.</param>
     /// <exception cref="FaceWeightsException">A file is missing, or is not the one that was tested.</exception>
     public FaceDetector(string? weightsFolder = null, FaceDetectorOptions? options = null)
+        : this(Load(weightsFolder, options ?? FaceDetectorOptions.Default), options ?? FaceDetectorOptions.Default)
     {
-        Options = options ?? FaceDetectorOptions.Default;
-        search = Options.Kind == FaceDetectorKind.Haar ? new HaarSearch(Options.CascadeFile) : new BlazeFaceSearch(weightsFolder);
+    }
+
+    /// <summary>Takes over a way of finding faces.</summary>
+    internal FaceDetector(IFaceSearch search, FaceDetectorOptions options)
+    {
+        this.search = search;
+        Options = options;
     }
 
     /// <summary>What is looked for.</summary>
@@ -63,6 +69,9 @@ public sealed class FaceDetector : IDisposable
         search.Dispose();
         Volatile.Write(ref busy, 0);
     }
+
+    private static IFaceSearch Load(string? weightsFolder, FaceDetectorOptions options)
+        => options.Kind == FaceDetectorKind.Haar ? new HaarSearch(options.CascadeFile) : new BlazeFaceSearch(weightsFolder);
 
     private void Enter()
     {

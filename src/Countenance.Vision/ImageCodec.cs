@@ -123,6 +123,7 @@ public static class ImageCodec
     public static Image LoadReduced(string path, ColorMode mode, int longerSide, DecodeLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longerSide);
         limits ??= DecodeLimits.Default;
         byte[]? encoded = null;
         try
