@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Brings this checkout to the point where it runs: system packages, native libraries, managed code.
 #
-#   scripts/setup.sh [cli|all] [--peers] [--browser]
+#   scripts/setup.sh [cli|all|faces] [--peers] [--browser]
 #
 #   cli        what ./countenance needs: the native libraries and the command line (the default)
 #   all        the whole solution, tests and benchmarks too: what ./test.sh needs
+#   faces      the weights that find faces in photos, and nothing else (scripts/fetch_faces.sh)
 #   --peers    also Debian's Python libraries that benchmarks/peers and the golden-file generators use
 #   --browser  also the headless browser that the tests of the web page drive
 #
@@ -23,11 +24,11 @@ peers=no
 browser=no
 for argument in "$@"; do
     case $argument in
-        cli | all) target=$argument ;;
+        cli | all | faces) target=$argument ;;
         --peers) peers=yes ;;
         --browser) browser=yes ;;
         *)
-            echo "error: scripts/setup.sh does not know '$argument'; it takes: cli, all, --peers, --browser" >&2
+            echo "error: scripts/setup.sh does not know '$argument'; it takes: cli, all, faces, --peers, --browser" >&2
             exit 2
             ;;
     esac
@@ -38,6 +39,10 @@ say() { printf '%s\n' "$*" >&2; }
 # ---- what is there, and what was there the last time ----------------------------------------------------------------------------
 
 wanted_packages() {
+    if [ "$target" = faces ]; then
+        command -v npm >/dev/null || echo npm
+        return
+    fi
     echo g++ cmake ninja-build pkg-config libopencv-dev libopenblas0-pthread
     [ -n "${COUNTENANCE_LIBTORCH:-}" ] || echo libtorch-dev
     [ "$peers" = no ] || echo python3-torch python3-torchvision python3-sklearn python3-faiss python3-numpy python3-pil
@@ -69,6 +74,12 @@ remember() {
 packages=$(package_state)
 sources=$(source_state "$target")
 packages_stamp=packages-peers-$peers-browser-$browser
+if [ "$target" = faces ]; then
+    packages_stamp=packages-faces
+elif [ "$target" = all ] && [ -x scripts/fetch_faces.sh ] && command -v npm >/dev/null; then
+    # Not worth failing for: a machine without a network still builds and tests.
+    scripts/fetch_faces.sh --photos </dev/null || say "note: the tests that look for faces in photos will be skipped"
+fi
 if unchanged "$packages_stamp" "$packages" && unchanged "build-$target" "$sources"; then
     exit 0
 fi
@@ -130,6 +141,11 @@ require_packages() {
 
 unchanged "$packages_stamp" "$packages" || require_packages
 remember "$packages_stamp" "$(package_state)"
+
+if [ "$target" = faces ]; then
+    step "fetching the weights that find faces" scripts/fetch_faces.sh
+    exit 0
+fi
 
 # ---- the .NET SDK ---------------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-#include "countenance_vision.h"
+#include "boundary.h"
 
 #include <limits>
 #include <memory>
@@ -12,36 +12,11 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+using countenance::fail;
+using countenance::guarded;
+using countenance::wrap;
+
 namespace {
-
-// A fixed buffer, so that reporting a failure (lack of memory among them) cannot itself fail.
-thread_local char last_error[1024] = "";
-
-int32_t fail(countenance_vision_status status, const char* message) noexcept {
-    std::size_t n = 0;
-    for (; message[n] != '\0' && n + 1 < sizeof last_error; ++n) {
-        last_error[n] = message[n];
-    }
-    last_error[n] = '\0';
-    return status;
-}
-
-// Runs body and turns whatever it throws into a status.
-template <typename Body>
-int32_t guarded(Body body) noexcept {
-    try {
-        return body();
-    } catch (const cv::Exception& e) {
-        const auto status = e.code == cv::Error::StsNoMem ? COUNTENANCE_VISION_OUT_OF_MEMORY : COUNTENANCE_VISION_FAILED;
-        return fail(status, e.err.c_str());
-    } catch (const std::bad_alloc&) {
-        return fail(COUNTENANCE_VISION_OUT_OF_MEMORY, "not enough memory");
-    } catch (const std::exception& e) {
-        return fail(COUNTENANCE_VISION_FAILED, e.what());
-    } catch (...) {
-        return fail(COUNTENANCE_VISION_FAILED, "an unknown C++ exception");
-    }
-}
 
 struct SettingsAtLoad {
     SettingsAtLoad() noexcept {
@@ -60,9 +35,13 @@ bool valid_pixels(const void* pixels, int32_t width, int32_t height, int32_t cha
     return pixels != nullptr && width > 0 && height > 0 && (channels == 1 || channels == 3);
 }
 
-// A header over the caller's pixels. OpenCV has no read-only Mat; what is wrapped as a source is only read.
-cv::Mat wrap(const uint8_t* pixels, int32_t width, int32_t height, int32_t channels) {
-    return cv::Mat(height, width, CV_8UC(channels), const_cast<uint8_t*>(pixels));
+int decode_flag(bool grey, int32_t reduction) {
+    switch (reduction) {
+        case 1: return grey ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR;
+        case 2: return grey ? cv::IMREAD_REDUCED_GRAYSCALE_2 : cv::IMREAD_REDUCED_COLOR_2;
+        case 4: return grey ? cv::IMREAD_REDUCED_GRAYSCALE_4 : cv::IMREAD_REDUCED_COLOR_4;
+        default: return grey ? cv::IMREAD_REDUCED_GRAYSCALE_8 : cv::IMREAD_REDUCED_COLOR_8;
+    }
 }
 
 int interpolation_flag(int32_t interpolation) {
@@ -97,20 +76,22 @@ int32_t countenance_vision_abi_version(void) { return COUNTENANCE_VISION_ABI_VER
 
 const char* countenance_vision_opencv_version(void) { return CV_VERSION; }
 
-const char* countenance_vision_last_error(void) { return last_error; }
+const char* countenance_vision_last_error(void) { return countenance::last_error; }
 
 int32_t countenance_vision_decode(const uint8_t* encoded, int64_t encoded_length, int32_t channels, int32_t codec_grey,
-                                  uint8_t* destination, int64_t destination_length, int32_t* width, int32_t* height) {
+                                  int32_t reduction, uint8_t* destination, int64_t destination_length, int32_t* width,
+                                  int32_t* height) {
     if (encoded == nullptr || encoded_length <= 0 || encoded_length > std::numeric_limits<int>::max() || width == nullptr ||
         height == nullptr || *width < 0 || *height < 0 || (*width == 0) != (*height == 0) || destination == nullptr ||
-        (channels != 1 && channels != 3)) {
+        (channels != 1 && channels != 3) || (reduction != 1 && reduction != 2 && reduction != 4 && reduction != 8)) {
         return fail(COUNTENANCE_VISION_INVALID_ARGUMENT, "decode: an argument is out of range");
     }
 
     return guarded([&]() -> int32_t {
         const bool grey_from_codec = channels == 1 && codec_grey != 0;
         const cv::Mat bytes = wrap(encoded, static_cast<int32_t>(encoded_length), 1, 1);
-        cv::Mat decoded = cv::imdecode(bytes, grey_from_codec ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
+        // Every flag here lets OpenCV apply the orientation (it would not with IGNORE_ORIENTATION or UNCHANGED): nobody else does it again.
+        cv::Mat decoded = cv::imdecode(bytes, decode_flag(grey_from_codec, reduction));
         if (decoded.empty()) {
             return fail(COUNTENANCE_VISION_UNDECODABLE, "the image data is damaged or of a kind that is not supported");
         }

@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of this file that a caller could notice. */
-#define COUNTENANCE_VISION_ABI_VERSION 1
+#define COUNTENANCE_VISION_ABI_VERSION 2
 
 typedef enum {
     COUNTENANCE_VISION_OK = 0,
@@ -62,12 +62,13 @@ COUNTENANCE_VISION_API const char* countenance_vision_last_error(void);
 /* Decodes an image to grey (channels 1) or RGB (channels 3).
  * codec_grey: with channels 1, non-zero lets the codec itself deliver grey (right for JPEG, whose luminance it is, and for images that
  *   are grey already); zero decodes colour and takes 0.299 R + 0.587 G + 0.114 B.
+ * reduction: 1, 2, 4 or 8: the codec decodes 1/reduction of each side, rounded up, which is cheap for a JPEG; only a JPEG may ask for it.
  * width, height: in, the size to resize to (area when both sides shrink, else bilinear), or 0 and 0 for the image's own size; out, the size
  *   written. Orientation is applied (TIFF; EXIF of JPEG and PNG), so the image's own size may be its header's with the sides exchanged.
  * destination: room for destination_length bytes; SIZE_MISMATCH when that is too little. */
 COUNTENANCE_VISION_API int32_t countenance_vision_decode(const uint8_t* encoded, int64_t encoded_length, int32_t channels,
-                                                         int32_t codec_grey, uint8_t* destination, int64_t destination_length,
-                                                         int32_t* width, int32_t* height);
+                                                         int32_t codec_grey, int32_t reduction, uint8_t* destination,
+                                                         int64_t destination_length, int32_t* width, int32_t* height);
 
 /* Encodes pixels. quality: 1 to 100, used by JPEG. On success *buffer owns the bytes at *data (length *length) until
  * countenance_vision_release(*buffer). */
@@ -89,6 +90,31 @@ COUNTENANCE_VISION_API int32_t countenance_vision_warp_affine(const uint8_t* sou
                                                               const double* matrix, int32_t interpolation, int32_t border,
                                                               int32_t fill, uint8_t* destination, int32_t destination_width,
                                                               int32_t destination_height);
+
+/* A neural network. One thread at a time may run it. On success *network is the caller's until countenance_vision_network_release.
+ * onnx: the whole model file, to be trusted: OpenCV's reader is not made for hostile ones. */
+COUNTENANCE_VISION_API int32_t countenance_vision_network_open(const uint8_t* onnx, int64_t length, void** network);
+
+/* Runs a network on pixels [size][size][3], RGB, scaled to [-1, 1]. outputs: all its outputs one after another, in the model's order;
+ * outputs_length floats, which must be their number. */
+COUNTENANCE_VISION_API int32_t countenance_vision_network_run(void* network, const uint8_t* pixels, int32_t size, float* outputs,
+                                                              int64_t outputs_length);
+
+/* Frees a network; null is allowed. */
+COUNTENANCE_VISION_API void countenance_vision_network_release(void* network);
+
+/* A cascade of Haar features. One thread at a time may run it. path: its XML file, UTF-8. On success *cascade is the caller's until
+ * countenance_vision_cascade_release. */
+COUNTENANCE_VISION_API int32_t countenance_vision_cascade_open(const char* path, void** cascade);
+
+/* Runs a cascade on a grey image. smallest: the side in pixels of the smallest hit. hits: room for capacity times x, y, width, height,
+ * number of overlapping hits merged into one (at least neighbours); *count: how many were written, at most capacity. */
+COUNTENANCE_VISION_API int32_t countenance_vision_cascade_run(void* cascade, const uint8_t* pixels, int32_t width, int32_t height,
+                                                              int32_t smallest, int32_t neighbours, int32_t* hits, int32_t capacity,
+                                                              int32_t* count);
+
+/* Frees a cascade; null is allowed. */
+COUNTENANCE_VISION_API void countenance_vision_cascade_release(void* cascade);
 
 #ifdef __cplusplus
 }

@@ -42,8 +42,8 @@ internal static partial class FailureReport
     /// is a mistake of ours.
     /// </summary>
     private static bool IsExpected(Exception exception) =>
-        exception is CountenanceException or TorchException or SafetensorsException or ImageException or UsageException
-            or DllNotFoundException or IOException or UnauthorizedAccessException;
+        exception is CountenanceException or TorchException or SafetensorsException or ImageException or FaceWeightsException
+            or UsageException or DllNotFoundException or IOException or UnauthorizedAccessException;
 
     [GeneratedRegex(@"\s*[\r\n]+\s*")]
     private static partial Regex LineBreaks();

@@ -30,29 +30,40 @@ public static class ImageCodec
     /// <param name="limits">What is accepted; <see cref="DecodeLimits.Default"/> when null.</param>
     /// <returns>A new image, owned by the caller.</returns>
     /// <exception cref="ImageException">Not an image, damaged, or too large.</exception>
-    public static unsafe Image Decode(ReadOnlySpan<byte> encoded, ColorMode mode, string source, DecodeLimits? limits = null)
+    public static Image Decode(ReadOnlySpan<byte> encoded, ColorMode mode, string source, DecodeLimits? limits = null)
+    {
+        return DecodeReduced(encoded, mode, source, int.MaxValue, limits);
+    }
+
+    /// <summary>
+    /// Decodes an image to no more pixels than are needed: each side divided by 1, 2, 4 or 8, rounded up, the most that leaves the longer
+    /// side at least <paramref name="longerSide"/>. The codec of a JPEG never makes the other pixels, which saves most of its time and
+    /// memory; images of other formats are decoded whole and then shrunk by area.
+    /// </summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <param name="mode">Grey or RGB.</param>
+    /// <param name="source">What an error names: a path, or an archive's path and the entry in it.</param>
+    /// <param name="longerSide">Pixels that the longer side must keep, at least 1; a smaller image stays as it is.</param>
+    /// <param name="limits">What is accepted, of the whole image; <see cref="DecodeLimits.Default"/> when null.</param>
+    /// <returns>A new image, owned by the caller.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The longer side is not positive.</exception>
+    /// <exception cref="ImageException">Not an image, damaged, or too large.</exception>
+    public static Image DecodeReduced(
+        ReadOnlySpan<byte> encoded, ColorMode mode, string source, int longerSide, DecodeLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        int channels = Channels(mode);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longerSide);
         ImageHeader header = ImageHeader.Read(encoded, source, limits ?? DecodeLimits.Default);
-        byte[] pixels = Allocate(header, channels, source);
-
-        int width = 0;
-        int height = 0;
-        VisionStatus status;
-        fixed (byte* input = encoded, output = pixels)
+        int reduction = Reduction(header, longerSide);
+        if (header.Format == EncodedFormat.Jpeg)
         {
-            status = VisionNative.Decode(
-                input, encoded.Length, channels, header.CodecGray ? 1 : 0, output, pixels.Length, &width, &height);
+            return Decode(encoded, mode, source, header, reduction);
         }
 
-        ThrowIfFailed(status, header, source);
-        bool asStated = width == header.Width && height == header.Height;
-        bool turned = width == header.Height && height == header.Width;
-        return asStated || turned
-            ? new Image(width, height, channels, pixels)
-            : throw new ImageException(
-                ImageError.Corrupt, source, $"the header states {header.Width} x {header.Height} pixels, the data hold {width} x {height}");
+        Image whole = Decode(encoded, mode, source, header);
+        return reduction == 1
+            ? whole
+            : ImageTransform.Resize(whole, Reduced(whole.Width, reduction), Reduced(whole.Height, reduction), Interpolation.Area);
     }
 
     /// <summary>
@@ -86,7 +97,7 @@ public static class ImageCodec
         fixed (byte* input = encoded, output = destination)
         {
             status = VisionNative.Decode(
-                input, encoded.Length, channels, header.CodecGray ? 1 : 0, output, destination.Length, &width, &height);
+                input, encoded.Length, channels, header.CodecGray ? 1 : 0, 1, output, destination.Length, &width, &height);
         }
 
         ThrowIfFailed(status, header, source);
@@ -99,14 +110,26 @@ public static class ImageCodec
     /// <returns>A new image, owned by the caller.</returns>
     /// <exception cref="ImageException">No such file, unreadable, not an image, damaged, or too large.</exception>
     public static Image Load(string path, ColorMode mode, DecodeLimits? limits = null)
+        => LoadReduced(path, mode, int.MaxValue, limits);
+
+    /// <summary>Reads an image file and decodes it as <see cref="DecodeReduced"/> does.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Grey or RGB.</param>
+    /// <param name="longerSide">Pixels that the longer side must keep, at least 1; a smaller image stays as it is.</param>
+    /// <param name="limits">What is accepted, of the whole image; <see cref="DecodeLimits.Default"/> when null.</param>
+    /// <returns>A new image, owned by the caller.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The longer side is not positive.</exception>
+    /// <exception cref="ImageException">No such file, unreadable, not an image, damaged, or too large.</exception>
+    public static Image LoadReduced(string path, ColorMode mode, int longerSide, DecodeLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longerSide);
         limits ??= DecodeLimits.Default;
         byte[]? encoded = null;
         try
         {
             int length = ReadFile(path, limits, ref encoded);
-            return Decode(encoded.AsSpan(0, length), mode, path, limits);
+            return DecodeReduced(encoded.AsSpan(0, length), mode, path, longerSide, limits);
         }
         finally
         {
@@ -156,6 +179,45 @@ public static class ImageCodec
         }
     }
 
+    private static unsafe Image Decode(ReadOnlySpan<byte> encoded, ColorMode mode, string source, ImageHeader header, int reduction = 1)
+    {
+        int channels = Channels(mode);
+        int statedWidth = Reduced(header.Width, reduction);
+        int statedHeight = Reduced(header.Height, reduction);
+        byte[] pixels = Allocate(statedWidth, statedHeight, channels, source);
+
+        int width = 0;
+        int height = 0;
+        VisionStatus status;
+        fixed (byte* input = encoded, output = pixels)
+        {
+            status = VisionNative.Decode(
+                input, encoded.Length, channels, header.CodecGray ? 1 : 0, reduction, output, pixels.Length, &width, &height);
+        }
+
+        ThrowIfFailed(status, header, source);
+        bool asStated = width == statedWidth && height == statedHeight;
+        bool turned = width == statedHeight && height == statedWidth;
+        return asStated || turned
+            ? new Image(width, height, channels, pixels)
+            : throw new ImageException(
+                ImageError.Corrupt, source, $"the header states {statedWidth} x {statedHeight} pixels, the data hold {width} x {height}");
+    }
+
+    // The codec's own steps; the longer side stays at least as long as is wanted.
+    private static int Reduction(ImageHeader header, int longerSide)
+    {
+        int reduction = 8;
+        while (reduction > 1 && Math.Max(header.Width, header.Height) / reduction < longerSide)
+        {
+            reduction /= 2;
+        }
+
+        return reduction;
+    }
+
+    private static int Reduced(int side, int reduction) => (side + reduction - 1) / reduction;
+
     private static int Channels(ColorMode mode) => mode switch
     {
         ColorMode.Gray => 1,
@@ -163,15 +225,15 @@ public static class ImageCodec
         _ => throw new ArgumentOutOfRangeException(nameof(mode), $"The colour mode must be Gray or Rgb. Got {mode}."),
     };
 
-    private static byte[] Allocate(ImageHeader header, int channels, string source)
+    private static byte[] Allocate(int width, int height, int channels, string source)
     {
         try
         {
-            return GC.AllocateUninitializedArray<byte>(checked(header.Width * header.Height * channels));
+            return GC.AllocateUninitializedArray<byte>(checked(width * height * channels));
         }
         catch (OutOfMemoryException e)
         {
-            throw OutOfMemory(header, source, e);
+            throw OutOfMemory(width, height, source, e);
         }
     }
 
@@ -184,15 +246,15 @@ public static class ImageCodec
             case VisionStatus.Undecodable or VisionStatus.SizeMismatch or VisionStatus.Failed:
                 throw new ImageException(ImageError.Corrupt, source, $"{header.Format}: {VisionNative.LastMessage()}");
             case VisionStatus.OutOfMemory:
-                throw OutOfMemory(header, source, null);
+                throw OutOfMemory(header.Width, header.Height, source, null);
             default:
                 VisionNative.ThrowIfFailed(status);
                 break;
         }
     }
 
-    private static ImageException OutOfMemory(ImageHeader header, string source, Exception? inner)
-        => new(ImageError.TooLarge, source, $"not enough memory for {header.Width} x {header.Height} pixels", inner);
+    private static ImageException OutOfMemory(int width, int height, string source, Exception? inner)
+        => new(ImageError.TooLarge, source, $"not enough memory for {width} x {height} pixels", inner);
 
     // Reads the file into a rented array, which is the caller's to return even when this throws.
     private static int ReadFile(string path, DecodeLimits limits, ref byte[]? encoded)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Countenance.Vision.Faces;
 
 namespace Countenance.Vision;
 
@@ -6,7 +7,7 @@ namespace Countenance.Vision;
 internal static unsafe partial class VisionNative
 {
     /// <summary>The version of the header that these declarations were written against.</summary>
-    public const int AbiVersion = 1;
+    public const int AbiVersion = 2;
 
     private const string Library = VisionLibrary.Name;
 
@@ -18,7 +19,15 @@ internal static unsafe partial class VisionNative
 
     [LibraryImport(Library, EntryPoint = "countenance_vision_decode")]
     public static partial VisionStatus Decode(
-        byte* encoded, long encodedLength, int channels, int codecGray, byte* destination, long destinationLength, int* width, int* height);
+        byte* encoded,
+        long encodedLength,
+        int channels,
+        int codecGray,
+        int reduction,
+        byte* destination,
+        long destinationLength,
+        int* width,
+        int* height);
 
     [LibraryImport(Library, EntryPoint = "countenance_vision_encode")]
     public static partial VisionStatus Encode(
@@ -51,6 +60,25 @@ internal static unsafe partial class VisionNative
         byte* destination,
         int destinationWidth,
         int destinationHeight);
+
+    [LibraryImport(Library, EntryPoint = "countenance_vision_network_open")]
+    public static partial VisionStatus OpenNetwork(byte* onnx, long length, nint* network);
+
+    [LibraryImport(Library, EntryPoint = "countenance_vision_network_run")]
+    public static partial VisionStatus RunNetwork(NetworkHandle network, byte* pixels, int size, float* outputs, long outputsLength);
+
+    [LibraryImport(Library, EntryPoint = "countenance_vision_network_release")]
+    public static partial void ReleaseNetwork(nint network);
+
+    [LibraryImport(Library, EntryPoint = "countenance_vision_cascade_open", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial VisionStatus OpenCascade(string path, nint* cascade);
+
+    [LibraryImport(Library, EntryPoint = "countenance_vision_cascade_run")]
+    public static partial VisionStatus RunCascade(
+        CascadeHandle cascade, byte* pixels, int width, int height, int smallest, int neighbours, int* hits, int capacity, int* count);
+
+    [LibraryImport(Library, EntryPoint = "countenance_vision_cascade_release")]
+    public static partial void ReleaseCascade(nint cascade);
 
     /// <summary>Why this thread's last failing call failed.</summary>
     public static string LastMessage() => Marshal.PtrToStringUTF8(LastError()) ?? "no reason given";
