@@ -74,7 +74,7 @@ public class TrainCommandTests(TrainedRun run)
     [InlineData("--format", "png", "synthetic, ferplus, ")]
     [InlineData("--labels", "mean", "majority, distribution")]
     [InlineData("--targets", "soft", "votes or onehot")]
-    [InlineData("--precision", "fp8", "fp32 or bf16")]
+    [InlineData("--precision", "fp8", "fp32, bf16, tf32")]
     [InlineData("--device", "tpu", "cpu")]
     [InlineData("--threads", "0", "threads must be positive")]
     [InlineData("--epochs", "0", "Epochs")]
