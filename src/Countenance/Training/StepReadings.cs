@@ -28,7 +28,7 @@ internal sealed class StepReadings(int capacity) : IDisposable
             result.Loss, result.Accuracy, MeanSquare(outputs), .. result.Measures.Select(measure => measure.Value),
         ];
         Tensor row = Tensor.Stack(Array.ConvertAll(values, value => value.To(ScalarType.Float32))); // [3 + M]
-        waiting.Add(new Waiting(step, learningRate, [.. result.Measures.Select(measure => measure.Name)], scope.Keep(row)));
+        waiting.Add(new Waiting(step, learningRate, [.. result.Measures.Select(measure => measure.Name)], TensorScope.Release(row)));
     }
 
     /// <summary>What was measured since the last reading, a step each, in their order.</summary>

@@ -69,12 +69,12 @@ public sealed class PackedFormatTests : IDisposable
 
         Assert.Equal("has no split 'test', only train, valid", Refusal(new DatasetRequest(Packed, "test")));
         Assert.Equal("was packed with 1 channels, 3 are needed", Refusal(new DatasetRequest(Packed, "train", Color: ColorMode.Rgb)));
-        Assert.Equal("was packed with 12×12 pixels, 48×48 are needed", Refusal(new DatasetRequest(Packed, "train", Size: 48)));
+        Assert.Equal("was packed with 16×16 pixels, 48×48 are needed", Refusal(new DatasetRequest(Packed, "train", Size: 48)));
         Assert.Equal(
             "was packed with the label rule 'majority', not 'distribution'",
             Refusal(new DatasetRequest(Packed, "train", DatasetRequest.Distribution)));
         Assert.Throws<ArgumentException>(() => DatasetFormats.Open(new DatasetRequest(Packed, "tain")));
-        using (DatasetFormats.Open(new DatasetRequest(Packed, "train", Size: 12)))
+        using (DatasetFormats.Open(new DatasetRequest(Packed, "train", Size: 16)))
         {
         }
     }
@@ -118,7 +118,7 @@ public sealed class PackedFormatTests : IDisposable
     }
 
     private static ImageDataset Faces(string split, ColorMode color)
-        => DatasetFormats.Open(new DatasetRequest("synthetic:40", split, Color: color, Size: 12));
+        => DatasetFormats.Open(new DatasetRequest("synthetic:40", split, Color: color, Size: 16));
 
     private void Pack(ColorMode color, params string[] splits)
     {
