@@ -2,7 +2,8 @@
 # Makes one self-contained archive to train on a machine with a GPU that has Python with PyTorch, g++ and CMake, but no .NET, no OpenCV and
 # no way out: the command line without its runtime's unused parts, the native sources, packed data, and run.sh.
 #
-#   scripts/bundle-cuda.sh --data ferplus.zip [--out countenance-cuda.tar.xz] [--format NAME] [--labels RULE] [--splits "train valid"] [--no-setup]
+#   scripts/bundle-cuda.sh --data ferplus.zip [--out FILE.tar.xz] [--format NAME] [--labels RULE]
+#                          [--splits "train valid"] [--no-setup]
 #
 #   --out       the archive; by default artifacts/countenance-cuda.tar.xz
 #   --splits    the splits to pack; by default train and valid
@@ -24,7 +25,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 usage() {
     say "error: $1"
-    sed -n '5,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+    sed -n '5,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
     exit 2
 }
 
@@ -70,7 +71,8 @@ fi
 say "packing $data"
 read -ra names <<<"$splits"
 packed=$(basename -- "${data%.*}")
-"$stage/bin/Countenance.Cli" pack --data "$data" "${pack[@]}" --split "${names[@]}" --out "$bundle/data/${packed//[:]/-}.safetensors" >/dev/null
+"$stage/bin/Countenance.Cli" pack --data "$data" "${pack[@]}" --split "${names[@]}" \
+    --out "$bundle/data/${packed//:/-}.safetensors" >/dev/null
 
 mkdir "$bundle/bin"
 mv -- "$stage/bin/Countenance.Cli" "$bundle/bin/countenance"

@@ -27,7 +27,8 @@ PYTHON
 
 libtorch=${COUNTENANCE_LIBTORCH:-$(python_torch)}
 if [ -z "$libtorch" ]; then
-    say "error: no PyTorch was found: python3 has no package 'torch' with lib/libtorch.so in it. Name one with COUNTENANCE_LIBTORCH=/path/to/torch."
+    say "error: no PyTorch was found: python3 has no package 'torch' with lib/libtorch.so in it." \
+        "Name one with COUNTENANCE_LIBTORCH=/path/to/torch."
     exit 1
 fi
 [ "$libtorch" = system ] || libtorch=$(cd -- "$libtorch" && pwd -P)

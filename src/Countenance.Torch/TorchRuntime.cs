@@ -69,7 +69,8 @@ public static unsafe class TorchRuntime
         < 0 => $"{device} is not available: this libtorch ({Version}) was built without CUDA. One with it, such as the torch folder of a "
             + "PyTorch wheel, is named by COUNTENANCE_LIBTORCH.",
         0 => $"{device} is not available: this libtorch ({Version}) has CUDA, but there is no NVIDIA GPU, or no driver for it.",
-        _ when device.Index >= found => $"{device} is not available: there {(found == 1 ? "is one GPU, cuda:0" : $"are {found} GPUs, cuda:0 to cuda:{found - 1}")}.",
+        1 when device.Index >= 1 => $"{device} is not available: there is one GPU, cuda:0.",
+        _ when device.Index >= found => $"{device} is not available: there are {found} GPUs, cuda:0 to cuda:{found - 1}.",
         _ => null,
     };
 

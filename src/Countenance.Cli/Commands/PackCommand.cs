@@ -16,7 +16,12 @@ internal sealed class PackCommand : CliCommand
         DefaultValueFactory = _ => ["train", "valid"],
     };
 
-    private readonly Option<string> output = new("--out") { Description = "File to write, .safetensors.", HelpName = "FILE", Required = true };
+    private readonly Option<string> output = new("--out")
+    {
+        Description = "File to write, .safetensors.",
+        HelpName = "FILE",
+        Required = true,
+    };
 
     public PackCommand()
         : base("pack", "Writes a data set's decoded pictures and labels to one file, to train elsewhere.")

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 namespace Countenance.Cli.Tests.EndToEnd;
 
 /// <summary>
 /// The scripts of the bundle for machines with a GPU, up to what takes minutes (publishing): <c>docs/gpu.md</c> says how that is tried.
 /// </summary>
+[SupportedOSPlatform("linux")]
 public sealed class BundleTests : IDisposable
 {
     private static readonly string Root = FindRoot();
@@ -28,7 +30,8 @@ public sealed class BundleTests : IDisposable
         (code, output, error) = await Run(run, torch, "info");
         Assert.Equal((0, "<info>\n", ""), (code, output, error));
 
-        await File.AppendAllTextAsync(folder["bundle/native/torch/countenance_torch.cpp"], "#error broken\n", TestContext.Current.CancellationToken);
+        string source = folder["bundle/native/torch/countenance_torch.cpp"];
+        await File.AppendAllTextAsync(source, "#error broken\n", TestContext.Current.CancellationToken);
         (code, _, error) = await Run(run, torch, "info");
         Assert.Equal(1, code);
         Assert.Contains("broken", error, StringComparison.Ordinal);
@@ -85,8 +88,8 @@ public sealed class BundleTests : IDisposable
     {
         Directory.CreateDirectory(folder["torch"]);
         File.CreateSymbolicLink(folder["torch/include"], "/usr/include");
-        string library = Directory.GetFiles("/usr/lib", "libtorch_cpu.so", SearchOption.AllDirectories)[0];
-        File.CreateSymbolicLink(folder["torch/lib"], Path.GetDirectoryName(library)!);
+        string libraries = Directory.GetDirectories("/usr/lib").First(place => File.Exists(Path.Combine(place, "libtorch_cpu.so")));
+        File.CreateSymbolicLink(folder["torch/lib"], libraries);
         return folder["torch"];
     }
 

@@ -53,13 +53,14 @@ public sealed class PackedFormatTests : IDisposable
     public void It_is_recognised_by_what_it_holds()
     {
         Pack(ColorMode.Gray, "train");
-        SafetensorsWriter.Write(folder["other.safetensors"], [SafetensorsSource.FromValues<byte>("x", [1], new byte[1])], new Dictionary<string, string>());
+        SafetensorsSource other = SafetensorsSource.FromValues<byte>("x", [1], new byte[1]);
+        SafetensorsWriter.Write(folder["other.safetensors"], [other], new Dictionary<string, string>());
         IDatasetFormat format = DatasetFormats.Find("packed");
 
         Assert.True(format.Recognises(Packed));
         Assert.False(format.Recognises(folder["other.safetensors"]));
         Assert.False(format.Recognises(folder["none.safetensors"]));
-        Assert.All(DatasetFormats.All.Where(other => other.Name != "packed"), other => Assert.False(other.Recognises(Packed), other.Name));
+        Assert.All(DatasetFormats.All.Where(each => each.Name != "packed"), each => Assert.False(each.Recognises(Packed), each.Name));
     }
 
     [Fact]
@@ -92,16 +93,17 @@ public sealed class PackedFormatTests : IDisposable
         SafetensorsSource pixels = SafetensorsSource.FromValues<byte>("train.pixels", [2, 1, 1, 1], new byte[2]);
         SafetensorsSource labels = SafetensorsSource.FromValues<int>("train.labels", [2], new[] { 0, 99 });
         SafetensorsSource names = SafetensorsSource.FromValues<byte>("train.names", [4], new byte[] { 97, 0, 98, 0 });
-        foreach (SafetensorsSource[] tensors in (SafetensorsSource[][])
-            [[pixels, labels, names], [pixels, names], [labels, names], [SafetensorsSource.FromValues<int>("train.pixels", [2], new int[2])]])
+        SafetensorsSource numbers = SafetensorsSource.FromValues<int>("train.pixels", [2], new int[2]);
+        foreach (SafetensorsSource[] tensors in (SafetensorsSource[][])[[pixels, labels, names], [pixels, names], [labels, names], [numbers]])
         {
             SafetensorsWriter.Write(Packed, tensors, metadata);
             Assert.NotEmpty(Refusal(new DatasetRequest(Packed, "train")));
         }
 
-        SafetensorsWriter.Write(Packed, [pixels, labels, names], new Dictionary<string, string> { [metadata.Keys.Single()] = "{\"version\":1}" });
+        string key = metadata.Keys.Single();
+        SafetensorsWriter.Write(Packed, [pixels, labels, names], new Dictionary<string, string> { [key] = "{\"version\":1}" });
         Assert.StartsWith("is damaged: ", Refusal(new DatasetRequest(Packed, "train")), StringComparison.Ordinal);
-        SafetensorsWriter.Write(Packed, [pixels], new Dictionary<string, string> { [metadata.Keys.Single()] = "{\"version\":9,\"splits\":[]}" });
+        SafetensorsWriter.Write(Packed, [pixels], new Dictionary<string, string> { [key] = "{\"version\":9,\"splits\":[]}" });
         Assert.StartsWith("was packed by a later version", Refusal(new DatasetRequest(Packed, "train")), StringComparison.Ordinal);
         File.WriteAllText(Packed, "not a file");
         Assert.NotEmpty(Refusal(new DatasetRequest(Packed, "train", Format: "packed")));

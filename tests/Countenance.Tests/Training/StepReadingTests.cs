@@ -83,7 +83,8 @@ public class StepReadingTests
             }
 
             results.AddRange(step.Read());
-            weights = [.. state.EvaluatedState.SelectMany(entry => entry.Tensor.ScalarType == ScalarType.Float32 ? entry.Tensor.ToArray<float>() : [])];
+            Tensor[] tensors = [.. state.EvaluatedState.Select(entry => entry.Tensor).Where(tensor => tensor.ScalarType == ScalarType.Float32)];
+            weights = [.. tensors.SelectMany(tensor => tensor.ToArray<float>())];
         }
 
         Assert.Equal(alive, Tensor.LiveCount);

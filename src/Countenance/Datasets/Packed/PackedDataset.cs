@@ -6,10 +6,10 @@ using Countenance.Torch.Safetensors;
 namespace Countenance.Datasets.Packed;
 
 /// <summary>
-/// A data set as one safetensors file of decoded pixels, to be carried to a machine that has neither the pictures nor a decoder: for a split
-/// S the tensors <c>S.pixels</c> uint8 [N, C, H, W], <c>S.labels</c> int32 [N], <c>S.names</c> uint8 (UTF-8, a zero byte after each),
-/// <c>S.votes</c> float32 [N, K] and <c>S.attributes.NAME</c> int32 [N] where the set has them; what else is known of the splits is JSON in
-/// the metadata under <c>countenance.dataset</c>. It keeps the name of its first format and the digest.
+/// A data set as one safetensors file of decoded pixels, to be carried to a machine that has neither the pictures nor a decoder: for a
+/// split S the tensors <c>S.pixels</c> uint8 [N, C, H, W], <c>S.labels</c> int32 [N], <c>S.names</c> uint8 (UTF-8, a zero byte after each),
+/// <c>S.votes</c> float32 [N, K] and <c>S.attributes.NAME</c> int32 [N] where the set has them; what else is known of the splits is JSON
+/// in the metadata under <c>countenance.dataset</c>. It keeps the name of its first format and the digest.
 /// </summary>
 public static class PackedDataset
 {

@@ -110,7 +110,8 @@ internal sealed class PackedFormat : IDatasetFormat
         ColorMode color = shape.Channels == 1 ? ColorMode.Gray : ColorMode.Rgb;
         if (request.Color is { } wanted && wanted != color)
         {
-            throw new DatasetException(request.Path, $"was packed with {shape.Channels} channels, {(wanted == ColorMode.Gray ? 1 : 3)} are needed");
+            int needed = wanted == ColorMode.Gray ? 1 : 3;
+            throw new DatasetException(request.Path, $"was packed with {shape.Channels} channels, {needed} are needed");
         }
 
         if (request.Size is { } side && (side, side) != (shape.Height, shape.Width))
