@@ -43,7 +43,7 @@ internal static class TrainingStepScenario
         for (int i = -WarmupSteps; i < steps; i++)
         {
             long started = Stopwatch.GetTimestamp();
-            loss = step.Take().Loss;
+            loss = step.Take()[0].Loss;
             state.Progress = state.Progress with { Step = state.Progress.Step + 1 };
             if (i >= 0)
             {

@@ -11,7 +11,11 @@
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
+#if __has_include(<torch/headeronly/version.h>)
+#include <torch/headeronly/version.h>
+#else
 #include <torch/version.h>
+#endif
 
 #include <malloc.h>
 
@@ -386,8 +390,22 @@ int32_t ct_set_threads(int32_t threads, int32_t* previous) {
 
 int32_t ct_device_count(int32_t device_type, int32_t* count) {
     return guarded([&] {
-        auto device = static_cast<c10::DeviceType>(device_type);
-        *count = device == c10::kCPU ? 1 : at::hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0;
+        if (static_cast<c10::DeviceType>(device_type) == c10::kCPU) {
+            *count = 1;
+            return;
+        }
+        const auto& cuda = at::detail::getCUDAHooks();
+        *count = cuda.hasCUDART() ? static_cast<int32_t>(cuda.getNumGPUs()) : -1;
+    });
+}
+
+int32_t ct_configure_cuda(int32_t tf32_products, int32_t tf32_convolutions, int32_t benchmark, int32_t deterministic) {
+    return guarded([&] {
+        auto& context = at::globalContext();
+        context.setAllowTF32CuBLAS(tf32_products != 0);
+        context.setAllowTF32CuDNN(tf32_convolutions != 0);
+        context.setBenchmarkCuDNN(benchmark != 0);
+        context.setDeterministicCuDNN(deterministic != 0);
     });
 }
 

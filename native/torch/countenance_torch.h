@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-#define CT_ABI_VERSION 2
+#define CT_ABI_VERSION 3
 #define CT_EXPORT __attribute__((visibility("default")))
 
 typedef void* ct_tensor;     // one owned reference to a tensor; released with ct_tensor_release
@@ -88,7 +88,11 @@ CT_EXPORT int32_t ct_generator_set_state(ct_generator generator, ct_tensor state
 // Keeps freed memory in the process instead of giving it back page by page, so that a step reuses the pages of the one before.
 CT_EXPORT void ct_keep_memory(void);
 CT_EXPORT int32_t ct_set_threads(int32_t threads, int32_t* previous);
+// Devices of a kind that can be used; -1 where libtorch was built without the kind.
 CT_EXPORT int32_t ct_device_count(int32_t device_type, int32_t* count);
+// Single precision with 10 bits of significand in matrix products and in convolutions; the fastest convolution found by trying; only
+// convolutions that repeat to the last bit. For the whole process; it does nothing where there is no CUDA.
+CT_EXPORT int32_t ct_configure_cuda(int32_t tf32_products, int32_t tf32_convolutions, int32_t benchmark, int32_t deterministic);
 CT_EXPORT int32_t ct_synchronize(int32_t device_type, int32_t device_index);
 
 #ifdef __cplusplus

@@ -23,6 +23,9 @@ public readonly record struct Device(DeviceType Type, int Index = -1)
     /// <summary>The first NVIDIA GPU.</summary>
     public static Device Cuda => new(DeviceType.Cuda, 0);
 
+    /// <summary>Whether it is the processor.</summary>
+    public bool IsCpu => Type == DeviceType.Cpu;
+
     /// <summary>Reads <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     /// <exception cref="ArgumentException">The text is none of these.</exception>
     public static Device Parse(string text)

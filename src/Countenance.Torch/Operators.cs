@@ -87,4 +87,5 @@ internal static class Operators
     public static readonly Operator RequiresGradInPlace = new("aten::requires_grad_");
     public static readonly Operator ToType = new("aten::to", "dtype");
     public static readonly Operator ToDevice = new("aten::to", "device");
+    public static readonly Operator PinMemory = new("aten::pin_memory");
 }

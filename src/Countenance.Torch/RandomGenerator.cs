@@ -5,16 +5,18 @@ namespace Countenance.Torch;
 /// <summary>A seeded source of random numbers whose state can be saved and restored; never shared between threads.</summary>
 public sealed class RandomGenerator : IDisposable
 {
-    private readonly Device device;
+    private readonly Dictionary<Device, RandomGenerator> companions = [];
     private nint pointer;
+    private ulong seed;
 
     /// <summary>Creates a generator.</summary>
     /// <param name="seed">Seed; the same seed gives the same numbers on the same kind of device.</param>
     /// <param name="device">Where the tensors it fills live; the processor by default.</param>
     public RandomGenerator(ulong seed, Device? device = null)
     {
-        this.device = device ?? Device.Cpu;
-        NativeMethods.Check(NativeMethods.ct_generator_new((int)this.device.Type, this.device.Index, seed, out pointer));
+        this.seed = seed;
+        Device = device ?? Device.Cpu;
+        NativeMethods.Check(NativeMethods.ct_generator_new((int)Device.Type, Device.Index, seed, out pointer));
     }
 
     /// <summary>Gives the native generator back if <see cref="Dispose"/> was not called.</summary>
@@ -29,14 +31,43 @@ public sealed class RandomGenerator : IDisposable
         }
     }
 
+    /// <summary>Where the tensors it fills live.</summary>
+    public Device Device { get; }
+
+    /// <summary>
+    /// The source for tensors of a device: this one itself on its own kind of device, otherwise a companion, which starts from this one's
+    /// seed whenever this one does. The companion is owned by this generator.
+    /// </summary>
+    /// <exception cref="TorchException">There is no such device.</exception>
+    public RandomGenerator On(Device device)
+    {
+        if (device.Type == Device.Type && (device.IsCpu || device.Index == Device.Index))
+        {
+            return this;
+        }
+
+        if (!companions.TryGetValue(device, out RandomGenerator? companion))
+        {
+            companion = new RandomGenerator(seed, device);
+            companions.Add(device, companion);
+        }
+
+        return companion;
+    }
+
     /// <summary>Starts again from a seed.</summary>
     public void Seed(ulong seed)
     {
         NativeMethods.Check(NativeMethods.ct_generator_seed(Pointer, seed));
         GC.KeepAlive(this);
+        this.seed = seed;
+        foreach (RandomGenerator companion in companions.Values)
+        {
+            companion.Seed(seed);
+        }
     }
 
-    /// <summary>The state, uint8 [S]; a copy.</summary>
+    /// <summary>The state, uint8 [S] on the processor whatever the device; a copy. Companions are not in it.</summary>
     public Tensor GetState()
     {
         NativeMethods.Check(NativeMethods.ct_generator_get_state(Pointer, out nint state));
@@ -57,6 +88,11 @@ public sealed class RandomGenerator : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (RandomGenerator companion in companions.Values)
+        {
+            companion.Dispose();
+        }
+
         Release();
         GC.SuppressFinalize(this);
     }

@@ -58,6 +58,17 @@ public sealed partial class Tensor
     /// <summary>Converted to another element type; the tensor itself when it has it already.</summary>
     public Tensor To(ScalarType type) => Operators.ToType.Call(this, type);
 
-    /// <summary>Moved to another device; the tensor itself when it is there already.</summary>
-    public Tensor To(Device device) => Operators.ToDevice.Call(this, device, ScalarType);
+    /// <summary>
+    /// Moved to another device; the tensor itself when it is there already. A copy to a GPU is queued behind what the GPU is doing, and
+    /// nothing waits for it; a copy from one waits until all that was asked of the GPU is done. Memory of <see cref="PinMemory"/> must not
+    /// be written to until then.
+    /// </summary>
+    public Tensor To(Device device) => Operators.ToDevice.Call(this, device, ScalarType, !device.IsCpu);
+
+    /// <summary>
+    /// A copy in memory of the processor that a GPU reads by itself: worth it for batches above some 64 KiB, which are staged otherwise. It
+    /// needs CUDA.
+    /// </summary>
+    /// <exception cref="TorchException">There is no GPU.</exception>
+    public Tensor PinMemory() => Operators.PinMemory.Call(this);
 }

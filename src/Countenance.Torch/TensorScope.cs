@@ -61,8 +61,10 @@ public sealed class TensorScope : IDisposable
     }
 
     /// <summary>Takes a tensor out of all scopes: it lives until it is disposed.</summary>
-    internal static Tensor Release(Tensor tensor)
+    /// <returns>The same tensor.</returns>
+    public static Tensor Release(Tensor tensor)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         tensor.Owner = null;
         return tensor;
     }

@@ -35,12 +35,48 @@ public static unsafe class TorchRuntime
     public static void KeepMemory() => NativeMethods.ct_keep_memory();
 
     /// <summary>Number of devices of a kind that can be used.</summary>
-    public static int DeviceCount(DeviceType type)
+    public static int DeviceCount(DeviceType type) => Math.Max(0, FoundDevices(type));
+
+    /// <summary>Refuses a device that cannot be used here.</summary>
+    /// <exception cref="TorchException">It cannot; the message says why.</exception>
+    public static void Require(Device device)
     {
-        NativeMethods.Check(NativeMethods.ct_device_count((int)type, out int count));
-        return count;
+        if (WhyUnavailable(device, FoundDevices(device.Type)) is { } reason)
+        {
+            throw new TorchException(reason);
+        }
+    }
+
+    /// <summary>How CUDA computes from now on, in the whole process; without effect where there is none.</summary>
+    public static void ConfigureCuda(CudaSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        NativeMethods.Check(NativeMethods.ct_configure_cuda(
+            settings.TensorFloat32Products ? 1 : 0,
+            settings.TensorFloat32Convolutions ? 1 : 0,
+            settings.Benchmark ? 1 : 0,
+            settings.Deterministic ? 1 : 0));
     }
 
     /// <summary>Waits until the device has done everything asked of it.</summary>
     public static void Synchronize(Device device) => NativeMethods.Check(NativeMethods.ct_synchronize((int)device.Type, device.Index));
+
+    /// <summary>Why a device cannot be used, or null when it can.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="found">Devices of its kind that were found; −1 where libtorch was built without the kind.</param>
+    internal static string? WhyUnavailable(Device device, int found) => found switch
+    {
+        < 0 => $"{device} is not available: this libtorch ({Version}) was built without CUDA. One with it, such as the torch folder of a "
+            + "PyTorch wheel, is named by COUNTENANCE_LIBTORCH.",
+        0 => $"{device} is not available: this libtorch ({Version}) has CUDA, but there is no NVIDIA GPU, or no driver for it.",
+        1 when device.Index >= 1 => $"{device} is not available: there is one GPU, cuda:0.",
+        _ when device.Index >= found => $"{device} is not available: there are {found} GPUs, cuda:0 to cuda:{found - 1}.",
+        _ => null,
+    };
+
+    private static int FoundDevices(DeviceType type)
+    {
+        NativeMethods.Check(NativeMethods.ct_device_count((int)type, out int count));
+        return count;
+    }
 }

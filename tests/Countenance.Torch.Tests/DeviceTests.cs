@@ -34,6 +34,73 @@ public class DeviceTests
         Assert.Contains($"cuda:N. Got {text}.", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-1, "was built without CUDA")]
+    [InlineData(0, "no NVIDIA GPU, or no driver")]
+    [InlineData(1, "there is one GPU, cuda:0.")]
+    [InlineData(3, "there are 3 GPUs, cuda:0 to cuda:2.")]
+    public void A_device_that_cannot_be_used_is_named_with_the_reason(int found, string reason)
+    {
+        string? message = TorchRuntime.WhyUnavailable(Device.Parse("cuda:3"), found);
+
+        Assert.StartsWith("cuda:3 is not available: ", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_device_that_was_found_can_be_used()
+    {
+        Assert.Null(TorchRuntime.WhyUnavailable(Device.Parse("cuda:3"), 4));
+        Assert.Null(TorchRuntime.WhyUnavailable(Device.Cpu, 1));
+        TorchRuntime.Require(Device.Cpu);
+        TorchRuntime.Synchronize(Device.Cpu);
+    }
+
+    [Fact]
+    public void More_GPUs_than_there_are_cannot_be_required()
+    {
+        var beyond = new Device(DeviceType.Cuda, TorchRuntime.DeviceCount(DeviceType.Cuda));
+
+        var error = Assert.Throws<TorchException>(() => TorchRuntime.Require(beyond));
+
+        Assert.Contains($"{beyond} is not available", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_made_or_moved_or_computed_elsewhere_is_there()
+    {
+        using var scope = new TensorScope();
+        var nowhere = new Device((DeviceType)14); // libtorch's device without memory: shapes and types only
+
+        Tensor made = Tensor.Zeros([2, 3], device: nowhere);
+        Tensor moved = Tensor.Arange(0, 3, ScalarType.Float32).To(nowhere);
+        Tensor sum = (made + moved).Sum(1);
+
+        Assert.Equal([(DeviceType)14, (DeviceType)14, (DeviceType)14], new[] { made, moved, sum }.Select(tensor => tensor.Device.Type));
+        Assert.Equal([2], sum.Shape);
+        Assert.Throws<TorchException>(() => sum.Max().Item());
+        Assert.Throws<InvalidOperationException>(() => sum.Span<float>());
+        Assert.Throws<TorchException>(() => made + Tensor.Ones([3]));
+    }
+
+    [Fact]
+    public void Settings_of_CUDA_change_nothing_on_the_processor()
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(5);
+        Tensor left = Tensor.Randn([7, 9], generator);
+        float[] before = left.Matmul(left.Transpose(0, 1)).ToArray<float>();
+        try
+        {
+            TorchRuntime.ConfigureCuda(new CudaSettings { TensorFloat32Products = true, Benchmark = true, Deterministic = true });
+            Assert.Equal(before, left.Matmul(left.Transpose(0, 1)).ToArray<float>());
+        }
+        finally
+        {
+            TorchRuntime.ConfigureCuda(new CudaSettings());
+        }
+    }
+
     [Fact]
     public void Null_is_refused() => Assert.Throws<ArgumentNullException>(() => Device.Parse(null!));
 }

@@ -115,7 +115,7 @@ internal sealed class AuditCommand : CliCommand
         string path = arguments.GetRequiredValue(output);
         FolderOf(path); // hours later would be too late to find that it cannot be made
         FolderOf(arguments.GetValue(sheet));
-        using EmbeddingModel? judge = arguments.GetValue(model) is { } file ? ModelFile.Load(ModelOption.FileOf(file)) : null;
+        using EmbeddingModel? judge = arguments.GetValue(model) is { } file ? ModelFile.Load(ModelOption.FileOf(file), training.Device) : null;
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), judge?.Card.Channels ?? 1)), console);
 
@@ -245,6 +245,7 @@ internal sealed class AuditCommand : CliCommand
             Dimension = arguments.GetValue(dimension),
             ImageSize = arguments.GetValue(imageSize),
             Precision = precision,
+            Device = compute.DeviceOf(arguments),
             Seed = arguments.GetValue(seed),
         };
         options.Validate();

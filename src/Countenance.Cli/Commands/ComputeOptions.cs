@@ -7,10 +7,9 @@ namespace Countenance.Cli.Commands;
 /// <summary>The options of a command that computes: device, threads, precision.</summary>
 internal sealed class ComputeOptions
 {
-    private readonly Option<string> device = new("--device")
+    private readonly Option<string?> device = new("--device")
     {
-        Description = "Where to compute: cpu.",
-        DefaultValueFactory = _ => "cpu",
+        Description = "Where to compute: cpu, cuda or cuda:N. Default: cpu, or where a resumed run computed.",
     };
 
     private readonly Option<int> threads = new("--threads")
@@ -21,7 +20,7 @@ internal sealed class ComputeOptions
 
     private readonly Option<string> precision = new("--precision")
     {
-        Description = "fp32, or bf16: about twice as fast where the processor supports it.",
+        Description = "fp32; bf16: about twice as fast where it is supported; tf32: convolutions on a GPU in 10 bits of significand.",
         DefaultValueFactory = _ => "fp32",
     };
 
@@ -33,8 +32,18 @@ internal sealed class ComputeOptions
         command.Add(precision);
     }
 
-    /// <summary>Checks the device, sets the number of threads, and says which precision was chosen.</summary>
+    /// <summary>The device that was typed, or null when none was.</summary>
+    /// <exception cref="UsageException">There is no such device.</exception>
+    public Device? TypedDevice(ParseResult arguments)
+        => arguments.GetValue(device) is { } name ? CliCommand.FromArguments(() => Device.Parse(name)) : null;
+
+    /// <summary>The device that was typed, or the processor.</summary>
+    /// <exception cref="UsageException">There is no such device.</exception>
+    public Device DeviceOf(ParseResult arguments) => TypedDevice(arguments) ?? Device.Cpu;
+
+    /// <summary>Sets up the device and the number of threads, and says which precision was chosen.</summary>
     /// <exception cref="UsageException">There is no such device or precision, or the number of threads is not positive.</exception>
+    /// <exception cref="TorchException">The device is not available here.</exception>
     public ComputePrecision Apply(ParseResult arguments)
     {
         int count = arguments.GetValue(threads);
@@ -43,17 +52,12 @@ internal sealed class ComputeOptions
             throw new UsageException($"The number of threads must be positive. Got {count}.");
         }
 
-        string place = arguments.GetRequiredValue(device);
-        if (place != "cpu")
-        {
-            throw new UsageException($"The device must be cpu. Got {place}.");
-        }
-
+        Device place = DeviceOf(arguments);
+        string name = arguments.GetRequiredValue(precision);
+        ComputePrecision chosen = CliCommand.FromArguments(() => ComputePrecisionExtensions.Parse(name));
         TorchRuntime.KeepMemory();
         TorchRuntime.ThreadCount = count;
-        string name = arguments.GetRequiredValue(precision);
-        return ComputePrecisionExtensions.Names.Contains(name)
-            ? ComputePrecisionExtensions.Parse(name)
-            : throw new UsageException($"The precision must be {string.Join(" or ", ComputePrecisionExtensions.Names)}. Got {name}.");
+        chosen.Prepare(place);
+        return chosen;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class EmbedCommand : CliCommand
         }
 
         ComputePrecision precision = compute.Apply(arguments);
-        (EmbeddingModel loaded, _) = model.Load(arguments);
+        (EmbeddingModel loaded, _) = model.Load(arguments, compute.DeviceOf(arguments));
         using EmbeddingModel owned = loaded;
         using ImageDataset dataset = files.Length > 0
             ? ImageFiles.Open(files, loaded.Card)

@@ -81,7 +81,7 @@ internal sealed class EvaluateCommand : CliCommand
         }
 
         ComputePrecision precision = compute.Apply(arguments);
-        (EmbeddingModel loaded, IReadOnlyList<EpochMetrics> epochs) = model.Load(arguments);
+        (EmbeddingModel loaded, IReadOnlyList<EpochMetrics> epochs) = model.Load(arguments, compute.DeviceOf(arguments));
         using EmbeddingModel owned = loaded;
         DatasetRequest request = FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels));
         DatasetRequest galleryRequest = FromArguments(() => request with

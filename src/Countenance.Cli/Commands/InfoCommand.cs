@@ -56,7 +56,7 @@ internal sealed class InfoCommand : CliCommand
         Add(facts, "processor", $"{Machine.Processor}, {Machine.VectorInstructions}, {Environment.ProcessorCount} cores");
         Add(facts, "memory", $"{Machine.MemoryGibibytes:0.0} GiB");
         Add(facts, "libtorch", TorchRuntime.Version);
-        Add(facts, "OpenCV", VisionLibrary.OpenCvVersion);
+        Add(facts, "OpenCV", OpenCv());
         Add(facts, "devices", Devices());
         tables.Write(facts);
 
@@ -69,6 +69,19 @@ internal sealed class InfoCommand : CliCommand
         }
 
         tables.Write(libraries);
+    }
+
+    // Training on packed data and evaluating need none.
+    private static string OpenCv()
+    {
+        try
+        {
+            return VisionLibrary.OpenCvVersion;
+        }
+        catch (DllNotFoundException)
+        {
+            return "not found: pictures can be neither read nor written";
+        }
     }
 
     private static string Devices()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Countenance.Models;
+using Countenance.Torch;
 using Countenance.Training;
 
 namespace Countenance.Cli.Commands;
@@ -36,12 +37,14 @@ internal sealed class ModelOption(bool isRequired = true)
     public string File(ParseResult arguments) => FileOf(arguments.GetRequiredValue(model)!);
 
     /// <summary>Loads the model.</summary>
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="device">Where it is to compute; the processor by default.</param>
     /// <returns>The model, owned by the caller, and the metrics of its run where they lie beside it.</returns>
-    public (EmbeddingModel Model, IReadOnlyList<EpochMetrics> Epochs) Load(ParseResult arguments)
+    public (EmbeddingModel Model, IReadOnlyList<EpochMetrics> Epochs) Load(ParseResult arguments, Device? device = null)
     {
         string path = File(arguments);
         string? run = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
         IReadOnlyList<EpochMetrics> epochs = run is not null && RunFolder.IsRun(run) ? RunFolder.Open(run).Folder.Metrics.Read() : [];
-        return (ModelFile.Load(path), epochs);
+        return (ModelFile.Load(path, device), epochs);
     }
 }

@@ -129,7 +129,7 @@ internal sealed class ReproduceCommand : CliCommand
         if (arguments.GetValue(figures))
         {
             string place = Path.Combine(arguments.GetRequiredValue(output), "figures");
-            new PaperFigures(place, precision, console).Write(cells, gallery, evaluated, arguments.GetValue(subspaces), cancellation);
+            new PaperFigures(place, precision, compute.DeviceOf(arguments), console).Write(cells, gallery, evaluated, arguments.GetValue(subspaces), cancellation);
         }
 
         return Task.CompletedTask;
@@ -177,12 +177,14 @@ internal sealed class ReproduceCommand : CliCommand
             ImageSize = ModelArchitectures.Find(cell.Model).InputSize,
             Epochs = Math.Max(1, (int)Math.Round(Defaults.Epochs * arguments.GetValue(budget))),
             Precision = precision,
+            Device = compute.DeviceOf(arguments),
             Seed = arguments.GetValue(seed),
         };
         RunFolder run;
         if (RunFolder.IsRun(path))
         {
-            (run, options) = RunFolder.Open(path);
+            (run, TrainingOptions begun) = RunFolder.Open(path);
+            options = begun with { Device = options.Device };
         }
         else
         {
@@ -209,7 +211,7 @@ internal sealed class ReproduceCommand : CliCommand
         CellFigures On(ImageDataset dataset)
         {
             using var progress = console.StartProgress("embedding", dataset.Count + gallery.Count, "images");
-            return CellEvaluation.Measure(run, dataset, gallery, precision, new ProgressAdapter(progress), cancellation);
+            return CellEvaluation.Measure(run, dataset, gallery, precision, new ProgressAdapter(progress), compute.DeviceOf(arguments), cancellation);
         }
 
         CellFigures figures = On(evaluated);

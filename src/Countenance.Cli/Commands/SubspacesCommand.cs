@@ -70,12 +70,17 @@ internal sealed class SubspacesCommand : CliCommand
         string path = arguments.GetRequiredValue(output);
         (SubspaceFolder Folder, SubspaceOptions Options)? earlier = arguments.GetValue(resume) ? SubspaceFolder.Open(path) : null;
         SubspaceOptions options = earlier?.Options ?? FromArguments(() => Choices(arguments, precision));
+        if (compute.TypedDevice(arguments) is { } place)
+        {
+            options = options with { Training = options.Training with { Device = place } };
+        }
+
         if (earlier is null)
         {
             SubspaceFolder.RequireNone(path);
         }
 
-        (EmbeddingModel start, _) = model.Load(arguments);
+        (EmbeddingModel start, _) = model.Load(arguments, compute.DeviceOf(arguments));
         using EmbeddingModel owned = start;
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, "train", start.Card.Channels)), console);

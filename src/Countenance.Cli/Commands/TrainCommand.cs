@@ -99,6 +99,7 @@ internal sealed class TrainCommand : CliCommand
         if (arguments.GetValue(resume))
         {
             (earlier, options) = RunFolder.Open(path);
+            options = options with { Device = compute.TypedDevice(arguments) ?? options.Device };
         }
         else
         {
@@ -167,6 +168,7 @@ internal sealed class TrainCommand : CliCommand
             ImageSize = arguments.GetValue(imageSize) ?? ModelArchitectures.Find(arguments.GetRequiredValue(model)).InputSize,
             InitialModel = arguments.GetValue(from) is { } start ? Path.GetFullPath(ModelOption.FileOf(start)) : null,
             Precision = precision,
+            Device = compute.DeviceOf(arguments),
             Seed = arguments.GetValue(seed),
         };
         options.Validate();

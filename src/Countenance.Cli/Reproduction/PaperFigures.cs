@@ -10,6 +10,7 @@ using Countenance.Reporting.Figures;
 using Countenance.Reporting.Sections;
 using Countenance.Reproduction;
 using Countenance.Retrieval;
+using Countenance.Torch;
 using Countenance.Vision;
 
 namespace Countenance.Cli.Reproduction;
@@ -17,8 +18,9 @@ namespace Countenance.Cli.Reproduction;
 /// <summary>The paper's Figures 2–9, as PNG files and on one page.</summary>
 /// <param name="folder">Where to.</param>
 /// <param name="precision">Precision of the embedding.</param>
+/// <param name="device">Where to embed.</param>
 /// <param name="console">Where progress is shown.</param>
-internal sealed class PaperFigures(string folder, ComputePrecision precision, CommandConsole console)
+internal sealed class PaperFigures(string folder, ComputePrecision precision, Device device, CommandConsole console)
 {
     private const int QueriesPerClass = 1;
     private const int Retrieved = 5;
@@ -156,7 +158,7 @@ internal sealed class PaperFigures(string folder, ComputePrecision precision, Co
 
     private EmbeddedData Embed(string path, ImageDataset dataset, CancellationToken cancellation)
     {
-        EmbeddingModel model = ModelFile.Load(path);
+        EmbeddingModel model = ModelFile.Load(path, device);
         using ProgressReporter progress = console.StartProgress("embedding", dataset.Count, "images");
         EmbeddingMatrix embeddings = model.Embed(dataset, null, precision, new ProgressAdapter(progress), cancellation);
 

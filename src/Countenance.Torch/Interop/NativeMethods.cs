@@ -6,7 +6,7 @@ namespace Countenance.Torch.Interop;
 internal static unsafe partial class NativeMethods
 {
     public const string Library = "countenance_torch";
-    public const int AbiVersion = 2;
+    public const int AbiVersion = 3;
 
     static NativeMethods() => NativeLibraryLoader.Register();
 
@@ -78,6 +78,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial int ct_device_count(int deviceType, out int count);
+
+    [LibraryImport(Library)]
+    public static partial int ct_configure_cuda(int tf32Products, int tf32Convolutions, int benchmark, int deterministic);
 
     [LibraryImport(Library)]
     public static partial int ct_synchronize(int deviceType, int deviceIndex);

@@ -21,7 +21,7 @@ public sealed class Dropout(double probability, RandomGenerator generator) : Mod
             return input;
         }
 
-        Tensor mask = Tensor.Empty(input.Shape, input.ScalarType, input.Device).BernoulliInPlace(keep, generator);
+        Tensor mask = Tensor.Empty(input.Shape, input.ScalarType, input.Device).BernoulliInPlace(keep, generator.On(input.Device));
         return input * mask.MultiplyInPlace(1 / keep);
     }
 }

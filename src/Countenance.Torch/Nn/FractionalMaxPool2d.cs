@@ -26,7 +26,7 @@ public sealed class FractionalMaxPool2d(int kernel, double ratio, RandomGenerato
         long[] output = [(long)(shape[2] * ratio), (long)(shape[3] * ratio)];
         long[] sampleShape = [shape[0], shape[1], 2];
         Tensor samples = IsTraining
-            ? Tensor.Rand(sampleShape, generator, device: input.Device)
+            ? Tensor.Rand(sampleShape, generator.On(input.Device), device: input.Device)
             : Tensor.Full(sampleShape, EvaluationSample, device: input.Device);
         ScalarType type = input.ScalarType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         return Pool.CallMany(input.To(type), kernelSize, output, samples.To(type))[0].Contiguous(MemoryFormat.ChannelsLast);

@@ -164,7 +164,11 @@ public abstract class Module : IDisposable
         using var mode = Autograd.NoGrad();
         foreach ((_, Tensor tensor) in StateDict())
         {
-            SetData.Run(tensor, conversion(tensor));
+            Tensor converted = conversion(tensor);
+            if (converted.Pointer != tensor.Pointer)
+            {
+                SetData.Run(tensor, converted);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ using Countenance.Datasets;
 using Countenance.Embedding;
 using Countenance.Losses;
 using Countenance.Models;
+using Countenance.Torch;
 using Countenance.Training;
 
 namespace Countenance.Auditing;
@@ -105,7 +106,7 @@ public sealed class FoldTraining
         var key = new Dictionary<string, string>
         {
             [DataKey] = images.Digest,
-            [OptionsKey] = choices.ToJson(),
+            [OptionsKey] = (choices with { Device = Device.Cpu }).ToJson(), // it does not matter where
         };
         if (Finished(file, key) is { } known)
         {
@@ -117,7 +118,7 @@ public sealed class FoldTraining
             throw new OperationCanceledException(cancellation);
         }
 
-        using EmbeddingModel model = ModelFile.Load(run.BestModel);
+        using EmbeddingModel model = ModelFile.Load(run.BestModel, options.Device);
         EmbeddingMatrix embeddings = model.Embed(images, null, options.Precision, progress, cancellation);
         EmbeddingFile.Write(file, new EmbeddingSet(embeddings, images.Labels, images.Names, images.ClassNames, key));
         return embeddings;
@@ -153,7 +154,7 @@ public sealed class FoldTraining
     private static RunFolder Open(string folder, TrainingOptions choices)
     {
         (RunFolder run, TrainingOptions found) = RunFolder.Open(folder);
-        return found == choices
+        return found with { Device = choices.Device } == choices
             ? run
             : throw new TrainingException($"{folder} holds a run of other options. Give these options another folder, or the run its own.");
     }

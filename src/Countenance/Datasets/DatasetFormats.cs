@@ -5,6 +5,7 @@ using Countenance.Datasets.CkPlus;
 using Countenance.Datasets.FerPlus;
 using Countenance.Datasets.Folders;
 using Countenance.Datasets.Jaffe;
+using Countenance.Datasets.Packed;
 using Countenance.Datasets.Synthetic;
 
 namespace Countenance.Datasets;
@@ -16,6 +17,7 @@ public static class DatasetFormats
     public static IReadOnlyList<IDatasetFormat> All { get; } =
     [
         new SyntheticFormat(),
+        new PackedFormat(),
         new FerPlusFormat(),
         new AffectNetFormat(),
         new CkPlusFormat(),

@@ -7,17 +7,11 @@ namespace Countenance.Embedding;
 /// <summary>The JSON file beside a .npy array: everything a set has besides the embeddings.</summary>
 internal static class EmbeddingSidecar
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
     public static void Write(string path, EmbeddingSet set)
     {
-        var content = new Content(
+        var content = new SidecarContent(
             set.Embeddings.Count, set.Embeddings.Dimension, set.Labels, set.Names, set.ClassNames, set.Metadata);
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, content, Options));
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, content, EmbeddingJson.Default.SidecarContent));
     }
 
     /// <exception cref="EmbeddingFileException">The file is not what it should be, or belongs to an array of another shape.</exception>
@@ -26,7 +20,8 @@ internal static class EmbeddingSidecar
         try
         {
             using var stream = File.OpenRead(path);
-            var content = JsonSerializer.Deserialize<Content>(stream, Options) ?? throw new FormatException("the file holds null");
+            var content = JsonSerializer.Deserialize(stream, EmbeddingJson.Default.SidecarContent)
+                ?? throw new FormatException("the file holds null");
             if (content.Rows != matrix.Count || content.Dimension != matrix.Dimension)
             {
                 throw new FormatException(
@@ -42,12 +37,18 @@ internal static class EmbeddingSidecar
             throw new EmbeddingFileException(path, error.Message, error);
         }
     }
-
-    private sealed record Content(
-        int Rows,
-        int Dimension,
-        IReadOnlyList<int>? Labels,
-        IReadOnlyList<string>? Names,
-        IReadOnlyList<string>? ClassNames,
-        IReadOnlyDictionary<string, string>? Metadata);
 }
+
+internal sealed record SidecarContent(
+    int Rows,
+    int Dimension,
+    IReadOnlyList<int>? Labels,
+    IReadOnlyList<string>? Names,
+    IReadOnlyList<string>? ClassNames,
+    IReadOnlyDictionary<string, string>? Metadata);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SidecarContent))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class EmbeddingJson : JsonSerializerContext;

@@ -35,7 +35,7 @@ internal sealed class SafetensorsEmbeddingFormat : IEmbeddingFormat
         var metadata = new Dictionary<string, string>(set.Metadata);
         if (set.ClassNames.Count > 0)
         {
-            metadata.Add(EmbeddingSet.ClassNamesKey, JsonSerializer.Serialize(set.ClassNames));
+            metadata.Add(EmbeddingSet.ClassNamesKey, JsonSerializer.Serialize(set.ClassNames, EmbeddingJson.Default.IReadOnlyListString));
         }
 
         SafetensorsWriter.Write(path, tensors, metadata);
@@ -96,11 +96,11 @@ internal sealed class SafetensorsEmbeddingFormat : IEmbeddingFormat
         return bytes.IsEmpty ? [] : Encoding.UTF8.GetString(bytes[..^1]).Split('\0');
     }
 
-    private static string[]? ReadClassNames(string? json)
+    private static IReadOnlyList<string>? ReadClassNames(string? json)
     {
         try
         {
-            return json is null ? null : JsonSerializer.Deserialize<string[]>(json);
+            return json is null ? null : JsonSerializer.Deserialize(json, EmbeddingJson.Default.IReadOnlyListString);
         }
         catch (JsonException error)
         {

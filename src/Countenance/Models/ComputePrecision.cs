@@ -10,33 +10,52 @@ public enum ComputePrecision
 
     /// <summary>Products in bfloat16: about twice as fast where the processor has instructions for it, at 8 bits of significand.</summary>
     BFloat16,
+
+    /// <summary>Convolutions with 10 bits of significand (TF32) on a GPU; as <see cref="Full"/> on the processor.</summary>
+    TensorFloat32,
 }
 
 /// <summary>Names of the precisions, and what they do to a computation.</summary>
 public static class ComputePrecisionExtensions
 {
     /// <summary>The names on the command line.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["fp32", "bf16"];
+    public static IReadOnlyList<string> Names { get; } = ["fp32", "bf16", "tf32"];
 
-    /// <summary>Reads <c>fp32</c> or <c>bf16</c>.</summary>
-    /// <exception cref="ArgumentException">The text is neither.</exception>
+    /// <summary>Reads <c>fp32</c>, <c>bf16</c> or <c>tf32</c>.</summary>
+    /// <exception cref="ArgumentException">The text is none of them.</exception>
     public static ComputePrecision Parse(string text) => text switch
     {
         "fp32" => ComputePrecision.Full,
         "bf16" => ComputePrecision.BFloat16,
-        _ => throw new ArgumentException($"The precision must be fp32 or bf16. Got {text}.", nameof(text)),
+        "tf32" => ComputePrecision.TensorFloat32,
+        _ => throw new ArgumentException($"The precision must be one of {string.Join(", ", Names)}. Got {text}.", nameof(text)),
     };
 
+    /// <summary>Sets up a GPU for this precision, for the whole process; nothing on the processor.</summary>
+    /// <exception cref="TorchException">The device is not available.</exception>
+    public static void Prepare(this ComputePrecision precision, Device device)
+    {
+        TorchRuntime.Require(device);
+        if (!device.IsCpu)
+        {
+            TorchRuntime.ConfigureCuda(
+                new CudaSettings { TensorFloat32Convolutions = precision == ComputePrecision.TensorFloat32, Benchmark = true });
+        }
+    }
+
     /// <summary>Runs a forward computation in this precision.</summary>
-    public static Tensor Run(this ComputePrecision precision, Func<Tensor> forward)
+    /// <param name="precision">The precision.</param>
+    /// <param name="device">Where the computation is.</param>
+    /// <param name="forward">The computation.</param>
+    public static Tensor Run(this ComputePrecision precision, Device device, Func<Tensor> forward)
     {
         ArgumentNullException.ThrowIfNull(forward);
-        if (precision == ComputePrecision.Full)
+        if (precision != ComputePrecision.BFloat16)
         {
             return forward();
         }
 
-        using var autocast = Autograd.Autocast(DeviceType.Cpu);
+        using var autocast = Autograd.Autocast(device.Type);
         return forward();
     }
 }

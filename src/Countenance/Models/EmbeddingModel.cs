@@ -9,6 +9,7 @@ namespace Countenance.Models;
 public sealed class EmbeddingModel : IDisposable
 {
     private const int BatchSize = 256;
+    private const int BatchSizeOnGpu = 1024;
     private static readonly Operator Resize = new("aten::upsample_bilinear2d");
 
     /// <summary>Creates a model; takes the network over.</summary>
@@ -29,11 +30,28 @@ public sealed class EmbeddingModel : IDisposable
     /// <summary>The network, [N, C, P, P] → [N, D], or [N, K] of a classifier.</summary>
     public Module Network { get; }
 
+    /// <summary>Where the network computes.</summary>
+    public Device Device => Network.StateDict().Select(entry => entry.Tensor.Device).FirstOrDefault(Device.Cpu);
+
     /// <summary>The classes' Gaussians over the training split; null before they are estimated.</summary>
     public ClassGaussians? Gaussians { get; }
 
     /// <summary>The sub-classes' Gaussians over the training split, in the card's order; null for a model without sub-spaces.</summary>
     public ClassGaussians? SubclassGaussians { get; }
+
+    /// <summary>Moves the network to a device.</summary>
+    /// <returns>This model.</returns>
+    /// <exception cref="TorchException">The device is not available.</exception>
+    public EmbeddingModel To(Device device)
+    {
+        if (device != Device)
+        {
+            TorchRuntime.Require(device);
+            Network.To(device);
+        }
+
+        return this;
+    }
 
     /// <summary>The posterior of a classifier, the softmax of its outputs; null for a model of another kind.</summary>
     /// <param name="outputs">What <see cref="Embed(ImageDataset, IReadOnlyList{int}?, ComputePrecision, IProgress{int}?, CancellationToken)"/>
@@ -111,18 +129,21 @@ public sealed class EmbeddingModel : IDisposable
         CancellationToken cancellation)
     {
         int count = values.Length / Card.Outputs;
+        Device device = Device;
+        int batchSize = device.IsCpu ? BatchSize : BatchSizeOnGpu;
         using var outer = new TensorScope();
         using var inference = Autograd.InferenceMode();
         Tensor images = dataset.ToTensor();
-        for (int start = 0; start < count; start += BatchSize)
+        for (int start = 0; start < count; start += batchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            int length = Math.Min(BatchSize, count - start);
+            int length = Math.Min(batchSize, count - start);
             Tensor batch = indices is null
                 ? images.Slice(0, start, start + length)
                 : images.IndexSelect(0, Indices(indices, start, length));
-            Tensor embeddings = precision.Run(() => Outputs(Prepare(batch))).To(ScalarType.Float32);
+            Tensor input = device.IsCpu ? batch : batch.PinMemory().To(device);
+            Tensor embeddings = precision.Run(device, () => Outputs(Prepare(input))).To(ScalarType.Float32);
             embeddings.ToArray<float>().CopyTo(values.AsSpan(start * Card.Outputs));
             progress?.Report(start + length);
         }

@@ -61,9 +61,12 @@ public static class ModelFile
     /// Reads a model, to be used in evaluation: its layers have no source for the draws that some make in training. The caller owns it.
     /// </summary>
     /// <param name="path">A model file.</param>
+    /// <param name="device">Where it is to compute; the processor by default.</param>
     /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
-    public static EmbeddingModel Load(string path)
+    /// <exception cref="TorchException">The device is not available.</exception>
+    public static EmbeddingModel Load(string path, Device? device = null)
     {
+        TorchRuntime.Require(device ?? Device.Cpu);
         using SafetensorsFile file = Open(path);
         ModelCard card = Card(file);
         Module network = Network(path, card);
@@ -74,7 +77,8 @@ public static class ModelFile
             network.Train(false);
             string[] subclasses = [.. card.Subclasses.Select(subclass => subclass.Name)];
             return new EmbeddingModel(
-                card, network, Gaussians(file, card, GaussianPrefix, card.Classes), Gaussians(file, card, SubclassGaussianPrefix, subclasses));
+                card, network, Gaussians(file, card, GaussianPrefix, card.Classes), Gaussians(file, card, SubclassGaussianPrefix, subclasses))
+                .To(device ?? Device.Cpu);
         }
         catch (Exception error) when (error is ArgumentException or SafetensorsException)
         {

@@ -16,6 +16,7 @@ public static class CellEvaluation
     /// <param name="gallery">The training split the nearest neighbours are taken from.</param>
     /// <param name="precision">Precision of the embedding.</param>
     /// <param name="progress">Told the number of images embedded so far, over both splits.</param>
+    /// <param name="device">Where to embed; the processor by default.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="ArgumentException">The model's classes are not the data set's.</exception>
     public static CellFigures Measure(
@@ -24,6 +25,7 @@ public static class CellEvaluation
         ImageDataset gallery,
         ComputePrecision precision,
         IProgress<int>? progress = null,
+        Device? device = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -34,7 +36,7 @@ public static class CellEvaluation
             return kept;
         }
 
-        using EmbeddingModel model = ModelFile.Load(run.Folder.BestModel);
+        using EmbeddingModel model = ModelFile.Load(run.Folder.BestModel, device);
         ModelEvaluation evaluation = ModelEvaluation.Run(
             model, evaluated, gallery, new EvaluationOptions(), precision, progress, cancellation);
         var figures = new CellFigures(

@@ -166,7 +166,7 @@ public sealed class SubspaceRun
 
     private EmbeddingMatrix? Embed(string path, CancellationToken cancellation)
     {
-        using EmbeddingModel model = ModelFile.Load(path);
+        using EmbeddingModel model = ModelFile.Load(path, options.Training.Device);
         try
         {
             return model.Embed(

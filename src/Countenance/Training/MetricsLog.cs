@@ -14,14 +14,6 @@ public sealed class MetricsLog
 {
     private const byte LineFeed = (byte)'\n';
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // JSON has no NaN: "NaN", "Infinity", "-Infinity"
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Names the log; the file is made by the first <see cref="Append"/>.</summary>
     /// <param name="path">The log's path; its folder must exist.</param>
     public MetricsLog(string path)
@@ -92,13 +84,14 @@ public sealed class MetricsLog
         }
     }
 
-    private static byte[] Serialize(EpochMetrics metrics) => [.. JsonSerializer.SerializeToUtf8Bytes(metrics, Options), LineFeed];
+    private static byte[] Serialize(EpochMetrics metrics)
+        => [.. JsonSerializer.SerializeToUtf8Bytes(metrics, MetricsJson.Default.EpochMetrics), LineFeed];
 
     private EpochMetrics Parse(ReadOnlySpan<byte> json, int line)
     {
         try
         {
-            return JsonSerializer.Deserialize<EpochMetrics>(json, Options)
+            return JsonSerializer.Deserialize(json, MetricsJson.Default.EpochMetrics)
                 ?? throw new MetricsLogException(Path, line, "the line is null");
         }
         catch (JsonException error)
@@ -143,3 +136,10 @@ public sealed class MetricsLog
         }
     }
 }
+
+// JSON has no NaN: "NaN", "Infinity", "-Infinity"
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(EpochMetrics))]
+internal sealed partial class MetricsJson : JsonSerializerContext;

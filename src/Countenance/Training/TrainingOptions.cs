@@ -5,6 +5,7 @@ using Countenance.Augmentation;
 using Countenance.Losses;
 using Countenance.Models;
 using Countenance.Sampling;
+using Countenance.Torch;
 
 namespace Countenance.Training;
 
@@ -67,6 +68,10 @@ public sealed record TrainingOptions
 
     /// <summary>Precision of convolutions and matrix products.</summary>
     public ComputePrecision Precision { get; init; }
+
+    /// <summary>Where the run computes; it may go on on another device than it began on.</summary>
+    [JsonConverter(typeof(DeviceJsonConverter))]
+    public Device Device { get; init; } = Device.Cpu;
 
     /// <summary>The one seed of the run.</summary>
     public long Seed { get; init; } = 1;

@@ -27,20 +27,29 @@ public sealed record TrainingProgress
     public int BestEpoch { get; init; }
 
     /// <summary>This progress after one more step.</summary>
-    /// <param name="result">What the step found.</param>
+    /// <param name="results">What became known: of this step, of earlier ones too, or nothing yet.</param>
     /// <param name="seconds">Seconds it took.</param>
-    public TrainingProgress After(StepResult result, double seconds)
+    public TrainingProgress After(IReadOnlyList<StepResult> results, double seconds)
+        => With(results) with { Step = Step + 1, Seconds = Seconds + seconds };
+
+    /// <summary>This progress with what became known of steps already counted.</summary>
+    public TrainingProgress With(IReadOnlyList<StepResult> results)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        return this with
+        ArgumentNullException.ThrowIfNull(results);
+        TrainingProgress progress = this;
+        foreach (StepResult result in results)
         {
-            Step = Step + 1,
-            LossSum = LossSum + result.Loss,
-            AccuracySum = AccuracySum + result.Accuracy,
-            MeasureSums = result.Measures.ToDictionary(
-                measure => measure.Name, measure => MeasureSums.GetValueOrDefault(measure.Name) + measure.Value),
-            Seconds = Seconds + seconds,
-        };
+            IReadOnlyDictionary<string, double> sums = progress.MeasureSums;
+            progress = progress with
+            {
+                LossSum = progress.LossSum + result.Loss,
+                AccuracySum = progress.AccuracySum + result.Accuracy,
+                MeasureSums = result.Measures.ToDictionary(
+                    measure => measure.Name, measure => sums.GetValueOrDefault(measure.Name) + measure.Value),
+            };
+        }
+
+        return progress;
     }
 
     /// <summary>This progress at the start of the next epoch.</summary>

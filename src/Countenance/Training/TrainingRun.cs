@@ -64,6 +64,7 @@ public sealed class TrainingRun
     // Where the run stands at its end, or null when it was stopped; what training needs is let go before the best model is loaded.
     private TrainingProgress? Train(CancellationToken cancellation)
     {
+        options.Precision.Prepare(options.Device);
         using var generator = new RandomGenerator(SplitMix64.For(options.Seed, -2, 0).Next());
         using TrainingState state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
         Begin(state);
@@ -115,6 +116,7 @@ public sealed class TrainingRun
         {
             if (cancellation.IsCancellationRequested)
             {
+                state.Progress = state.Progress.With(step.Read());
                 RequireFinite(state);
                 state.Save(folder.LastCheckpoint);
                 observer.Stopped(state.Progress.Step);
@@ -122,9 +124,12 @@ public sealed class TrainingRun
             }
 
             long started = Stopwatch.GetTimestamp();
-            StepResult result = step.Take();
-            state.Progress = state.Progress.After(result, Stopwatch.GetElapsedTime(started).TotalSeconds);
-            observer.Stepped(state.Progress.Step, result.Loss, result.Accuracy, result.LearningRate);
+            IReadOnlyList<StepResult> known = step.Take();
+            state.Progress = state.Progress.After(known, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            foreach (StepResult result in known)
+            {
+                observer.Stepped(result.Step + 1, result.Loss, result.Accuracy, result.LearningRate);
+            }
         }
 
         return true;
@@ -175,7 +180,7 @@ public sealed class TrainingRun
     // The best weights again, with the Gaussians of the whole training split instead of a sample of it.
     private bool WriteBest(TrainingProgress progress, CancellationToken cancellation)
     {
-        using EmbeddingModel best = ModelFile.Load(folder.BestModel);
+        using EmbeddingModel best = ModelFile.Load(folder.BestModel, options.Device);
         int[] labelled = [.. Enumerable.Range(0, dataset.Count).Where(i => dataset.Labels[i] >= 0)];
         try
         {

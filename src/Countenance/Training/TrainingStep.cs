@@ -14,6 +14,8 @@ namespace Countenance.Training;
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
+    private const int StepsBetweenReadingsOnGpu = 20;
+
     private readonly TrainingOptions options;
     private readonly TrainingState state;
     private readonly ImageDataset dataset;
@@ -26,6 +28,8 @@ public sealed class TrainingStep : IDisposable
     private readonly Tensor labels;
     private readonly Tensor? votes;
     private readonly Tensor[] parameters;
+    private readonly StepReadings readings;
+    private readonly bool readsEveryStep;
     private readonly int[] indices;
     private readonly long totalSteps;
 
@@ -43,6 +47,21 @@ public sealed class TrainingStep : IDisposable
         IBatchSampler sampler,
         InputNormalization normalization,
         RandomGenerator generator)
+        : this(
+            options, state, dataset, sampler, normalization, generator,
+            (options ?? throw new ArgumentNullException(nameof(options))).Device.IsCpu ? 1 : StepsBetweenReadingsOnGpu)
+    {
+    }
+
+    /// <summary>The same with the number of steps between two readings of what they measured.</summary>
+    internal TrainingStep(
+        TrainingOptions options,
+        TrainingState state,
+        ImageDataset dataset,
+        IBatchSampler sampler,
+        InputNormalization normalization,
+        RandomGenerator generator,
+        int stepsBetweenReadings)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(state);
@@ -57,9 +76,13 @@ public sealed class TrainingStep : IDisposable
         loss = EmbeddingLosses.Find(options.Loss).Create(options.LossOptions());
         schedule = new CosineSchedule { WarmupSteps = (long)(options.WarmupEpochs * sampler.StepsPerEpoch) };
         totalSteps = (long)options.Epochs * sampler.StepsPerEpoch;
-        images = dataset.ToTensor();
-        labels = Tensor.From([.. dataset.Labels.Select(label => (long)label)], dataset.Count);
-        votes = options.VoteTargets && dataset.Votes is { } values ? Tensor.From(values, dataset.Count, dataset.ClassNames.Count) : null;
+        images = Resident(dataset.ToTensor());
+        labels = Resident(Tensor.From([.. dataset.Labels.Select(label => (long)label)], dataset.Count));
+        votes = options.VoteTargets && dataset.Votes is { } values
+            ? Resident(Tensor.From(values, dataset.Count, dataset.ClassNames.Count))
+            : null;
+        readsEveryStep = stepsBetweenReadings == 1;
+        readings = new StepReadings(stepsBetweenReadings);
         parameters = [.. state.Network.NamedParameters().Select(entry => entry.Tensor)];
         indices = new int[sampler.BatchSize];
     }
@@ -68,33 +91,50 @@ public sealed class TrainingStep : IDisposable
     public double CollapsedSpread => loss.CollapsedSpread;
 
     /// <summary>Takes the step numbered by the state's progress.</summary>
-    /// <exception cref="TrainingException">The loss is not finite; the weights are as before the step.</exception>
-    public StepResult Take()
+    /// <returns>
+    /// What became known: on the processor what this step found; on a GPU that of the last steps, every now and then and at the end of an
+    /// epoch, and nothing in between.
+    /// </returns>
+    /// <exception cref="TrainingException">
+    /// The loss is not finite. On the processor the weights are as before the step; on a GPU they are spoiled.
+    /// </exception>
+    public IReadOnlyList<StepResult> Take()
     {
         long step = state.Progress.Step;
         using var scope = new TensorScope();
         generator.Seed(SplitMix64.For(options.Seed, step, 0).Next());
         sampler.Batch(step, indices);
-        Tensor selection = Tensor.From([.. indices.Select(index => (long)index)], indices.Length);
+        Tensor selection = Tensor.From([.. indices.Select(index => (long)index)], indices.Length).To(options.Device);
         Tensor input = augmentation.Apply(images.IndexSelect(0, selection), generator); // [N, C, P, P]
         var batch = new BatchLabels(labels.IndexSelect(0, selection), votes?.IndexSelect(0, selection), dataset.ClassNames.Count);
 
         state.Network.Train();
-        Tensor outputs = options.Precision.Run(() => state.Network.Forward(input)).To(ScalarType.Float32); // [N, D]
+        Tensor outputs = options.Precision.Run(options.Device, () => state.Network.Forward(input)).To(ScalarType.Float32); // [N, D]
         LossResult result = loss.Compute(outputs, batch, generator);
-        double value = result.Loss.Item();
-        if (!double.IsFinite(value))
+        if (readsEveryStep)
         {
-            throw NotFinite(value, step);
+            RequireFinite(result.Loss.Item(), step);
         }
 
         Tensor?[] gradients = Autograd.Gradients(result.Loss, parameters);
         state.Optimizer.LearningRate = options.LearningRate * schedule.FactorAt(step, totalSteps);
         state.Optimizer.Step(gradients);
         state.Average?.Update(step);
-        (string, double)[] measures =
-            [(StepResult.Spread, Spread(outputs.Detach())), .. result.Measures.Select(measure => (measure.Name, measure.Value.Item()))];
-        return new StepResult(value, result.Accuracy.Item(), state.Optimizer.LearningRate, measures);
+        readings.Add(step, state.Optimizer.LearningRate, result, outputs);
+        return readings.IsFull || (step + 1) % sampler.StepsPerEpoch == 0 ? Read() : [];
+    }
+
+    /// <summary>Waits for the steps taken, and says what is known of them that was not told yet.</summary>
+    /// <exception cref="TrainingException">A loss is not finite.</exception>
+    public IReadOnlyList<StepResult> Read()
+    {
+        IReadOnlyList<StepResult> results = readings.Read();
+        foreach (StepResult result in results)
+        {
+            RequireFinite(result.Loss, result.Step);
+        }
+
+        return results;
     }
 
     /// <inheritdoc/>
@@ -103,14 +143,30 @@ public sealed class TrainingStep : IDisposable
         images.Dispose();
         labels.Dispose();
         votes?.Dispose();
+        readings.Dispose();
     }
 
-    private static double Spread(Tensor outputs)
-        => Math.Sqrt((outputs - outputs.Mean([0], keepDimension: true)).Square().Sum(1).Mean().Item());
+    // On a GPU all images lie in its memory, a byte a pixel: drawing a batch is one operation there.
+    private Tensor Resident(Tensor tensor)
+    {
+        using (tensor)
+        {
+            return tensor.To(options.Device);
+        }
+    }
+
+    private void RequireFinite(double loss, long step)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw NotFinite(loss, step);
+        }
+    }
 
     private TrainingException NotFinite(double value, long step)
     {
         const int shown = 5;
+        sampler.Batch(step, indices); // of an earlier step, perhaps
         string names = string.Join(", ", indices.Take(shown).Select(index => dataset.Names[index]));
         return new TrainingException(
             $"the loss became {value} at step {step} (epoch {(step / sampler.StepsPerEpoch) + 1}), in the batch of {names} and " +

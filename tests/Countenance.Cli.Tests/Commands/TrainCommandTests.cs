@@ -71,11 +71,11 @@ public class TrainCommandTests(TrainedRun run)
     [InlineData("--model", "vgg", "resnet18")]
     [InlineData("--loss", "l2", "sgm")]
     [InlineData("--sampling", "some", "balanced, sqrt, natural, shuffled")]
-    [InlineData("--format", "png", "synthetic, ferplus, ")]
+    [InlineData("--format", "png", "synthetic, packed, ferplus, ")]
     [InlineData("--labels", "mean", "majority, distribution")]
     [InlineData("--targets", "soft", "votes or onehot")]
-    [InlineData("--precision", "fp8", "fp32 or bf16")]
-    [InlineData("--device", "tpu", "cpu")]
+    [InlineData("--precision", "fp8", "fp32, bf16, tf32")]
+    [InlineData("--device", "tpu", "cpu, cuda or cuda:N")]
     [InlineData("--threads", "0", "threads must be positive")]
     [InlineData("--epochs", "0", "Epochs")]
     [InlineData("--epochs", "many", "--epochs")]
@@ -104,6 +104,25 @@ public class TrainCommandTests(TrainedRun run)
         Assert.Contains(value, error[0], StringComparison.Ordinal);
         Assert.Equal("See: countenance train --help", error[1]);
         Assert.False(File.Exists(folder["run", "config.json"]), "The mistake must not be in the way of the next attempt.");
+    }
+
+    [Theory]
+    [InlineData("train", "--data", TrainedRun.Faces, "--out", "run")]
+    [InlineData("embed", "--data", TrainedRun.Faces, "--model", "none", "--out", "x.npy")]
+    [InlineData("evaluate", "--data", TrainedRun.Faces, "--model", "none")]
+    [InlineData("map", "--data", TrainedRun.Faces, "--model", "none", "--out", "x.csv")]
+    [InlineData("subspaces", "--data", TrainedRun.Faces, "--model", "none", "--out", "run")]
+    [InlineData("audit", "--data", TrainedRun.Faces, "--model", "none", "--out", "x.csv")]
+    public async Task A_GPU_that_is_not_there_is_one_line_and_leaves_nothing_behind(params string[] command)
+    {
+        using var folder = new TemporaryFolder();
+        int at = Array.IndexOf(command, "--out") + 1;
+        command[at] = at > 0 ? folder[command[at]] : command[at];
+
+        CliResult result = (await CliResult.OfAsync([.. command, "--device", "cuda:99"])).Expect(1);
+
+        Assert.StartsWith("error: cuda:99 is not available: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
     }
 
     [Fact]

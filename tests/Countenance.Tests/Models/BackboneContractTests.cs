@@ -44,7 +44,7 @@ public sealed class BackboneContractTests(Backbones backbones) : IClassFixture<B
             using var scope = new TensorScope();
             Tensor images = backbones.Images(8, Backbones.Shape(name, head));
 
-            Tensor outputs = precision.Run(() => network.Forward(images)).To(ScalarType.Float32);
+            Tensor outputs = precision.Run(Device.Cpu, () => network.Forward(images)).To(ScalarType.Float32);
             Tensor loss = (outputs * Tensor.Randn(outputs.Shape, backbones.Generator)).Sum();
             Tensor?[] gradients = Autograd.Gradients(loss, [.. parameters.Select(entry => entry.Tensor)]);
 
@@ -68,7 +68,7 @@ public sealed class BackboneContractTests(Backbones backbones) : IClassFixture<B
         Tensor images = backbones.Images(4, Backbones.Shape(name, head));
 
         float[] full = network.Forward(images).ToArray<float>();
-        float[] half = ComputePrecision.BFloat16.Run(() => network.Forward(images)).To(ScalarType.Float32).ToArray<float>();
+        float[] half = ComputePrecision.BFloat16.Run(Device.Cpu, () => network.Forward(images)).To(ScalarType.Float32).ToArray<float>();
 
         Assert.NotEqual(full, half);
         AssertClose(full, half, 0.05);

@@ -131,12 +131,13 @@ public sealed class EmbeddingModelTests : IDisposable
     [Theory]
     [InlineData("fp32", ComputePrecision.Full)]
     [InlineData("bf16", ComputePrecision.BFloat16)]
+    [InlineData("tf32", ComputePrecision.TensorFloat32)]
     public void Precisions_have_names(string name, ComputePrecision precision)
     {
         Assert.Equal(precision, ComputePrecisionExtensions.Parse(name));
         Assert.Contains(name, ComputePrecisionExtensions.Names);
         var error = Assert.Throws<ArgumentException>(() => ComputePrecisionExtensions.Parse(name + "x"));
-        Assert.Contains($"fp32 or bf16. Got {name}x", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"fp32, bf16, tf32. Got {name}x", error.Message, StringComparison.Ordinal);
     }
 
     private static void AssertClose(float[] expected, float[] actual)

@@ -52,7 +52,7 @@ public sealed class ModelLeakTests
             using (new TensorScope())
             {
                 Tensor images = Tensor.Randn([2, shape.Channels, shape.ImageSize, shape.ImageSize], generator);
-                Tensor outputs = ComputePrecision.BFloat16.Run(() => network.Forward(images)).To(ScalarType.Float32);
+                Tensor outputs = ComputePrecision.BFloat16.Run(Device.Cpu, () => network.Forward(images)).To(ScalarType.Float32);
                 Autograd.Gradients(outputs.Sum(), [.. network.NamedParameters().Select(entry => entry.Tensor)]);
                 network.Train(false);
                 network.Forward(images);

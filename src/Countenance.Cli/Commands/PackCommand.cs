@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Countenance.Datasets;
+using Countenance.Datasets.Packed;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>Writes decoded splits of a data set to one file, which is read without OpenCV: for a machine that has only libtorch.</summary>
+internal sealed class PackCommand : CliCommand
+{
+    private readonly DataOptions data = new();
+    private readonly Option<string[]> splits = new("--split")
+    {
+        Description = "Splits to pack.",
+        HelpName = "SPLIT",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => ["train", "valid"],
+    };
+
+    private readonly Option<string> output = new("--out")
+    {
+        Description = "File to write, .safetensors.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    public PackCommand()
+        : base("pack", "Writes a data set's decoded pictures and labels to one file, to train elsewhere.")
+    {
+        data.AddTo(this);
+        Add(splits);
+        Add(output);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance pack --data ferplus.zip --out ferplus.safetensors", "The splits train and valid, to be read without OpenCV"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        string path = arguments.GetRequiredValue(output);
+        List<ImageDataset> opened = [];
+        try
+        {
+            foreach (string split in arguments.GetRequiredValue(splits))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                opened.Add(DataOptions.Open(FromArguments(() => data.Request(arguments, split)), console));
+            }
+
+            FromArguments(() => PackedDataset.Write(path, opened));
+        }
+        finally
+        {
+            opened.ForEach(dataset => dataset.Dispose());
+        }
+
+        console.Output.WriteLine(path);
+        return Task.CompletedTask;
+    }
+}
