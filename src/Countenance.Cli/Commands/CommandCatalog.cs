@@ -9,6 +9,8 @@ internal static class CommandCatalog
         new DemoCommand(),
         new TrainCommand(),
         new SubspacesCommand(),
+        new ExportCommand(),
+        new PredictCommand(),
         new EvaluateCommand(),
         new ReproduceCommand(),
         new EmbedCommand(),

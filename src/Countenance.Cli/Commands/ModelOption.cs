@@ -8,9 +8,14 @@ namespace Countenance.Cli.Commands;
 /// <summary>The option that names a model: a model file, or the folder of a run, whose best model is meant.</summary>
 internal sealed class ModelOption(bool isRequired = true)
 {
+    /// <summary>What the model that comes along is called on the command line.</summary>
+    public const string Default = "default";
+
+    private const string DefaultFile = "ferplus-resnet18-sgm.safetensors";
+
     private readonly Option<string?> model = new("--model")
     {
-        Description = "Model file, or the folder of a training run.",
+        Description = "Model file, or the folder of a training run; default for the model that comes along.",
         HelpName = "FILE",
         Required = isRequired,
     };
@@ -24,6 +29,11 @@ internal sealed class ModelOption(bool isRequired = true)
     /// <summary>The model file that a path means: of a run's folder its best model, of a file the file itself.</summary>
     public static string FileOf(string path)
     {
+        if (path == Default)
+        {
+            return DefaultPath();
+        }
+
         if (!Directory.Exists(path))
         {
             return path;
@@ -34,7 +44,7 @@ internal sealed class ModelOption(bool isRequired = true)
     }
 
     /// <summary>The model file that was typed.</summary>
-    public string File(ParseResult arguments) => FileOf(arguments.GetRequiredValue(model)!);
+    public string File(ParseResult arguments) => FileOf(arguments.GetValue(model) ?? Default);
 
     /// <summary>Loads the model.</summary>
     /// <param name="arguments">What was typed.</param>
@@ -46,5 +56,27 @@ internal sealed class ModelOption(bool isRequired = true)
         string? run = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
         IReadOnlyList<EpochMetrics> epochs = run is not null && RunFolder.IsRun(run) ? RunFolder.Open(run).Folder.Metrics.Read() : [];
         return (ModelFile.Load(path, device), epochs);
+    }
+
+    /// <summary>The choices the model was trained by, where its run lies beside it; null elsewhere.</summary>
+    public TrainingOptions? Run(ParseResult arguments)
+        => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(File(arguments)))) is { } run && RunFolder.IsRun(run)
+            ? RunFolder.Open(run).Options
+            : null;
+
+    // In a folder "models" beside the program or above it, as in a checkout.
+    private static string DefaultPath()
+    {
+        for (DirectoryInfo? place = new(AppContext.BaseDirectory); place is not null; place = place.Parent)
+        {
+            string path = Path.Combine(place.FullName, "models", DefaultFile);
+            if (System.IO.File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        throw new UsageException(
+            $"The model that comes along, models/{DefaultFile}, lies neither beside the program nor above it. Name another with --model.");
     }
 }

@@ -15,6 +15,12 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly DataOptions data = new();
     private readonly ComputeOptions compute = new();
+    private readonly Option<string?> recipe = new("--recipe")
+    {
+        Description = $"Every choice from one file: {string.Join(", ", TrainingRecipe.Names)}, or a file of yours. Other options win.",
+        HelpName = "NAME|FILE",
+    };
+
     private readonly Option<string> model =
         New("--model", $"Backbone: {Names(ModelArchitectures.All, entry => entry.Name)}.", Defaults.Model);
     private readonly Option<string> loss = New("--loss", $"Loss: {Names(EmbeddingLosses.All, entry => entry.Name)}.", Defaults.Loss);
@@ -33,6 +39,7 @@ internal sealed class TrainCommand : CliCommand
         New("--mining", $"Triplets: {Names(TripletMiners.All, entry => entry.Name)}.", Defaults.Triplet.Mining);
 
     private readonly Option<string> targets = New("--targets", "Known posterior: votes (where the data set has them) or onehot.", "votes");
+    private readonly Option<bool> mirror = New("--mirror", "The model embeds an image as the mean over it and its mirror image.", false);
     private readonly Option<int> epochs = New("--epochs", "Passes over the training images.", Defaults.Epochs);
     private readonly Option<int> batchSize = New("--batch-size", "Images in a batch.", Defaults.BatchSize);
     private readonly Option<string> sampling =
@@ -72,8 +79,8 @@ internal sealed class TrainCommand : CliCommand
         data.AddTo(this);
         Option[] options =
         [
-            model, loss, dimension, sigma, likelihood, crossEntropy, leaveOneOut, regeneration, margin, mining, targets, epochs, batchSize, sampling,
-            learningRate, weightDecay, warmup, average, holdOut, patience, imageSize, from, seed, output, resume,
+            recipe, model, loss, dimension, sigma, likelihood, crossEntropy, leaveOneOut, regeneration, margin, mining, targets, mirror, epochs,
+            batchSize, sampling, learningRate, weightDecay, warmup, average, holdOut, patience, imageSize, from, seed, output, resume,
         ];
         foreach (Option option in options)
         {
@@ -86,6 +93,7 @@ internal sealed class TrainCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance train --data ferplus.zip --epochs 20 --out runs/sgm", "An SGM embedding of FER+, ResNet18 at 64 pixels"),
+        new("countenance train --data ferplus.zip --recipe best --out runs/best", "The recipe of the model that comes along: hours on two cores"),
         new("countenance train --data ferplus.zip --model fmpnet --loss softmax --out runs/cnn", "The paper's CNN baseline on its backbone"),
         new("countenance train --data ferplus.zip --out runs/sgm --resume", "Goes on with a run that was stopped or killed"),
     ];
@@ -136,44 +144,56 @@ internal sealed class TrainCommand : CliCommand
 
     private TrainingOptions Choices(ParseResult arguments, ComputePrecision precision)
     {
-        var options = new TrainingOptions
+        TrainingOptions basis = arguments.GetValue(recipe) is { } name ? TrainingRecipe.Find(name).Options : Defaults;
+        string backbone = Given(arguments, model, basis.Model);
+        var options = basis with
         {
-            Model = arguments.GetRequiredValue(model),
-            Loss = arguments.GetRequiredValue(loss),
-            Gaussian = new StructuredGaussianOptions
+            Model = backbone,
+            Loss = Given(arguments, loss, basis.Loss),
+            Gaussian = basis.Gaussian with
             {
-                Sigma = arguments.GetValue(sigma),
-                LikelihoodWeight = arguments.GetValue(likelihood),
-                CrossEntropyWeight = arguments.GetValue(crossEntropy),
-                LeaveOneOut = arguments.GetValue(leaveOneOut),
-                Regeneration = arguments.GetValue(regeneration),
+                Sigma = Given(arguments, sigma, basis.Gaussian.Sigma),
+                LikelihoodWeight = Given(arguments, likelihood, basis.Gaussian.LikelihoodWeight),
+                CrossEntropyWeight = Given(arguments, crossEntropy, basis.Gaussian.CrossEntropyWeight),
+                LeaveOneOut = Given(arguments, leaveOneOut, basis.Gaussian.LeaveOneOut),
+                Regeneration = Given(arguments, regeneration, basis.Gaussian.Regeneration),
             },
-            Triplet = new TripletMarginOptions { Margin = arguments.GetValue(margin), Mining = arguments.GetRequiredValue(mining) },
-            VoteTargets = arguments.GetRequiredValue(targets) switch
+            Triplet = new TripletMarginOptions
+            {
+                Margin = Given(arguments, margin, basis.Triplet.Margin),
+                Mining = Given(arguments, mining, basis.Triplet.Mining),
+            },
+            VoteTargets = Given(arguments, targets, basis.VoteTargets ? "votes" : "onehot") switch
             {
                 "votes" => true,
                 "onehot" => false,
                 var other => throw new ArgumentException($"Targets must be votes or onehot. Got {other}."),
             },
-            Dimension = arguments.GetValue(dimension),
-            Epochs = arguments.GetValue(epochs),
-            BatchSize = arguments.GetValue(batchSize),
-            Sampling = arguments.GetRequiredValue(sampling),
-            LearningRate = arguments.GetValue(learningRate),
-            WeightDecay = arguments.GetValue(weightDecay),
-            WarmupEpochs = arguments.GetValue(warmup),
-            AverageDecay = arguments.GetValue(average),
-            HoldOut = arguments.GetValue(holdOut),
-            Patience = arguments.GetValue(patience),
-            ImageSize = arguments.GetValue(imageSize) ?? ModelArchitectures.Find(arguments.GetRequiredValue(model)).InputSize,
-            InitialModel = arguments.GetValue(from) is { } start ? Path.GetFullPath(ModelOption.FileOf(start)) : null,
-            Precision = precision,
+            MirroredViews = Given(arguments, mirror, basis.MirroredViews),
+            Dimension = Given(arguments, dimension, basis.Dimension),
+            Epochs = Given(arguments, epochs, basis.Epochs),
+            BatchSize = Given(arguments, batchSize, basis.BatchSize),
+            Sampling = Given(arguments, sampling, basis.Sampling),
+            LearningRate = Given(arguments, learningRate, basis.LearningRate),
+            WeightDecay = Given(arguments, weightDecay, basis.WeightDecay),
+            WarmupEpochs = Given(arguments, warmup, basis.WarmupEpochs),
+            AverageDecay = Given(arguments, average, basis.AverageDecay),
+            HoldOut = Given(arguments, holdOut, basis.HoldOut),
+            Patience = Given(arguments, patience, basis.Patience),
+            ImageSize = arguments.GetValue(imageSize)
+                ?? (backbone == basis.Model ? basis.ImageSize : ModelArchitectures.Find(backbone).InputSize),
+            InitialModel = arguments.GetValue(from) is { } start ? Path.GetFullPath(ModelOption.FileOf(start)) : basis.InitialModel,
+            Precision = compute.IsPrecisionTyped(arguments) ? precision : basis.Precision,
             Device = compute.DeviceOf(arguments),
-            Seed = arguments.GetValue(seed),
+            Seed = Given(arguments, seed, basis.Seed),
         };
         options.Validate();
         return options;
     }
+
+    // What was typed wins over the recipe.
+    private static T Given<T>(ParseResult arguments, Option<T> option, T otherwise)
+        => arguments.GetResult(option) is { Implicit: false } ? arguments.GetValue(option)! : otherwise;
 
     private static Option<T> New<T>(string name, string description, T value)
         => new(name) { Description = description, DefaultValueFactory = _ => value };

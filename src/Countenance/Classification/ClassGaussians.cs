@@ -112,9 +112,24 @@ public sealed class ClassGaussians
     /// <param name="embeddings">The samples, [N, D], finite.</param>
     /// <param name="prior">π.</param>
     /// <param name="covariance">Σ; <see cref="CovarianceChoice.Isotropic"/> is the paper's.</param>
+    /// <param name="temperature">T by which ln of the products is divided before they are normalised: see <see cref="TemperatureScaling"/>.</param>
     /// <returns>Probabilities, [N, K].</returns>
     /// <exception cref="ArgumentException">The dimensions differ, or a value is not finite.</exception>
-    public PosteriorMatrix Posterior(EmbeddingMatrix embeddings, PriorChoice prior, CovarianceChoice covariance)
+    /// <exception cref="ArgumentOutOfRangeException">T is not positive.</exception>
+    public PosteriorMatrix Posterior(EmbeddingMatrix embeddings, PriorChoice prior, CovarianceChoice covariance, double temperature = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        double[] logs = LogPosteriors(embeddings, prior, covariance);
+        return PosteriorMatrix.FromLogarithms(temperature == 1 ? logs : Array.ConvertAll(logs, value => value / temperature), ClassCount);
+    }
+
+    /// <summary>ln (π_c·N(z; μ_c, Σ_c)), the posterior's logarithm but for a constant of the sample; −∞ for a class without samples.</summary>
+    /// <param name="embeddings">The samples, [N, D], finite.</param>
+    /// <param name="prior">π.</param>
+    /// <param name="covariance">Σ.</param>
+    /// <returns>Logarithms, row-major [N, K].</returns>
+    /// <exception cref="ArgumentException">The dimensions differ, or a value is not finite.</exception>
+    public double[] LogPosteriors(EmbeddingMatrix embeddings, PriorChoice prior, CovarianceChoice covariance)
     {
         var logs = LogDensities(embeddings, covariance);
         var logPriors = Array.ConvertAll(Priors, p => prior == PriorChoice.Uniform ? 0 : Math.Log(p));
@@ -123,7 +138,7 @@ public sealed class ClassGaussians
             logs[i] += logPriors[i % ClassCount];
         }
 
-        return PosteriorMatrix.FromLogarithms(logs, ClassCount);
+        return logs;
     }
 
     /// <summary>ln N(z; μ_c, Σ_c) = −½ (D ln 2π + ln|Σ_c| + (z − μ_c)ᵀ Σ_c⁻¹ (z − μ_c)); −∞ for a class without samples.</summary>

@@ -64,6 +64,15 @@ public sealed class EmbeddingModel : IDisposable
             : null;
     }
 
+    /// <summary>
+    /// p(class | image), calibrated: a classifier's softmax, or the posterior of the class Gaussians with σ²I, training priors and the
+    /// card's temperature; null before the Gaussians are estimated.
+    /// </summary>
+    /// <param name="outputs">Embeddings, or a classifier's outputs, [N, D].</param>
+    public PosteriorMatrix? Posterior(EmbeddingMatrix outputs)
+        => ClassifierPosterior(outputs)
+            ?? Gaussians?.Posterior(outputs, PriorChoice.Training, CovarianceChoice.Isotropic, Card.Temperature);
+
     /// <summary>Brings stored images to the network's input.</summary>
     /// <param name="images">uint8 [N, C, H, W].</param>
     /// <returns>float32 [N, C, P, P], normalised.</returns>

@@ -49,6 +49,9 @@ public sealed record ModelCard
     /// <summary>σ of the structured Gaussian loss.</summary>
     public double Sigma { get; init; } = 1;
 
+    /// <summary>T of the posterior, fitted where the model has not learned; 1 before that.</summary>
+    public double Temperature { get; init => field = value > 0 ? value : 1; } = 1; // older files have none
+
     /// <summary>What it was trained on.</summary>
     public required TrainingData Data { get; init; }
 

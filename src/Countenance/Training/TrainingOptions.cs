@@ -48,14 +48,20 @@ public sealed record TrainingOptions
     /// <summary>How batches are drawn, a name of the registry of samplers.</summary>
     public string Sampling { get; init; } = "sqrt";
 
-    /// <summary>Largest learning rate of AdamW.</summary>
+    /// <summary>The optimiser.</summary>
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>Largest learning rate.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Decoupled weight decay.</summary>
+    /// <summary>Weight decay.</summary>
     public double WeightDecay { get; init; } = 0.02;
 
-    /// <summary>Epochs over which the learning rate rises; after them it falls along a cosine.</summary>
+    /// <summary>Epochs over which the learning rate rises.</summary>
     public double WarmupEpochs { get; init; } = 1;
+
+    /// <summary>What the learning rate does after that.</summary>
+    public ScheduleKind Schedule { get; init; }
 
     /// <summary>Decay of the moving average of the weights, which is what is evaluated and kept; 0 for none.</summary>
     public double AverageDecay { get; init; } = 0.998;
@@ -95,6 +101,9 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
         ArgumentOutOfRangeException.ThrowIfNegative(WarmupEpochs);
+        RequireKnown(Optimizer);
+        RequireKnown(Schedule);
+        RequireKnown(Precision);
         ArgumentOutOfRangeException.ThrowIfNegative(AverageDecay);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(AverageDecay, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(HoldOut);
@@ -130,6 +139,15 @@ public sealed record TrainingOptions
         var whole = JsonSerializer.SerializeToNode(new TrainingOptions(), TrainingJson.Default.TrainingOptions)!.AsObject();
         Overlay(whole, given);
         return whole.Deserialize(TrainingJson.Default.TrainingOptions)!;
+    }
+
+    private static void RequireKnown<T>(T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            throw new ArgumentException($"{typeof(T).Name} must be one of {string.Join(", ", Enum.GetNames<T>())}. Got {value}.");
+        }
     }
 
     // The generated reader sets what the text leaves out to zero, so the defaults are written under it.

@@ -49,7 +49,7 @@ public sealed class TrainingState : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Module network = ModelArchitectures.Find(options.Model).Build(options.Shape(channels, classCount), generator);
         network.To(options.Device); // the first weights are drawn on the processor, alike for every device
-        var adam = new AdamOptions { WeightDecay = options.WeightDecay, Decoupled = true };
+        var adam = new AdamOptions { WeightDecay = options.WeightDecay, Decoupled = options.Optimizer == OptimizerKind.AdamW };
         var optimizer = new Adam(network.NamedParameters().Select(entry => entry.Tensor), options.LearningRate, adam);
         return new TrainingState(network, optimizer, options.AverageDecay > 0 ? new WeightAverage(network, options.AverageDecay) : null);
     }

@@ -74,7 +74,8 @@ public sealed class TrainingStep : IDisposable
         this.generator = generator;
         augmentation = new BatchAugmentation(options.Augmentation, normalization, options.ImageSize);
         loss = EmbeddingLosses.Find(options.Loss).Create(options.LossOptions());
-        schedule = new CosineSchedule { WarmupSteps = (long)(options.WarmupEpochs * sampler.StepsPerEpoch) };
+        LearningRateSchedule after = options.Schedule == ScheduleKind.Cosine ? new CosineSchedule() : new ConstantSchedule();
+        schedule = after with { WarmupSteps = (long)(options.WarmupEpochs * sampler.StepsPerEpoch) };
         totalSteps = (long)options.Epochs * sampler.StepsPerEpoch;
         images = Resident(dataset.ToTensor());
         labels = Resident(Tensor.From([.. dataset.Labels.Select(label => (long)label)], dataset.Count));

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Countenance.Datasets;
+using Countenance.Models;
+
+namespace Countenance.Cli.Commands;
+
+/// <summary>Says which expression cropped faces show.</summary>
+internal sealed class PredictCommand : CliCommand
+{
+    private readonly ModelOption model = new(isRequired: false);
+    private readonly Argument<string[]> images = new("IMAGES")
+    {
+        Description = "Cropped faces: PNG, JPEG, TIFF, BMP or WebP.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<bool> json = new("--json") { Description = "One JSON array instead of a table." };
+    private readonly ComputeOptions compute = new();
+
+    public PredictCommand()
+        : base("predict", "Says which expression cropped faces show, how surely, and how typical they are of it.")
+    {
+        Add(images);
+        model.AddTo(this);
+        Add(json);
+        compute.AddTo(this);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance predict face1.png face2.jpg", "By the model that comes along"),
+        new("countenance predict --model runs/sgm face1.png --json", "By one of your own, for another program"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        ComputePrecision precision = compute.Apply(arguments);
+        string[] files = arguments.GetRequiredValue(images);
+        (EmbeddingModel loaded, _) = model.Load(arguments, compute.DeviceOf(arguments));
+        using EmbeddingModel owned = loaded;
+        if (loaded.Gaussians is null)
+        {
+            throw new UsageException($"{model.File(arguments)} has no class Gaussians: it is a classifier, or its training did not finish.");
+        }
+
+        using ImageDataset dataset = ImageFiles.Open(files, loaded.Card);
+        EmbeddingMatrix embeddings = loaded.Embed(dataset, null, precision, null, cancellation);
+        IReadOnlyList<ExpressionPrediction> predictions = ExpressionPrediction.Of(loaded, embeddings);
+        if (arguments.GetValue(json))
+        {
+            IEnumerable<PredictionJson> rows = predictions.Select((prediction, i) => PredictionJson.Of(files[i], prediction, loaded.Card));
+            console.Output.WriteLine(JsonSerializer.Serialize([.. rows], PredictionJsonContext.Default.PredictionJsonArray));
+        }
+        else
+        {
+            for (int i = 0; i < files.Length; i++)
+            {
+                Print(console.Output, files[i], predictions[i], loaded.Card);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static void Print(TextWriter output, string file, ExpressionPrediction prediction, ModelCard card)
+    {
+        string posterior = string.Join(", ", card.Classes
+            .Select((name, c) => (Name: name, Probability: prediction.Posterior[c]))
+            .OrderByDescending(entry => entry.Probability)
+            .TakeWhile((entry, place) => place < 2 || entry.Probability >= 0.05)
+            .Select(entry => $"{entry.Name} {Percent(entry.Probability)}"));
+        output.WriteLine(file);
+        output.WriteLine($"  expression      {prediction.Expression}");
+        output.WriteLine($"  posterior       {posterior}");
+        if (prediction.Subexpression is { } subexpression)
+        {
+            output.WriteLine($"  sub-expression  {subexpression}");
+        }
+
+        output.WriteLine($"  typicality      {Percent(prediction.Typicality)} of its class lie farther out");
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+}
+
+/// <summary>A prediction as JSON; the names are a contract.</summary>
+internal sealed record PredictionJson(
+    string Image, string Expression, double Probability, Dictionary<string, float> Posterior, string? Subexpression, double Typicality)
+{
+    public static PredictionJson Of(string image, ExpressionPrediction prediction, ModelCard card)
+        => new(
+            image,
+            prediction.Expression,
+            prediction.Probability,
+            card.Classes.Select((name, c) => (name, prediction.Posterior[c])).ToDictionary(entry => entry.name, entry => entry.Item2),
+            prediction.Subexpression,
+            prediction.Typicality);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(PredictionJson[]))]
+internal sealed partial class PredictionJsonContext : JsonSerializerContext;
