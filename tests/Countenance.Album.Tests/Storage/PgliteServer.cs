@@ -23,7 +23,7 @@ public sealed class PgliteServer : IAsyncLifetime
         string name = $"album_{Guid.NewGuid():N}";
         string text = process is null
             ? $"CREATE SCHEMA {name}; CREATE EXTENSION IF NOT EXISTS vector SCHEMA public"
-            : "DROP EXTENSION IF EXISTS vector; DROP SCHEMA public CASCADE; CREATE SCHEMA public";
+            : "DROP SCHEMA public CASCADE; CREATE SCHEMA public";
         using var connection = new NpgsqlConnection(address);
         connection.Open();
         using var command = new NpgsqlCommand(text, connection);
