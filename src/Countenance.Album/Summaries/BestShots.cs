@@ -66,10 +66,19 @@ public sealed class BestShots
 
     private static void AddRanks(IEnumerable<int> faces, Func<int, double> value, double[] quality)
     {
-        int[] ordered = [.. faces.OrderBy(value).ThenByDescending(i => i)];
-        for (int rank = 0; rank < ordered.Length; rank++)
+        int[] ordered = [.. faces.OrderBy(value)];
+        for (int start = 0, end = 0; start < ordered.Length; start = end)
         {
-            quality[ordered[rank]] += 0.5 * (rank + 1) / ordered.Length;
+            while (end < ordered.Length && value(ordered[end]) == value(ordered[start]))
+            {
+                end++;
+            }
+
+            double rank = (start + end + 1) / 2.0; // equals share the mean of their ranks, which count from 1
+            for (int i = start; i < end; i++)
+            {
+                quality[ordered[i]] += 0.5 * rank / ordered.Length;
+            }
         }
     }
 }

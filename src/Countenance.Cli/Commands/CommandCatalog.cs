@@ -16,6 +16,7 @@ internal static class CommandCatalog
         new GroupsCommand(),
         new MapCommand(),
         new AuditCommand(),
+        new AlbumCommand(),
         new InfoCommand(),
     ];
 }
