@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Countenance.Album.Indexing;
 
-/// <summary>Keeps an album up to date with its folders: indexes at once, then whenever something changes, and now and then in any case.</summary>
+/// <summary>Keeps an album up to date with its folders: indexes at once, whenever something changes, and now and then in any case.</summary>
 public sealed class AlbumWatch
 {
     private readonly AlbumIndexer indexer;

@@ -40,7 +40,7 @@ public sealed class FaceEmbedder : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="precision">Precision of the convolutions.</param>
     /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
-    /// <exception cref="AlbumException">The model holds no Gaussians of its classes: it is a classifier, or its training had not ended.</exception>
+    /// <exception cref="AlbumException">The model has no Gaussians of its classes: a classifier, or one whose training had not ended.</exception>
     public static FaceEmbedder Load(string path, ComputePrecision precision = ComputePrecision.Full)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

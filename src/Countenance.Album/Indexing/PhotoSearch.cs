@@ -29,7 +29,7 @@ public sealed class PhotoSearch
         }
         catch (ImageException error)
         {
-            string reason = error.Message.StartsWith($"{path}: ", StringComparison.Ordinal) ? error.Message[(path.Length + 2)..] : error.Message;
+            string reason = error.Message[$"{error.ImageSource}: ".Length..];
             return new IndexedPhoto(hash, encoded.Length, 0, 0, null, 0, finder.Name, reason, []);
         }
 

@@ -69,7 +69,8 @@ internal sealed class PhotoWalk
                 FileSystemInfo target = entry.LinkTarget is null ? entry : entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry;
                 if (target is DirectoryInfo)
                 {
-                    Walk(entry.FullName, entry.LinkTarget is null ? Path.Combine(real, entry.Name) : RealPath(target.FullName), cancellation);
+                    string place = entry.LinkTarget is null ? Path.Combine(real, entry.Name) : RealPath(target.FullName);
+                    Walk(entry.FullName, place, cancellation);
                 }
                 else
                 {
@@ -100,8 +101,9 @@ internal sealed class PhotoWalk
     // Every part of the path may be a link.
     private static string RealPath(string path)
     {
-        string real = Path.GetPathRoot(Path.GetFullPath(path))!;
-        foreach (string part in Path.GetFullPath(path)[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        string full = Path.GetFullPath(path);
+        string real = Path.GetPathRoot(full)!;
+        foreach (string part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             var next = new DirectoryInfo(Path.Combine(real, part));
             real = next.LinkTarget is null ? next.FullName : RealPath(next.ResolveLinkTarget(returnFinalTarget: true)!.FullName);

@@ -12,8 +12,12 @@ internal static class WorkerName
     private static int count;
 
     /// <summary>A name that no other worker has.</summary>
-    public static string Create() => string.Create(
-        CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}/{Started(Process.GetCurrentProcess())}/{Interlocked.Increment(ref count)}");
+    public static string Create()
+    {
+        using var process = Process.GetCurrentProcess();
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Environment.MachineName}/{process.Id}/{Started(process)}/{Interlocked.Increment(ref count)}");
+    }
 
     /// <summary>Whether it is certain that a worker runs no more.</summary>
     public static bool IsDead(string name)

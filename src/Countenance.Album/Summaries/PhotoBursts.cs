@@ -5,8 +5,9 @@ using Countenance.Album.Storage;
 namespace Countenance.Album.Summaries;
 
 /// <summary>
-/// Photos that show the same moment. Two are joined when they look the same (3 of 64 bits apart at most, whenever they were taken), or
-/// were taken within seconds of one another and look alike (12 bits), or less alike (22 bits) with a face in the same place.
+/// Photos that show the same moment. Two are joined when they look the same (3 of 64 bits apart at most, whenever they were taken) with a
+/// face in the same place; or when by their EXIF they were taken within seconds of one another and look alike (12 bits), or less alike (22
+/// bits) with a face in the same place. The time of a file says when it was copied, so it joins nothing.
 /// </summary>
 public sealed class PhotoBursts
 {
@@ -48,7 +49,7 @@ public sealed class PhotoBursts
                 .ThenBy(photo => photo[0].PhotoHash, StringComparer.Ordinal),
         ];
         int[] parent = [.. Enumerable.Range(0, photos.Length)];
-        JoinByTime(photos, parent, seconds);
+        JoinByTime([.. Enumerable.Range(0, photos.Length).Where(i => photos[i][0].Taken is not null)], photos, parent, seconds);
         JoinByLook(photos, parent);
 
         var bursts = new PhotoBursts();
@@ -69,12 +70,20 @@ public sealed class PhotoBursts
         return bursts;
     }
 
-    private static void JoinByTime(AlbumFace[][] photos, int[] parent, double seconds)
+    // The numbers of the photos with a time, in its order.
+    private static void JoinByTime(int[] timed, AlbumFace[][] photos, int[] parent, double seconds)
     {
-        for (int i = 0; i < photos.Length; i++)
+        for (int last = 0; last < timed.Length; last++)
         {
-            for (int j = i - 1; j >= 0 && (photos[i][0].Time - photos[j][0].Time).TotalSeconds <= seconds; j--)
+            int i = timed[last];
+            for (int first = last - 1; first >= 0; first--)
             {
+                int j = timed[first];
+                if ((photos[i][0].Time - photos[j][0].Time).TotalSeconds > seconds)
+                {
+                    break;
+                }
+
                 int difference = PictureLook.Difference(photos[i][0].Look, photos[j][0].Look);
                 if (difference <= Alike || (difference <= LessAlike && HaveAFaceInTheSamePlace(photos[i], photos[j])))
                 {

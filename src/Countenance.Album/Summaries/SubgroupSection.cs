@@ -9,8 +9,8 @@ internal sealed class SubgroupSection(AlbumSummary summary, string id, string ex
     id,
     expression,
     "Sub-expressions found without looking at who is shown. The large picture is the medoid, the member nearest to the group's mean; " +
-    "beside it are the members nearest to it, one of every burst, with the probability that they belong to this group and no other of the " +
-    "expression.")
+    "beside it are the members nearest to it, one of every burst, with the probability that they belong to this group and to no other of " +
+    "the expression.")
 {
     private readonly SummaryGroup[] groups = [.. summary.Groups.Where(group => group.Expression == expression)];
 

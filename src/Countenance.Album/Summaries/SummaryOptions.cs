@@ -12,7 +12,7 @@ public sealed record SummaryOptions
     /// <summary>Photos selected for the whole album, at most; 24 by default.</summary>
     public int Budget { get; init => field = Positive(value, nameof(Budget)); } = 24;
 
-    /// <summary>Photos taken within this many seconds of one another may be one burst; 10 by default.</summary>
+    /// <summary>Photos taken, by their EXIF, within this many seconds of one another may be one burst; 10 by default.</summary>
     public double BurstSeconds { get; init; } = 10;
 
     /// <summary>The seed; the same seed gives the same summary.</summary>

@@ -22,7 +22,8 @@ public sealed class AlbumIndexerTests : IDisposable
         Assert.Equal(["a.png 0.06 0.13", "a.png 0.56 0.13", "b.jpg 0.06 0.13"], TestAlbum.Faces(store));
         Assert.Equal(new AlbumCounts(3, 0, 0, 3, 0, 3), store.Counts());
         Assert.Equal((3, 0, 0), (report.Files, report.Unchanged, report.Gone));
-        Assert.Equal((3L, 3L, 3L, 3L, 3L), (report.Last.Read, report.Last.Searched, report.Last.Faces, report.Last.Embedded, report.Last.Stored));
+        IndexProgress last = report.Last;
+        Assert.Equal((3L, 3L, 3L, 3L, 3L), (last.Read, last.Searched, last.Faces, last.Embedded, last.Stored));
         Assert.True(report.Last.Stages is { Read: > 0, Search: > 0, Embed: > 0, Store: > 0 });
     }
 
@@ -258,37 +259,6 @@ public sealed class AlbumIndexerTests : IDisposable
         AlbumException error = await Assert.ThrowsAsync<AlbumException>(() => album.IndexAsync(store));
         Assert.Equal($"{album.Photos}: there is no such folder", error.Message);
         Assert.Single(TestAlbum.Faces(store));
-    }
-
-    [Fact]
-    public async Task A_watch_takes_up_what_comes_and_goes()
-    {
-        album.Write("a.png", 1, -1);
-        using IAlbumStore store = album.Open();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var watch = new AlbumWatch(
-            new AlbumIndexer(store, new PastedFaceFinder(), album.Embedder),
-            [album.Photos],
-            new WatchOptions { Quiet = TimeSpan.FromMilliseconds(50), Sweep = TimeSpan.FromSeconds(3) });
-        var runs = System.Threading.Channels.Channel.CreateUnbounded<IndexReport>();
-        Task watching = watch.RunAsync(report => runs.Writer.TryWrite(report), cancellation: stop.Token);
-        await runs.Reader.ReadAsync(stop.Token);
-
-        album.Write("new/b.png", 2, -1);
-        await UntilAsync(() => TestAlbum.Faces(store).Length == 2);
-        File.Delete(album.Photo("a.png"));
-        await UntilAsync(() => TestAlbum.Faces(store) is ["b.png 0.06 0.13"]);
-
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
-
-        async Task UntilAsync(Func<bool> condition)
-        {
-            while (!condition())
-            {
-                await runs.Reader.ReadAsync(stop.Token).AsTask().WaitAsync(TimeSpan.FromMinutes(1), stop.Token);
-            }
-        }
     }
 
     private sealed class Report(Action<IndexProgress> report) : IProgress<IndexProgress>

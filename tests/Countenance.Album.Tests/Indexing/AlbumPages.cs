@@ -25,7 +25,8 @@ internal sealed class AlbumPages : IDisposable
         {
             if (numbers[i] >= 0)
             {
-                Paste(DatasetImages.ToImage(faces, numbers[i] % faces.Count), pixels, width, (i % columns * Cell) + 16, (i / columns * Cell) + 16);
+                Image face = DatasetImages.ToImage(faces, numbers[i] % faces.Count);
+                Paste(face, pixels, width, (i % columns * Cell) + 16, (i / columns * Cell) + 16);
             }
         }
 

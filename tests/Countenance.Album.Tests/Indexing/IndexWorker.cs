@@ -11,7 +11,8 @@ public class IndexWorker
     [Fact(Explicit = true)]
     public async Task Run()
     {
-        string folder = Environment.GetEnvironmentVariable(Variable) ?? throw new InvalidOperationException($"{Variable} must name a folder.");
+        string folder = Environment.GetEnvironmentVariable(Variable)
+            ?? throw new InvalidOperationException($"{Variable} must name a folder.");
         using IAlbumStore store = AlbumStores.Open(Path.Combine(folder, "album.db"));
         using FaceEmbedder embedder = FaceEmbedder.Load(Path.Combine(folder, "model-5.safetensors"));
         var finder = new PastedFaceFinder { Latency = TimeSpan.FromMilliseconds(20) };

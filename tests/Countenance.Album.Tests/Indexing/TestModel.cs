@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Countenance.Album.Indexing;
 using Countenance.Augmentation;
 using Countenance.Classification;
@@ -14,7 +15,18 @@ internal static class TestModel
     private const int Size = 16;
     private const int Dimension = 6;
 
+    private static readonly ConcurrentDictionary<ulong, Lazy<byte[]>> Files = new();
+
     public static string Write(string path, ulong seed = 5)
+    {
+        File.WriteAllBytes(path, Files.GetOrAdd(seed, new Lazy<byte[]>(() => Create(seed))).Value);
+        return path;
+    }
+
+    public static FaceEmbedder Load(TemporaryFolder folder, ulong seed = 5) =>
+        FaceEmbedder.Load(Write(folder[$"model-{seed}.safetensors"], seed));
+
+    private static byte[] Create(ulong seed)
     {
         using var generator = new RandomGenerator(seed);
         var network = new ResNet18(new(1, Size, Dimension, ModelHead.Embedding), generator);
@@ -34,10 +46,8 @@ internal static class TestModel
         using var model = new EmbeddingModel(card, network);
         using ImageDataset faces = SyntheticFaces.Create(new SyntheticFacesOptions { Count = 96, Size = 48 });
         ClassGaussians gaussians = ClassGaussians.Estimate(model.Embed(faces), faces.Labels, faces.ClassNames, card.Sigma);
-        ModelFile.Save(path, card, network.StateDict(), gaussians);
-        return path;
+        using var folder = new TemporaryFolder();
+        ModelFile.Save(folder["model.safetensors"], card, network.StateDict(), gaussians);
+        return File.ReadAllBytes(folder["model.safetensors"]);
     }
-
-    public static FaceEmbedder Load(TemporaryFolder folder, ulong seed = 5) =>
-        FaceEmbedder.Load(Write(folder[$"model-{seed}.safetensors"], seed));
 }

@@ -169,7 +169,9 @@ public abstract class AlbumStoreContract
     {
         using IAlbumStore store = Open();
         AlbumModel first = Samples.Fill(
-            store, ("/a.jpg", Samples.Photo(1, Samples.Face(0.5f), Samples.Face(0.75f))), ("/b.jpg", Samples.Photo(2, Samples.Face(0.25f))));
+            store,
+            ("/a.jpg", Samples.Photo(1, Samples.Face(0.5f), Samples.Face(0.75f))),
+            ("/b.jpg", Samples.Photo(2, Samples.Face(0.25f))));
         AlbumModel second = store.AddModel(new string('b', 64), "other", 2, ["one"]);
         Assert.Equal(second.Id, store.AddModel(second.Digest, "its name now", 2, ["one"]).Id);
         Assert.Equal([first.Id, second.Id], store.Models().Select(model => model.Id));

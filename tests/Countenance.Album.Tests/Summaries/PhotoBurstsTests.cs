@@ -23,6 +23,16 @@ public class PhotoBurstsTests
     }
 
     [Fact]
+    public void Files_that_were_written_at_once_are_no_burst_for_that()
+    {
+        using SampleIndex sample = new SampleIndex()
+            .Add(0, 0, 0, seconds: null, Look)
+            .Add(0, 0, 0, seconds: null, Alike);
+
+        Assert.Equal([[1], [2]], Bursts(sample));
+    }
+
+    [Fact]
     public void A_copy_that_was_saved_again_is_the_same_moment_whenever_its_file_was_written()
     {
         using SampleIndex sample = new SampleIndex()

@@ -21,13 +21,14 @@ internal sealed class SampleIndex : IDisposable
 
     public TemporaryFolder Folder => folder;
 
-    /// <summary>Adds a photo of one face: its embedding (x, y), expression 0 or 1, seconds since noon, look and sharpness.</summary>
-    public SampleIndex Add(float x, float y, int expression, double seconds, ulong look, double sharpness = 10, double likelihood = 0)
+    /// <summary>Adds a photo of one face: embedding (x, y), expression 0 or 1, seconds since noon (null: no EXIF), look, sharpness.</summary>
+    public SampleIndex Add(float x, float y, int expression, double? seconds, ulong look, double sharpness = 10, double likelihood = 0)
     {
         int number = photos.Count + 1;
         var embedding = new FaceEmbedding([x, y, 0], [1 - expression, expression], expression, 0.5, likelihood);
         IndexedFace face = Samples.Face(0.5f) with { Sharpness = sharpness, Embedding = embedding };
-        photos.Add(($"/photos/{number:000}.jpg", Samples.Photo(number, face) with { Taken = Start.AddSeconds(seconds), Look = look }));
+        DateTime? taken = seconds is { } after ? Start.AddSeconds(after) : null;
+        photos.Add(($"/photos/{number:000}.jpg", Samples.Photo(number, face) with { Taken = taken, Look = look }));
         return this;
     }
 

@@ -41,7 +41,8 @@ public sealed class AlbumCommandTests : IDisposable
             added.Output);
         Assert.Contains(
             $"refused: {folder["photos", "bad.jpg"]}: not a PNG, JPEG, TIFF, BMP or WebP image\n", added.Error, StringComparison.Ordinal);
-        Assert.StartsWith($"{Photos + 1} photos: {Photos + 1} unchanged, 0 new", (await AddAsync()).Expect(0).Output, StringComparison.Ordinal);
+        CliResult second = (await AddAsync()).Expect(0);
+        Assert.StartsWith($"{Photos + 1} photos: {Photos + 1} unchanged, 0 new", second.Output, StringComparison.Ordinal);
 
         CliResult found = (await CliResult.OfAsync("album", "search", Photo(3), "--album", Album, "--k", "5", "--json")).Expect(0);
         using JsonDocument json = JsonDocument.Parse(found.Output);
@@ -81,7 +82,8 @@ public sealed class AlbumCommandTests : IDisposable
         (await AddAsync()).Expect(0);
         await ErrorAsync(2, "Say what to do: add, watch, search, summarize.", "album");
         await ErrorAsync(2, "See: countenance album search --help", "album", "search", "--album", Album, "--expression", "glee");
-        await ErrorAsync(2, "There is no expression 'glee'. There are: neutral,", "album", "search", "--album", Album, "--expression", "glee");
+        await ErrorAsync(
+            2, "There is no expression 'glee'. There are: neutral,", "album", "search", "--album", Album, "--expression", "glee");
         await ErrorAsync(2, "A day must be written yyyy-MM-dd. Got May.", "album", "search", "--album", Album, "--from", "May");
         await ErrorAsync(2, "only one of them", "album", "search", Photo(1), "--album", Album, "--typical");
         await ErrorAsync(2, "The face must be from 1 to 1. Got 2.", "album", "search", Photo(1), "--album", Album, "--face", "2");
