@@ -159,6 +159,26 @@ if ! sdk=$(dotnet --version 2>&1); then
     exit 1
 fi
 
+# ---- a PostgreSQL for the tests of albums ----------------------------------------------------------------------------------------
+
+# Only where npm is there: without it those tests are skipped, and say so.
+pglite=tests/Countenance.Album.Tests/Fixtures/pglite
+install_pglite() {
+    mkdir -p artifacts/pglite
+    cp "$pglite/package.json" "$pglite/package-lock.json" artifacts/pglite/
+    printf '\n== npm ci in artifacts/pglite\n' >>"$log"
+    if (cd artifacts/pglite && npm ci --no-audit --no-fund) >>"$log" 2>&1 </dev/null 9>&-; then
+        cp "$pglite/package-lock.json" artifacts/setup/pglite
+    else
+        say "note: npm could not install PGlite; tests on PostgreSQL are skipped (artifacts/setup.log)"
+    fi
+}
+
+if [ "$target" = all ] && [ -e "$pglite/package-lock.json" ] && command -v npm >/dev/null \
+    && ! cmp -s "$pglite/package-lock.json" artifacts/setup/pglite; then
+    install_pglite
+fi
+
 # ---- native and managed code ----------------------------------------------------------------------------------------------------
 
 build_native() {

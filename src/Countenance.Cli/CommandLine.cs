@@ -92,11 +92,20 @@ internal static class CommandLine
         };
         foreach (var command in commands)
         {
-            command.SetAction((arguments, cancellation) => command.RunAsync(arguments, console, cancellation));
+            SetAction(command, console);
             root.Add(command);
         }
 
         return root;
+    }
+
+    private static void SetAction(CliCommand command, CommandConsole console)
+    {
+        command.SetAction((arguments, cancellation) => command.RunAsync(arguments, console, cancellation));
+        foreach (var part in command.Subcommands.OfType<CliCommand>())
+        {
+            SetAction(part, console);
+        }
     }
 
     // The parser takes an option it does not know for a file name where the command takes files.
@@ -124,5 +133,6 @@ internal static class CommandLine
     private static UsageException UnknownCommand(string name, Command root) =>
         new($"There is no command '{name}'. There are: {string.Join(", ", root.Subcommands.Select(command => command.Name))}.");
 
-    private static string FullName(Command command) => command.Name == Name ? Name : $"{Name} {command.Name}";
+    private static string FullName(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name;
 }

@@ -19,6 +19,7 @@ internal static class CommandCatalog
         new MapCommand(),
         new AuditCommand(),
         new PackCommand(),
+        new AlbumCommand(),
         new InfoCommand(),
     ];
 }

@@ -1,0 +1,130 @@
+using Countenance.Album.Storage;
+using Countenance.Torch;
+
+namespace Countenance.Album.Indexing;
+
+/// <summary>
+/// Brings folders of photos into an album: finds what is new or changed, searches it for faces, embeds them, stores them. A second run
+/// touches only what changed; a moved file keeps its faces; a new model embeds the crops that are there. A process that is killed loses
+/// the photos it had under way, and the next run takes them up again.
+/// </summary>
+public sealed class AlbumIndexer
+{
+    private const int EnqueuedAtOnce = 1000;
+
+    private readonly IAlbumStore store;
+    private readonly IFaceFinder finder;
+    private readonly FaceEmbedder embedder;
+    private readonly IndexOptions options;
+
+    /// <summary>Puts the parts together; they stay the caller's.</summary>
+    /// <param name="store">The album.</param>
+    /// <param name="finder">What finds faces.</param>
+    /// <param name="embedder">What embeds them.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    public AlbumIndexer(IAlbumStore store, IFaceFinder finder, FaceEmbedder embedder, IndexOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(finder);
+        ArgumentNullException.ThrowIfNull(embedder);
+        this.store = store;
+        this.finder = finder;
+        this.embedder = embedder;
+        this.options = options ?? new IndexOptions();
+    }
+
+    /// <summary>Indexes folders, and whatever an earlier run left in the queue.</summary>
+    /// <param name="folders">Folders, walked with all below them.</param>
+    /// <param name="progress">Told some ten times a second, from any thread; may be null.</param>
+    /// <param name="pause">Pauses and resumes the run; may be null.</param>
+    /// <param name="cancellation">Stops soon; what is stored stays, the rest is in the queue.</param>
+    /// <exception cref="AlbumException">A folder is not there, or the album cannot be written.</exception>
+    public async Task<IndexReport> RunAsync(
+        IReadOnlyCollection<string> folders,
+        IProgress<IndexProgress>? progress = null,
+        PauseGate? pause = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        var meter = new IndexMeter(progress, pause ?? new PauseGate());
+        AlbumModel model = store.AddModel(embedder.Digest, embedder.Name, embedder.Card.Outputs, embedder.Card.Classes);
+        foreach (string dead in store.Workers().Where(WorkerName.IsDead))
+        {
+            store.ReleaseClaims(dead);
+        }
+
+        var walk = new PhotoWalk();
+        (int unchanged, int gone) = Discover(folders, walk, cancellation);
+        meter.Set(IndexCount.Queued, store.Counts().Pending);
+        meter.Set(IndexCount.ToEmbed, store.CountWithout(model.Id));
+
+        // Workers fill the processors by themselves: the operators of the network need no threads of their own.
+        int threads = TorchRuntime.ThreadCount;
+        TorchRuntime.ThreadCount = options.Workers > 1 ? 1 : threads;
+        try
+        {
+            await new IndexPipeline(store, finder, embedder, model.Id, options, meter).RunAsync(cancellation);
+        }
+        finally
+        {
+            TorchRuntime.ThreadCount = threads;
+        }
+
+        await EmbedAgainAsync(model.Id, meter, cancellation);
+        RefusedFile[] refused = [.. walk.Unreadable, .. meter.Refused];
+        return new IndexReport(walk.Files.Count, unchanged, gone, walk.Others, refused, meter.Now());
+    }
+
+    private (int Unchanged, int Gone) Discover(IReadOnlyCollection<string> folders, PhotoWalk walk, CancellationToken cancellation)
+    {
+        var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
+        foreach (string folder in folders)
+        {
+            walk.Enter(folder, cancellation);
+            foreach ((string path, KnownFile file) in store.KnownFiles(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))))
+            {
+                known[path] = file;
+            }
+        }
+
+        FoundFile[] changed = [.. walk.Files.Where(file => options.Again || !IsUnchanged(known.GetValueOrDefault(file.Path), file))];
+        foreach (FoundFile[] chunk in changed.Chunk(EnqueuedAtOnce))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            store.Enqueue(chunk);
+        }
+
+        HashSet<string> seen = [.. walk.Files.Select(file => file.Path)];
+        string[] gone =
+        [
+            .. known.Values
+                .Where(file => file.State != FileState.Gone && !seen.Contains(file.File.Path) && !IsHidden(file.File.Path, walk))
+                .Select(file => file.File.Path),
+        ];
+        store.MarkGone(gone);
+        return (walk.Files.Count - changed.Length, gone.Length);
+    }
+
+    private static bool IsUnchanged(KnownFile? known, FoundFile file) =>
+        known is { State: FileState.Stored or FileState.Pending } && known.File == file;
+
+    // Under a folder that could not be looked into: nobody knows whether it is there.
+    private static bool IsHidden(string path, PhotoWalk walk) =>
+        walk.Unreadable.Any(folder => path == folder.Path || path.StartsWith(folder.Path + "/", StringComparison.Ordinal));
+
+    private async Task EmbedAgainAsync(long model, IndexMeter meter, CancellationToken cancellation)
+    {
+        while (store.FacesWithout(model, options.Batch) is { Count: > 0 } faces)
+        {
+            await meter.WaitAsync(cancellation);
+            IReadOnlyList<FaceEmbedding> embeddings = meter.Measure(
+                IndexStage.Embed, () => embedder.Embed([.. faces.Select(face => face.Crop)], cancellation));
+            meter.Measure(IndexStage.Store, () =>
+            {
+                store.SaveEmbeddings(model, [.. faces.Select((face, i) => (face.Face, embeddings[i]))]);
+                return true;
+            });
+            meter.Add(IndexCount.Embedded, faces.Count);
+        }
+    }
+}

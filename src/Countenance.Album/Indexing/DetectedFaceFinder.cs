@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Countenance.Album.Storage;
+using Countenance.Vision;
+
+namespace Countenance.Album.Indexing;
+
+/// <summary>Looks for faces with <see cref="FaceDetector"/> and aligns them by eyes and mouth.</summary>
+public sealed class DetectedFaceFinder : IFaceFinder, IDisposable
+{
+    private readonly ConcurrentBag<FaceDetector> idle = []; // a detector serves one thread at a time
+    private readonly FaceAligner aligner = new();
+    private readonly FaceDetectorOptions options = new();
+
+    /// <summary>Loads a first detector, so that missing weights are known at once.</summary>
+    /// <exception cref="FaceWeightsException">The weights are missing or damaged.</exception>
+    public DetectedFaceFinder()
+    {
+        idle.Add(new FaceDetector(null, options));
+    }
+
+    /// <inheritdoc/>
+    public string Name => "blazeface 1";
+
+    /// <inheritdoc/>
+    public int SufficientLongerSide => options.SufficientLongerSide;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FoundFace> Find(Image photo)
+    {
+        FaceDetector detector = idle.TryTake(out FaceDetector? known) ? known : new FaceDetector(null, options);
+        try
+        {
+            return [.. detector.Detect(photo).Select(face => Cut(photo, face))];
+        }
+        finally
+        {
+            idle.Add(detector);
+        }
+    }
+
+    /// <summary>Lets the detectors go.</summary>
+    public void Dispose()
+    {
+        while (idle.TryTake(out FaceDetector? detector))
+        {
+            detector.Dispose();
+        }
+    }
+
+    private FoundFace Cut(Image photo, DetectedFace face)
+    {
+        var region = new FaceRegion(face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height);
+        float[] points = [face.RightEye.X, face.RightEye.Y, face.LeftEye.X, face.LeftEye.Y, face.Nose.X, face.Nose.Y, face.Mouth.X, face.Mouth.Y];
+        return new FoundFace(region, points, face.Score, aligner.Align(photo, face, IndexedFace.CropSize));
+    }
+}

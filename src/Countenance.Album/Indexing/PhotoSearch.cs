@@ -1,0 +1,58 @@
+using Countenance.Album.Storage;
+using Countenance.Vision;
+
+namespace Countenance.Album.Indexing;
+
+/// <summary>From the bytes of a file to a photo with its faces, not embedded yet.</summary>
+public sealed class PhotoSearch
+{
+    private readonly IFaceFinder finder;
+
+    /// <summary>Searches with a finder.</summary>
+    public PhotoSearch(IFaceFinder finder)
+    {
+        ArgumentNullException.ThrowIfNull(finder);
+        this.finder = finder;
+    }
+
+    /// <summary>Decodes a photo and finds its faces. What cannot be decoded gives a photo with the reason, not an exception.</summary>
+    /// <param name="encoded">The whole file.</param>
+    /// <param name="hash">SHA-256 of it, 64 lower-case hexadecimal digits.</param>
+    /// <param name="path">Where it lies, for the reason.</param>
+    public IndexedPhoto Run(byte[] encoded, string hash, string path)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        Image image;
+        try
+        {
+            image = ImageCodec.DecodeReduced(encoded, ColorMode.Rgb, path, finder.SufficientLongerSide);
+        }
+        catch (ImageException error)
+        {
+            string reason = error.Message[$"{error.ImageSource}: ".Length..];
+            return new IndexedPhoto(hash, encoded.Length, 0, 0, null, 0, finder.Name, reason, []);
+        }
+
+        IndexedFace[] faces = [.. finder.Find(image).Select(face => Keep(image, face))];
+        return new IndexedPhoto(
+            hash, encoded.Length, image.Width, image.Height, PhotoTime.Read(encoded), PictureLook.Of(image), finder.Name, null, faces);
+    }
+
+    private static IndexedFace Keep(Image photo, FoundFace face)
+    {
+        if (face.Crop is not { Channels: 1, Width: IndexedFace.CropSize, Height: IndexedFace.CropSize })
+        {
+            throw new InvalidOperationException(
+                $"A crop must be grey, {IndexedFace.CropSize} x {IndexedFace.CropSize}. Got {face.Crop.Width} x {face.Crop.Height}.");
+        }
+
+        return new IndexedFace(
+            face.Region,
+            face.Points,
+            face.Score,
+            FaceCrop.Sharpness(face.Crop),
+            FaceCrop.Thumbnail(photo, face.Region),
+            face.Crop.Pixels,
+            Embedding: null);
+    }
+}

@@ -1,0 +1,114 @@
+using Countenance.Album.Storage;
+
+namespace Countenance.Album.Indexing;
+
+/// <summary>
+/// The pictures under some folders, in the order of their paths. Links are followed, each real folder is entered once; hidden files and
+/// folders are left alone.
+/// </summary>
+internal sealed class PhotoWalk
+{
+    private static readonly HashSet<string> Endings =
+        new([".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp"], StringComparer.OrdinalIgnoreCase);
+
+    private readonly HashSet<string> entered = new(StringComparer.Ordinal);
+    private readonly List<FoundFile> files = [];
+    private readonly List<RefusedFile> unreadable = [];
+    private readonly SortedDictionary<string, int> others = new(StringComparer.Ordinal);
+
+    /// <summary>The pictures by the endings of their names.</summary>
+    public IReadOnlyList<FoundFile> Files => files;
+
+    /// <summary>Files and folders that could not be looked at.</summary>
+    public IReadOnlyList<RefusedFile> Unreadable => unreadable;
+
+    /// <summary>Files whose names end otherwise, counted by ending.</summary>
+    public IReadOnlyDictionary<string, int> Others => others;
+
+    /// <summary>Walks a folder.</summary>
+    /// <exception cref="AlbumException">There is no such folder.</exception>
+    public void Enter(string folder, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new AlbumException(folder, "there is no such folder");
+        }
+
+        Walk(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), RealPath(folder), cancellation);
+    }
+
+    private void Walk(string folder, string real, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!entered.Add(real))
+        {
+            return;
+        }
+
+        FileSystemInfo[] entries;
+        try
+        {
+            entries = new DirectoryInfo(folder).GetFileSystemInfos();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            unreadable.Add(new RefusedFile(folder, error.Message));
+            return;
+        }
+
+        Array.Sort(entries, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
+        foreach (FileSystemInfo entry in entries)
+        {
+            if (entry.Name.StartsWith('.'))
+            {
+                continue;
+            }
+
+            try
+            {
+                FileSystemInfo target = entry.LinkTarget is null ? entry : entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry;
+                if (target is DirectoryInfo)
+                {
+                    string place = entry.LinkTarget is null ? Path.Combine(real, entry.Name) : RealPath(target.FullName);
+                    Walk(entry.FullName, place, cancellation);
+                }
+                else
+                {
+                    Take(entry, (FileInfo)target);
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                unreadable.Add(new RefusedFile(entry.FullName, error.Message));
+            }
+        }
+    }
+
+    private void Take(FileSystemInfo entry, FileInfo target)
+    {
+        string ending = Path.GetExtension(entry.Name);
+        if (Endings.Contains(ending))
+        {
+            files.Add(new FoundFile(entry.FullName, target.Length, target.LastWriteTimeUtc));
+        }
+        else
+        {
+            string kind = ending.ToLowerInvariant();
+            others[kind] = others.GetValueOrDefault(kind) + 1;
+        }
+    }
+
+    // Every part of the path may be a link.
+    private static string RealPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string real = Path.GetPathRoot(full)!;
+        foreach (string part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = new DirectoryInfo(Path.Combine(real, part));
+            real = next.LinkTarget is null ? next.FullName : RealPath(next.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+        }
+
+        return real;
+    }
+}

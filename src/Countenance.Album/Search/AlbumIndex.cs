@@ -1,0 +1,92 @@
+using Countenance.Album.Storage;
+using Countenance.Retrieval;
+
+namespace Countenance.Album.Search;
+
+/// <summary>The faces of an album as one model sees them, in memory: searched by likeness, by expression, by folder and date.</summary>
+public sealed class AlbumIndex
+{
+    private readonly LabelledFace[] faces;
+    private readonly Lazy<VectorIndex> vectors;
+
+    private AlbumIndex(AlbumModel model, LabelledFace[] faces, EmbeddingMatrix embeddings, int threads)
+    {
+        Model = model;
+        this.faces = faces;
+        Embeddings = embeddings;
+        vectors = new Lazy<VectorIndex>(() => new VectorIndex(embeddings, threads));
+    }
+
+    /// <summary>The model.</summary>
+    public AlbumModel Model { get; }
+
+    /// <summary>The faces, in the order of their numbers; their vectors are rows of <see cref="Embeddings"/> and empty here.</summary>
+    public IReadOnlyList<LabelledFace> Faces => faces;
+
+    /// <summary>The embeddings, [N, D].</summary>
+    public EmbeddingMatrix Embeddings { get; }
+
+    /// <summary>Loads an album.</summary>
+    /// <param name="store">The album.</param>
+    /// <param name="model">One of its models.</param>
+    /// <param name="threads">Threads of a search; −1 for all of the machine's.</param>
+    /// <exception cref="AlbumException">The album cannot be read, or a vector has a wrong length.</exception>
+    public static AlbumIndex Load(IAlbumStore store, AlbumModel model, int threads = -1)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(model);
+        var labels = new CorrectedLabels(store.Corrections());
+        var faces = new List<LabelledFace>();
+        var values = new List<float>();
+        store.VisitFaces(model.Id, face =>
+        {
+            if (face.Embedding.Vector.Length != model.Dimension || face.Embedding.Class >= model.Classes.Count)
+            {
+                throw new AlbumException(store.Location, $"the embedding of face {face.Id} does not fit model {model.Name}");
+            }
+
+            values.AddRange(face.Embedding.Vector);
+            string? said = labels.Find(face.PhotoHash, face.Region)?.Label;
+            AlbumFace kept = face with { Embedding = face.Embedding with { Vector = [] } };
+            faces.Add(new LabelledFace(kept, said ?? model.Classes[face.Embedding.Class], said is not null));
+        });
+        return new AlbumIndex(model, [.. faces], new EmbeddingMatrix([.. values], model.Dimension), threads);
+    }
+
+    /// <summary>The faces nearest to a vector, nearest first; exact.</summary>
+    /// <param name="vector">The query, [D], finite.</param>
+    /// <param name="count">The most faces, at least 1.</param>
+    /// <param name="filter">Which faces; <see cref="FaceFilter.None"/> when null.</param>
+    /// <exception cref="ArgumentException">The vector has another dimension or is not finite.</exception>
+    public IReadOnlyList<FaceHit> Nearest(ReadOnlySpan<float> vector, int count, FaceFilter? filter = null)
+    {
+        FaceFilter? only = filter == FaceFilter.None ? null : filter;
+        NeighborLists found = vectors.Value.Search(vector, count, only is null ? null : index => only.Passes(faces[index]));
+        var hits = new FaceHit[found.K];
+        for (int i = 0; i < hits.Length; i++)
+        {
+            hits[i] = new FaceHit(found.Indices[i], faces[found.Indices[i]], Math.Sqrt(found.SquaredDistances[i]));
+        }
+
+        return hits;
+    }
+
+    /// <summary>Faces in an order of their own.</summary>
+    /// <param name="order">The order; equals in the order of their numbers.</param>
+    /// <param name="count">The most faces, at least 1.</param>
+    /// <param name="filter">Which faces; <see cref="FaceFilter.None"/> when null.</param>
+    public IReadOnlyList<FaceHit> Ranked(FaceOrder order, int count, FaceFilter? filter = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        filter ??= FaceFilter.None;
+        IEnumerable<int> passing = Enumerable.Range(0, faces.Length).Where(i => filter.Passes(faces[i]));
+        IOrderedEnumerable<int> ordered = order switch
+        {
+            FaceOrder.Typical => passing.OrderByDescending(i => faces[i].Face.Embedding.LogLikelihood),
+            FaceOrder.Unusual => passing.OrderBy(i => faces[i].Face.Embedding.LogLikelihood),
+            FaceOrder.Newest => passing.OrderByDescending(i => faces[i].Face.Time),
+            _ => throw new ArgumentOutOfRangeException(nameof(order), $"The order must be Typical, Unusual or Newest. Got {order}."),
+        };
+        return [.. ordered.ThenBy(i => i).Take(count).Select(i => new FaceHit(i, faces[i], null))];
+    }
+}

@@ -1,0 +1,168 @@
+using System.Data.Common;
+using System.Text.Json;
+
+namespace Countenance.Album.Storage;
+
+/// <content>Models, embeddings, and faces as they go out.</content>
+public abstract partial class RelationalAlbumStore
+{
+    /// <inheritdoc/>
+    public AlbumModel AddModel(string digest, string name, int dimension, IReadOnlyList<string> classes)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(digest);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        ArgumentNullException.ThrowIfNull(classes);
+        return InTransaction((connection, transaction) =>
+        {
+            using var insert = new Statement(
+                connection,
+                transaction,
+                """
+                INSERT INTO models (digest, name, dimension, classes, added) VALUES (@digest, @name, @dimension, @classes, @added)
+                ON CONFLICT (digest) DO NOTHING
+                """,
+                "digest",
+                "name",
+                "dimension",
+                "classes",
+                "added");
+            insert.Execute(digest, name, dimension, JsonSerializer.Serialize(classes), TimeText.Of(DateTime.UtcNow));
+            AlbumModel model = ReadModels(connection, transaction).Single(candidate => candidate.Digest == digest);
+            Prepare(model, connection, transaction);
+            return model;
+        });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AlbumModel> Models() => Query(static connection => ReadModels(connection, null));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(long Face, byte[] Crop)> FacesWithout(long model, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return Query(connection =>
+        {
+            using var select = new Statement(
+                connection,
+                null,
+                """
+                SELECT id, crop FROM faces
+                WHERE NOT EXISTS (SELECT 1 FROM embeddings WHERE embeddings.face = faces.id AND embeddings.model = @model)
+                ORDER BY id LIMIT @count
+                """,
+                "model",
+                "count");
+            using DbDataReader row = select.Read(model, (long)count);
+            var faces = new List<(long, byte[])>();
+            while (row.Read())
+            {
+                faces.Add((row.GetInt64(0), Bytes(row, 1)));
+            }
+
+            return faces;
+        });
+    }
+
+    /// <inheritdoc/>
+    public long CountWithout(long model) => Query(connection =>
+    {
+        using var select = new Statement(
+            connection,
+            null,
+            """
+            SELECT COUNT(*) FROM faces
+            WHERE NOT EXISTS (SELECT 1 FROM embeddings WHERE embeddings.face = faces.id AND embeddings.model = @model)
+            """,
+            "model");
+        return Number(select.Scalar(model));
+    });
+
+    /// <inheritdoc/>
+    public void SaveEmbeddings(long model, IReadOnlyCollection<(long Face, FaceEmbedding Embedding)> embeddings)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        InTransaction((connection, transaction) =>
+        {
+            using Statement insert = InsertEmbedding(connection, transaction);
+            foreach ((long face, FaceEmbedding embedding) in embeddings)
+            {
+                SaveEmbedding(insert, face, model, embedding);
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public void VisitFaces(long model, Action<AlbumFace> visit)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        _ = Query(connection =>
+        {
+            using var select = new Statement(
+                connection,
+                null,
+                $"""
+                SELECT faces.id, photos.hash, places.path, photos.width, photos.height, photos.taken, places.modified, photos.look,
+                       faces.box_left, faces.box_top, faces.box_width, faces.box_height, faces.score, faces.sharpness,
+                       {VectorColumn}, embeddings.posterior, embeddings.class, embeddings.typicality, embeddings.log_likelihood
+                FROM embeddings
+                JOIN faces ON faces.id = embeddings.face
+                JOIN photos ON photos.id = faces.photo
+                JOIN (SELECT photo, MIN(path) AS path, MIN(modified) AS modified FROM files
+                      WHERE state <> 3 AND photo IS NOT NULL GROUP BY photo) AS places ON places.photo = photos.id
+                WHERE embeddings.model = @model ORDER BY faces.id
+                """,
+                "model");
+            using DbDataReader row = select.Read(model);
+            while (row.Read())
+            {
+                visit(Face(row));
+            }
+
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Thumbnail(long face) => Query(connection =>
+    {
+        using var select = new Statement(connection, null, "SELECT thumbnail FROM faces WHERE id = @face", "face");
+        return (byte[]?)select.Scalar(face);
+    });
+
+    private AlbumFace Face(DbDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        PhotoHash = row.GetString(1),
+        Path = row.GetString(2),
+        PhotoWidth = row.GetInt32(3),
+        PhotoHeight = row.GetInt32(4),
+        Taken = row.IsDBNull(5) ? null : TimeText.Read(row.GetString(5), DateTimeKind.Unspecified),
+        Modified = new DateTime(row.GetInt64(6), DateTimeKind.Utc),
+        Look = (ulong)row.GetInt64(7),
+        Region = Region(row, 8),
+        Score = row.GetFloat(12),
+        Sharpness = row.GetDouble(13),
+        Embedding = new FaceEmbedding(
+            ReadVector(row, 14), FloatBytes.Read(Bytes(row, 15)), row.GetInt32(16), row.GetDouble(17), row.GetDouble(18)),
+    };
+
+    private static List<AlbumModel> ReadModels(DbConnection connection, DbTransaction? transaction)
+    {
+        using var select = new Statement(
+            connection, transaction, "SELECT id, digest, name, dimension, classes FROM models ORDER BY id");
+        using DbDataReader row = select.Read();
+        var models = new List<AlbumModel>();
+        while (row.Read())
+        {
+            models.Add(new AlbumModel(
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetInt32(3),
+                JsonSerializer.Deserialize<string[]>(row.GetString(4)) ?? []));
+        }
+
+        return models;
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Countenance.Album;
+using Countenance.Album.Storage;
+using Countenance.Cli.Commands;
+
+namespace Countenance.Cli.Album;
+
+/// <summary>The options that name an album and one of its models.</summary>
+internal sealed class AlbumOption
+{
+    private readonly Option<string> album = new("--album")
+    {
+        Description = "The album: a file, or postgresql://USER@HOST/NAME.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly ModelOption model;
+
+    /// <summary>Names the options.</summary>
+    /// <param name="needsModel">Whether a model must be named; if not, the album's last one is meant.</param>
+    public AlbumOption(bool needsModel)
+    {
+        model = new ModelOption(needsModel);
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(album);
+        model.AddTo(command);
+    }
+
+    /// <summary>Opens the album, making it when there is none.</summary>
+    public IAlbumStore Create(ParseResult arguments) => AlbumStores.Open(arguments.GetRequiredValue(album));
+
+    /// <summary>Opens an album that is to be there.</summary>
+    public IAlbumStore Open(ParseResult arguments) => AlbumStores.OpenExisting(arguments.GetRequiredValue(album));
+
+    /// <summary>The model file that was named.</summary>
+    public string ModelFile(ParseResult arguments) => model.File(arguments);
+
+    /// <summary>The album's model that was named, or its last one.</summary>
+    /// <exception cref="AlbumException">The album has no model, or not this one.</exception>
+    public AlbumModel Model(ParseResult arguments, IAlbumStore store)
+    {
+        IReadOnlyList<AlbumModel> models = store.Models();
+        if (models.Count == 0)
+        {
+            throw new AlbumException(store.Location, "nothing was ever added to this album");
+        }
+
+        if (!model.IsGiven(arguments))
+        {
+            return models[^1];
+        }
+
+        string digest = Digest(model.File(arguments));
+        return models.FirstOrDefault(candidate => candidate.Digest == digest)
+            ?? throw new AlbumException(
+                store.Location,
+                $"its faces were not embedded by {model.File(arguments)}; album add with this model does so. It knows: "
+                + string.Join(", ", models.Select(candidate => candidate.Name)));
+    }
+
+    /// <summary>The file of an album's model: the one that was named, or the one it was once read from.</summary>
+    /// <exception cref="AlbumException">There it lies no longer, or it is another one now.</exception>
+    public string FileOf(ParseResult arguments, AlbumModel known, IAlbumStore store)
+    {
+        string file = model.IsGiven(arguments) ? model.File(arguments) : known.Name;
+        return System.IO.File.Exists(file) && Digest(file) == known.Digest
+            ? file
+            : throw new AlbumException(store.Location, $"its model lies no longer at {file}; name it by --model");
+    }
+
+    private static string Digest(string file)
+    {
+        if (!System.IO.File.Exists(file))
+        {
+            throw new AlbumException(file, "there is no such model file");
+        }
+
+        using FileStream stream = System.IO.File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

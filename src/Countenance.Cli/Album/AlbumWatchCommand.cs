@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using Countenance.Album.Indexing;
+
+namespace Countenance.Cli.Album;
+
+/// <summary>Keeps an album up to date with its folders until it is stopped.</summary>
+internal sealed class AlbumWatchCommand : CliCommand
+{
+    private readonly IndexingOptions indexing = new();
+    private readonly Option<double> every = new("--every")
+    {
+        Description = "Minutes between walks through the folders though nothing was heard of a change.",
+        HelpName = "MINUTES",
+        DefaultValueFactory = _ => 10,
+    };
+
+    public AlbumWatchCommand()
+        : base("watch", "Adds photos as they come, until it is stopped by Ctrl-C.")
+    {
+        indexing.AddTo(this);
+        Add(every);
+    }
+
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("countenance album watch photos --album photos.db --model runs/sgm", "Follow a folder"),
+    ];
+
+    public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+    {
+        double minutes = arguments.GetValue(every);
+        if (!(minutes is > 0 and < 1e6))
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"The minutes must be positive. Got {minutes}."));
+        }
+
+        var options = new WatchOptions { Sweep = TimeSpan.FromMinutes(minutes) };
+        return indexing.RunAsync(arguments, (indexer, folders) => new AlbumWatch(indexer, folders, options).RunAsync(
+            report =>
+            {
+                if (report.Last.Stored > 0 || report.Gone > 0 || report.Refused.Count > 0)
+                {
+                    IndexingOptions.Print(console, report);
+                }
+            },
+            progress: null,
+            pause: null,
+            cancellation));
+    }
+}
