@@ -38,6 +38,15 @@ internal static class EvaluationTables
             Add(table, "accuracy, posterior", posterior.Accuracy);
             Add(table, "F1, posterior", posterior.F1);
             Add(table, "expected calibration error", posterior.Ece);
+            if (posterior.CalibratedEce is { } calibrated)
+            {
+                Add(table, "expected calibration error, calibrated", calibrated);
+            }
+
+            if (posterior.Votes is { } votes)
+            {
+                Add(table, "posterior among the annotators' top two", votes.TopTwo);
+            }
         }
 
         if (report.PredictionNmi is { } predictionNmi)

@@ -30,6 +30,31 @@ public static class ClassAlignment
     }
 
     /// <summary>
+    /// The annotators' votes in the order of <paramref name="classNames"/>, row-major [N, C]; votes for classes that are not among them are
+    /// left out. Null where the data set has none.
+    /// </summary>
+    public static float[]? Votes(ImageDataset dataset, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(classNames);
+        if (dataset.Votes is not { } votes || dataset.ClassNames.SequenceEqual(classNames))
+        {
+            return dataset.Votes;
+        }
+
+        string[] known = [.. dataset.ClassNames];
+        int[] columns = [.. classNames.Select(name => Array.IndexOf(known, name))];
+        var aligned = new float[dataset.Count * columns.Length];
+        for (int i = 0; i < aligned.Length; i++)
+        {
+            int column = columns[i % columns.Length];
+            aligned[i] = column < 0 ? 0 : votes[(i / columns.Length * known.Length) + column];
+        }
+
+        return aligned;
+    }
+
+    /// <summary>
     /// The data set under other classes: itself when it has those already, otherwise a data set over its pixels, without votes, which is
     /// usable as long as this one.
     /// </summary>

@@ -27,4 +27,10 @@ public sealed record EvaluationInput(
 
     /// <summary>A classifier's own posterior of the evaluated rows, [N, C], which goes before that of the Gaussians; null: none.</summary>
     public PosteriorMatrix? Posterior { get; init; }
+
+    /// <summary>T of the posterior, a model's; 1 for none.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>The annotators' votes, row-major [N, C]; null where there are none.</summary>
+    public float[]? Votes { get; init; }
 }

@@ -95,8 +95,15 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
         }
 
         var scores = ClassificationMetrics.Evaluate(input.Labels, posterior.MostProbable(), input.ClassNames, k: 0);
-        var result = new PosteriorResult(scores.Accuracy, scores.F1, CalibrationError.Expected(posterior, input.Labels));
-        return (report with { Posterior = result }, details with { Posterior = posterior });
+        var calibrated = input.Temperature == 1 || input.Gaussians is null
+            ? posterior
+            : input.Gaussians.Posterior(input.Embeddings, options.Prior, options.Covariance, input.Temperature);
+        var result = new PosteriorResult(scores.Accuracy, scores.F1, CalibrationError.Expected(posterior, input.Labels))
+        {
+            CalibratedEce = calibrated == posterior ? null : CalibrationError.Expected(calibrated, input.Labels),
+            Votes = input.Votes is null ? null : VoteAgreement.Measure(calibrated, input.Votes),
+        };
+        return (report with { Posterior = result }, details with { Posterior = calibrated });
     }
 
     /// <summary>As many clusters as classes occur in the evaluated split; without labelled rows there is nothing to agree with.</summary>

@@ -1,3 +1,5 @@
+using Countenance.Classification;
+
 namespace Countenance.Evaluation;
 
 /// <summary>
@@ -56,8 +58,15 @@ public sealed record ClassificationResult(
 /// <summary>Classification by the class Gaussians.</summary>
 /// <param name="Accuracy">Share of samples whose most probable class is theirs.</param>
 /// <param name="F1">2PR/(P+R) of the macro precision and recall.</param>
-/// <param name="Ece">Expected calibration error, 15 equal-width bins of confidence.</param>
-public sealed record PosteriorResult(double Accuracy, double F1, double Ece);
+/// <param name="Ece">Expected calibration error, 15 equal-width bins of confidence, at temperature 1.</param>
+public sealed record PosteriorResult(double Accuracy, double F1, double Ece)
+{
+    /// <summary>The same at the model's temperature; null for a model that is not calibrated.</summary>
+    public double? CalibratedEce { get; init; }
+
+    /// <summary>Agreement with the annotators' votes, at the model's temperature; null where the data set has none.</summary>
+    public VoteAgreement? Votes { get; init; }
+}
 
 /// <summary>Agreement of k-means clusters with the classes.</summary>
 /// <param name="Clusters">Number of clusters.</param>

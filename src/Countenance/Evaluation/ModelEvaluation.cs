@@ -53,6 +53,8 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
             GalleryLabels = galleryEmbeddings is null ? null : ClassAlignment.Labels(gallery!, classes),
             Gaussians = model.Gaussians,
             Posterior = model.ClassifierPosterior(embeddings),
+            Temperature = model.Card.Temperature,
+            Votes = ClassAlignment.Votes(evaluated, classes),
         };
         (EvaluationReport report, EvaluationDetails details) = new EvaluationProtocol(options).Run(input);
         var seconds = new Dictionary<string, double> { ["embedding"] = embedding };

@@ -36,6 +36,7 @@ public sealed class ModelEvaluationTests : IDisposable
             Gallery = model.Rows(train),
             GalleryLabels = train.Labels,
             Gaussians = model.Gaussians,
+            Votes = valid.Votes,
         };
         (EvaluationReport expected, EvaluationDetails details) = new EvaluationProtocol(options).Run(input);
         Assert.Equal(Figures(expected), Figures(evaluation.Report));
@@ -98,6 +99,33 @@ public sealed class ModelEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Votes_are_matched_by_name_and_those_for_unknown_classes_left_out()
+    {
+        using var images = ImageDataset.FromPixels(
+            new DatasetIdentity("memory", "train", "majority", ["cat", "dog", "eel"]),
+            new DatasetLabels(["x", "y"], [0, 1], [0.5f, 0.25f, 0.25f, 0, 1, 0]), new byte[512], 1, 16, 16);
+
+        Assert.Equal([0.5f, 0.25f, 0.25f, 0, 1, 0], ClassAlignment.Votes(images, ["cat", "dog", "eel"]));
+        Assert.Equal([0.25f, 0, 0.5f, 1, 0, 0], ClassAlignment.Votes(images, ["dog", "owl", "cat"]));
+    }
+
+    [Fact]
+    public void A_calibrated_model_has_both_calibration_errors_and_the_agreement_with_votes()
+    {
+        EmbeddingModel model = SmallModel.WithGaussians(plain, train);
+        var calibrated = new EmbeddingModel(model.Card with { Temperature = 3 }, model.Network, model.Gaussians);
+
+        PosteriorResult raw = Evaluate(model, valid, train, options).Report.Posterior!;
+        PosteriorResult both = Evaluate(calibrated, valid, train, options).Report.Posterior!;
+
+        Assert.Null(raw.CalibratedEce);
+        Assert.Equal((raw.Accuracy, raw.Ece), (both.Accuracy, both.Ece));
+        Assert.NotEqual(raw.Ece, both.CalibratedEce);
+        Assert.Equal(raw.Votes!.TopTwo, both.Votes!.TopTwo);
+        Assert.NotEqual(raw.Votes.CrossEntropy, both.Votes.CrossEntropy);
+    }
+
+    [Fact]
     public void Classes_are_matched_by_name_whatever_their_order_and_number()
     {
         EmbeddingModel model = SmallModel.WithGaussians(plain, train);
@@ -107,7 +135,8 @@ public sealed class ModelEvaluationTests : IDisposable
 
         ModelEvaluation evaluation = Evaluate(model, Renamed(valid, reversed), Renamed(train, others), options);
 
-        Assert.Equal(Figures(expected.Report), Figures(evaluation.Report));
+        PosteriorResult posterior = expected.Report.Posterior! with { Votes = null }; // a data set under other classes has none
+        Assert.Equal(Figures(expected.Report with { Posterior = posterior }), Figures(evaluation.Report));
         Assert.Equal(expected.Details.Predictions, evaluation.Details.Predictions);
         ReportContent page = EvaluationPage.Compose("title", model.Card, evaluation, Renamed(valid, reversed), [], []);
         Assert.Equal(model.Card.Classes, page.ClassNames);

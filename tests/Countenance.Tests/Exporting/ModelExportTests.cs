@@ -1,0 +1,77 @@
+using Countenance.Classification;
+using Countenance.Exporting;
+using Countenance.Models;
+using Countenance.Tests.Models;
+using Countenance.Tests.Training;
+using Countenance.Torch;
+using Countenance.Torch.Safetensors;
+using Countenance.Training;
+
+namespace Countenance.Tests.Exporting;
+
+public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRun>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Weights_are_halved_and_the_Gaussians_are_those_of_the_halved_weights()
+    {
+        string path = Export(new ExportOptions { MirroredViews = true, HoldOut = 0.25 });
+
+        using EmbeddingModel model = ModelFile.Load(path);
+        EmbeddingMatrix embeddings = model.Rows(run.Dataset);
+        ClassGaussians expected = ClassGaussians.Estimate(embeddings, run.Dataset.Labels, run.Dataset.ClassNames, model.Card.Sigma);
+        Assert.True(model.Card.MirroredViews);
+        Assert.All(expected.Means.Zip(model.Gaussians!.Means), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        Assert.True(model.Card.Temperature is > 0 and not 1, $"{model.Card.Temperature}");
+
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using var scope = new TensorScope();
+        Assert.Equal(ScalarType.Float16, file.ReadTensor("conv1.weight").ScalarType);
+        Assert.Equal(ScalarType.Float32, file.ReadTensor("bn1.running_var").ScalarType);
+        Assert.InRange(new FileInfo(path).Length, 1, (long)(0.55 * new FileInfo(run.Folder.BestModel).Length) + 1_000_000);
+    }
+
+    [Fact]
+    public void Classes_with_enough_images_get_sub_classes_of_their_own()
+    {
+        using EmbeddingModel model = SmallModel.Create();
+        using var faces = SmallModel.Faces(900);
+        using var trained = new EmbeddingModel(model.Card with { Data = model.Card.Data with { Digest = faces.Digest } }, model.Network);
+        string path = folder.File("model.safetensors");
+
+        ModelCard card = ModelExport.Write(path, trained, faces, new ExportOptions { Subclasses = 2 }, null, TestContext.Current.CancellationToken);
+
+        using EmbeddingModel written = ModelFile.Load(path);
+        Assert.Equal(card.Subclasses, written.Card.Subclasses);
+        Assert.Equal(16, card.Subclasses.Count);
+        Assert.Equal(900, written.SubclassGaussians!.Counts.Sum());
+        ExpressionPrediction prediction = ExpressionPrediction.Of(written, written.Rows(faces, [0]))[0];
+        Assert.StartsWith(prediction.Expression, prediction.Subexpression);
+        Assert.Equal(1, prediction.Posterior.Sum(), 1e-5);
+        Assert.InRange(prediction.Typicality, 0, 1);
+    }
+
+    [Fact]
+    public void Other_images_than_it_was_trained_on_are_refused()
+    {
+        using EmbeddingModel model = ModelFile.Load(run.Folder.BestModel);
+        using var others = SmallModel.Faces(63);
+
+        var error = Assert.Throws<TrainingException>(
+            () => ModelExport.Write(folder.File("model.safetensors"), model, others, new ExportOptions()));
+
+        Assert.Contains("64 images", error.Message);
+        Assert.False(File.Exists(folder.File("model.safetensors")));
+    }
+
+    private string Export(ExportOptions options)
+    {
+        string path = folder.File("model.safetensors");
+        using EmbeddingModel model = ModelFile.Load(run.Folder.BestModel);
+        ModelExport.Write(path, model, run.Dataset, options, null, TestContext.Current.CancellationToken);
+        return path;
+    }
+}
