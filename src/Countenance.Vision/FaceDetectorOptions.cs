@@ -18,7 +18,7 @@ public sealed record FaceDetectorOptions
             : throw new ArgumentOutOfRangeException(nameof(value), $"The kind must be BlazeFace or Haar. Got {value}.");
     }
 
-    /// <summary>The least score of a face that is reported, at least 0 and below 1; 0.65 by default.</summary>
+    /// <summary>The least score of a face that is reported, at least 0 and below 1; 0.55 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of its range.</exception>
     public float MinScore
     {
@@ -28,7 +28,7 @@ public sealed record FaceDetectorOptions
             : throw new ArgumentOutOfRangeException(nameof(value), $"MinScore must be at least 0 and below 1. Got {value}.");
     }
 
-    = 0.65f;
+    = 0.55f;
 
     /// <summary>
     /// The width of the smallest face that must be found, as a share of the photo's longer side, 0.01 to 1; 0.05 by default. The time a
