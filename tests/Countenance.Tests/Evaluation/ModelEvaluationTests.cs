@@ -105,8 +105,8 @@ public sealed class ModelEvaluationTests : IDisposable
             new DatasetIdentity("memory", "train", "majority", ["cat", "dog", "eel"]),
             new DatasetLabels(["x", "y"], [0, 1], [0.5f, 0.25f, 0.25f, 0, 1, 0]), new byte[512], 1, 16, 16);
 
-        Assert.Equal([0.5f, 0.25f, 0.25f, 0, 1, 0], ClassAlignment.Votes(images, ["cat", "dog", "eel"]));
-        Assert.Equal([0.25f, 0, 0.5f, 1, 0, 0], ClassAlignment.Votes(images, ["dog", "owl", "cat"]));
+        Assert.Equal([0.5f, 0.25f, 0.25f, 0, 1, 0], ClassAlignment.Votes(images, ["cat", "dog", "eel"])!);
+        Assert.Equal([0.25f, 0, 0.5f, 1, 0, 0], ClassAlignment.Votes(images, ["dog", "owl", "cat"])!);
     }
 
     [Fact]

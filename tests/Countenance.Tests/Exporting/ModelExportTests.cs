@@ -61,7 +61,8 @@ public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRu
         using var others = SmallModel.Faces(63);
 
         var error = Assert.Throws<TrainingException>(
-            () => ModelExport.Write(folder.File("model.safetensors"), model, others, new ExportOptions()));
+            () => ModelExport.Write(
+                folder.File("model.safetensors"), model, others, new ExportOptions(), null, TestContext.Current.CancellationToken));
 
         Assert.Contains("64 images", error.Message);
         Assert.False(File.Exists(folder.File("model.safetensors")));
