@@ -16,14 +16,7 @@ internal sealed class AlbumOption
         Required = true,
     };
 
-    private readonly ModelOption model;
-
-    /// <summary>Names the options.</summary>
-    /// <param name="needsModel">Whether a model must be named; if not, the album's last one is meant.</param>
-    public AlbumOption(bool needsModel)
-    {
-        model = new ModelOption(needsModel);
-    }
+    private readonly ModelOption model = new(isRequired: false);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -38,8 +31,10 @@ internal sealed class AlbumOption
     /// <summary>Opens an album that is to be there.</summary>
     public IAlbumStore Open(ParseResult arguments) => AlbumStores.OpenExisting(arguments.GetRequiredValue(album));
 
-    /// <summary>The model file that was named.</summary>
-    public string ModelFile(ParseResult arguments) => model.File(arguments);
+    /// <summary>The model file that faces are to be embedded by: the one that was named, the album's last one, or the one that comes along.</summary>
+    /// <exception cref="AlbumException">The album's last model lies no longer where it was.</exception>
+    public string ModelFile(ParseResult arguments, IAlbumStore store)
+        => !model.IsGiven(arguments) && store.Models() is [.., var last] ? FileOf(arguments, last, store) : model.File(arguments);
 
     /// <summary>The album's model that was named, or its last one.</summary>
     /// <exception cref="AlbumException">The album has no model, or not this one.</exception>

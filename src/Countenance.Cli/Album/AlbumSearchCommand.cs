@@ -15,7 +15,7 @@ internal sealed class AlbumSearchCommand : CliCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly AlbumOption album = new(needsModel: false);
+    private readonly AlbumOption album = new();
     private readonly Option<int?> face = new("--face") { Description = "Which face of the picture, from 1 left to right.", HelpName = "N" };
     private readonly Option<string> faces = new("--faces")
     {

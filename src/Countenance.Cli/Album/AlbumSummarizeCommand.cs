@@ -10,7 +10,7 @@ namespace Countenance.Cli.Album;
 /// <summary>Groups an album by expression and sub-expression, and selects a few photos that cover it.</summary>
 internal sealed class AlbumSummarizeCommand : CliCommand
 {
-    private readonly AlbumOption album = new(needsModel: false);
+    private readonly AlbumOption album = new();
     private readonly Option<int> groups = new("--groups") { Description = "Groups over all expressions.", DefaultValueFactory = _ => 40 };
     private readonly Option<int> top = new("--top") { Description = "Faces shown of each group.", DefaultValueFactory = _ => 16 };
     private readonly Option<int> budget = new("--budget") { Description = "Photos selected.", DefaultValueFactory = _ => 24 };

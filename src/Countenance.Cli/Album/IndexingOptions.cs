@@ -16,7 +16,7 @@ internal sealed class IndexingOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly AlbumOption album = new(needsModel: true);
+    private readonly AlbumOption album = new();
     private readonly Option<string> faces = new("--faces")
     {
         Description = $"How faces are found: {string.Join("; ", FaceFinders.All.Select(entry => $"{entry.Name}: {entry.Description}"))}.",
@@ -41,8 +41,8 @@ internal sealed class IndexingOptions
     {
         FaceFinderEntry entry = CliCommand.FromArguments(() => FaceFinders.Find(arguments.GetRequiredValue(faces)));
         ComputePrecision precision = compute.Apply(arguments);
-        using FaceEmbedder embedder = FaceEmbedder.Load(Path.GetFullPath(album.ModelFile(arguments)), precision);
         using IAlbumStore store = album.Create(arguments);
+        using FaceEmbedder embedder = FaceEmbedder.Load(Path.GetFullPath(album.ModelFile(arguments, store)), precision);
         IFaceFinder finder = entry.Create();
         using var owned = finder as IDisposable;
         var options = new IndexOptions { Workers = TorchRuntime.ThreadCount, Again = arguments.GetValue(again) };
