@@ -1,7 +1,5 @@
 #include "countenance_torch.h"
 
-#include "block_cache.h"
-
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
@@ -24,6 +22,8 @@
 
 #define CT_TORCH_AT_LEAST(major, minor) \
     (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
+
+void use_block_cache();  // block_cache.cpp
 
 namespace {
 
