@@ -87,16 +87,19 @@ public sealed class GaussianMixture
         var start = new ExpectationMaximization(embeddings, options, parallel);
         var random = new SplitMix64(options.Seed);
         MixtureOutcome? best = null;
-        for (var restart = 0; restart < options.Restarts; restart++)
+        var starts = options.Restarts + Math.Min(options.AxisStarts, embeddings.Dimension);
+        for (var restart = 0; restart < starts; restart++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var seed = random.Next();
-            var (centers, labels) = restart == 0 && options.StartMeans is not null
-                ? Nearest(embeddings, new EmbeddingMatrix(options.StartMeans, embeddings.Dimension), options.Threads)
-                : Clusters(embeddings, options, seed);
+            var (centers, labels) = restart >= options.Restarts
+                ? PartsAlong(embeddings, restart - options.Restarts, options.Components)
+                : restart == 0 && options.StartMeans is not null
+                    ? Nearest(embeddings, new EmbeddingMatrix(options.StartMeans, embeddings.Dimension), options.Threads)
+                    : Clusters(embeddings, options, seed);
             var number = restart;
             var outcome = start.Run(centers, labels, (iteration, likelihood) => progress?.Report(
-                new GaussianMixtureProgress(number, options.Restarts, iteration, options.MaxIterations, likelihood)));
+                new GaussianMixtureProgress(number, starts, iteration, options.MaxIterations, likelihood)));
             if (best is null || outcome.MeanLogLikelihood > best.MeanLogLikelihood)
             {
                 best = outcome;
@@ -216,6 +219,34 @@ public sealed class GaussianMixture
                 Threads = options.Threads,
             });
         return (found.Centers, found.Labels);
+    }
+
+    private static (EmbeddingMatrix Centers, int[] Labels) PartsAlong(EmbeddingMatrix embeddings, int axis, int parts)
+    {
+        var dimension = embeddings.Dimension;
+        var order = Enumerable.Range(0, embeddings.Count).OrderBy(i => embeddings[i][axis]).ThenBy(i => i).ToArray();
+        var labels = new int[embeddings.Count];
+        var sums = new double[parts * dimension];
+        var counts = new int[parts];
+        for (var rank = 0; rank < order.Length; rank++)
+        {
+            var part = (int)((long)rank * parts / order.Length);
+            labels[order[rank]] = part;
+            counts[part]++;
+            var row = embeddings[order[rank]];
+            for (var d = 0; d < dimension; d++)
+            {
+                sums[(part * dimension) + d] += row[d];
+            }
+        }
+
+        var centers = new float[sums.Length];
+        for (var i = 0; i < centers.Length; i++)
+        {
+            centers[i] = (float)(sums[i] / counts[i / dimension]);
+        }
+
+        return (new EmbeddingMatrix(centers, dimension), labels);
     }
 
     private static float[] Single(double[] values) => Array.ConvertAll(values, static value => (float)value);

@@ -37,6 +37,13 @@ public sealed record GaussianMixtureOptions
     /// </summary>
     public float[]? StartMeans { get; init; }
 
+    /// <summary>
+    /// Further starts, each of which parts the samples along one coordinate into K groups of equal size: start s along coordinate s, at
+    /// most D of them; 0 by default. k-means sees only the coordinates that vary most; these find components apart in any, and are
+    /// worth their time where the coordinates are principal components.
+    /// </summary>
+    public int AxisStarts { get; init; }
+
     /// <summary>The most threads used; −1 for all of the machine's. The result does not depend on it.</summary>
     public int Threads { get; init; } = -1;
 
@@ -47,6 +54,7 @@ public sealed record GaussianMixtureOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Components);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Restarts);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxIterations);
+        ArgumentOutOfRangeException.ThrowIfNegative(AxisStarts);
         Require(Enum.IsDefined(Covariance), nameof(Covariance), "full, diagonal or spherical", Covariance);
         Require(Tolerance >= 0, nameof(Tolerance), "at least 0", Tolerance);
         Require(Regularisation > 0 && double.IsFinite(Regularisation), nameof(Regularisation), "positive and finite", Regularisation);

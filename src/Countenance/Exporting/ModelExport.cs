@@ -113,7 +113,7 @@ public static class ModelExport
             return ([], []);
         }
 
-        var discovery = new SubclassDiscovery(new SubspaceOptions { PrincipalComponents = 8 }, dataset, embeddings);
+        var discovery = new SubclassDiscovery(new SubspaceOptions(), dataset, embeddings);
         SubclassPartition partition = discovery.Split(options.Subclasses, null, cancellation);
         return (partition.Subclasses, partition.Labels);
     }

@@ -12,6 +12,8 @@ namespace Countenance.Subspaces;
 /// </summary>
 public sealed class SubclassDiscovery
 {
+    private const int ImagesPerDirection = 8; // of a component: a covariance of fewer images would fit anything
+
     private readonly SubspaceOptions options;
     private readonly ImageDataset dataset;
     private readonly EmbeddingMatrix embeddings;
@@ -78,9 +80,10 @@ public sealed class SubclassDiscovery
 
         EmbeddingMatrix points = embeddings.Rows(members);
         PrincipalComponents? space = null;
-        if (options.PrincipalComponents > 0 && options.PrincipalComponents < embeddings.Dimension)
+        int dimension = Math.Min(options.PrincipalComponents, Math.Max(1, members.Length / (ImagesPerDirection * components)));
+        if (options.PrincipalComponents > 0 && dimension < embeddings.Dimension)
         {
-            space = PrincipalComponents.Fit(points, options.PrincipalComponents);
+            space = PrincipalComponents.Fit(points, dimension);
             points = space.Project(points);
         }
 
@@ -92,6 +95,9 @@ public sealed class SubclassDiscovery
                 Components = components,
                 Covariance = options.Covariance,
                 Restarts = options.Restarts,
+                AxisStarts = options.PrincipalComponents,
+                Tolerance = 1e-5,
+                MaxIterations = 300,
                 Seed = (ulong)options.Training.Seed,
                 StartMeans = before is null ? null : ComponentIdentity.StartMeans(points, before, components, (ulong)options.Training.Seed),
             },

@@ -26,6 +26,33 @@ public class GaussianMixtureTests
         Assert.All(variances, variance => Assert.InRange(variance, 0.49 * 0.75, 0.49 * 1.25));
     }
 
+    [Fact]
+    public void Starts_along_the_axes_find_what_differs_where_little_varies()
+    {
+        var random = new Random(5);
+        var labels = new int[2000];
+        var values = new float[labels.Length * 6];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = random.Next(10) < 3 ? 1 : 0;
+            for (var d = 0; d < 6; d++)
+            {
+                var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+                values[(i * 6) + d] = (float)(d < 5 ? 8 * normal : (0.3 * normal) + (2 * labels[i]));
+            }
+        }
+
+        var samples = new EmbeddingMatrix(values, 6);
+        var options = new GaussianMixtureOptions { Components = 2, Restarts = 1, MaxIterations = 6 };
+
+        var blind = Fitted.Mixture(samples, options);
+        var seeing = Fitted.Mixture(samples, options with { AxisStarts = 9 });
+
+        Assert.True(ClusteringMetrics.AdjustedMutualInformation(labels, blind.Predict(samples)) < 0.2);
+        Assert.True(ClusteringMetrics.AdjustedMutualInformation(labels, seeing.Predict(samples)) > 0.95);
+        Assert.True(seeing.MeanLogLikelihood > blind.MeanLogLikelihood);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void The_likelihood_never_falls(CovarianceKind kind)
