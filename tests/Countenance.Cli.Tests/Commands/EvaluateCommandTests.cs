@@ -23,7 +23,12 @@ public partial class EvaluateCommandTests(TrainedRun run)
         JsonElement dataset = root.GetProperty("dataset");
         AssertFields(dataset, "format", "split", "images", "labels");
         Assert.Equal("""{"format":"synthetic","split":"valid","images":24,"labels":"majority"}""", dataset.GetRawText());
-        AssertFractions(root.GetProperty("posterior"), "accuracy", "f1", "ece");
+        JsonElement posterior = root.GetProperty("posterior");
+        AssertFields(posterior, "accuracy", "f1", "ece", "votes");
+        Assert.All((string[])["accuracy", "f1", "ece"], name => Assert.InRange(posterior.GetProperty(name).GetDouble(), 0, 1));
+        JsonElement votes = posterior.GetProperty("votes");
+        AssertFields(votes, "crossEntropy", "voteEntropy", "topTwo");
+        Assert.InRange(votes.GetProperty("crossEntropy").GetDouble(), votes.GetProperty("voteEntropy").GetDouble(), 30);
         AssertFields(root.GetProperty("clustering"), "clusters", "nmi", "pairwiseF1", "adjustedRand");
         Assert.Equal(TrainedRun.ClassCount, root.GetProperty("clustering").GetProperty("clusters").GetInt32());
         Assert.InRange(root.GetProperty("predictionNmi").GetDouble(), 0, 1);

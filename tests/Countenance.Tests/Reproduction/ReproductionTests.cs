@@ -12,8 +12,9 @@ public class ReproductionTests
     public void The_paper_has_three_methods_on_every_backbone_there_is()
     {
         Assert.Equal(15, PaperResults.Cells.Distinct().Count());
+        IEnumerable<string> backbones = ModelArchitectures.All.Select(entry => entry.Name).Where(name => name != "resnet18-fine"); // ours
         Assert.Equal(
-            ModelArchitectures.All.Select(entry => entry.Name).Order(), PaperResults.Cells.Select(cell => cell.Model).Distinct().Order());
+            backbones.Order(), PaperResults.Cells.Select(cell => cell.Model).Distinct().Order());
         Assert.Equal(new PaperClassification(87.631, 88.614, 68.724, 77.412), PaperResults.Classification(Cell("sgm", "resnet18")));
         Assert.Equal(68.840, PaperResults.Clustering(Cell("sgm", "resnet18"))!.FerPlus);
         Assert.Null(PaperResults.Clustering(Cell("softmax", "resnet18")));
