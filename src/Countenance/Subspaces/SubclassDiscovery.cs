@@ -95,7 +95,7 @@ public sealed class SubclassDiscovery
                 Components = components,
                 Covariance = options.Covariance,
                 Restarts = options.Restarts,
-                AxisStarts = options.PrincipalComponents,
+                AxisStarts = before is null ? options.PrincipalComponents : 0, // later rounds go on from what was found
                 Tolerance = 1e-5,
                 MaxIterations = 300,
                 Seed = (ulong)options.Training.Seed,
