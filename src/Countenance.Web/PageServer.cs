@@ -3,6 +3,7 @@ using Countenance.Web.Albums;
 using Countenance.Web.Components;
 using Countenance.Web.Serving;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -49,7 +50,8 @@ public sealed class PageServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (!options.IsLoopback && string.IsNullOrEmpty(options.Token))
         {
-            throw new ArgumentException($"Options must have a token where other machines reach the page. Got none, for {options.Host}.", nameof(options));
+            throw new ArgumentException(
+                $"Options must have a token where other machines reach the page. Got none, for {options.Host}.", nameof(options));
         }
 
         WebApplication app = Build(new AlbumView(store, model), options);
@@ -85,6 +87,7 @@ public sealed class PageServer : IAsyncDisposable
         });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Error).AddSimpleConsole();
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a start that fails is an exception
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -123,6 +126,17 @@ public sealed class PageServer : IAsyncDisposable
         services.AddHttpContextAccessor();
     }
 
+    // What was wrong with a form is shown by a page, which is asked for and not posted to.
+    private static Task AskForThePage(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    }
+
     private static void Map(WebApplication app)
     {
         app.UseHostFiltering(); // a name of another site that points to this machine gets nothing
@@ -130,6 +144,7 @@ public sealed class PageServer : IAsyncDisposable
         app.UseMiddleware<AccessGate>();
         app.UseExceptionHandler("/error/500", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
+        app.Use(AskForThePage);
         app.UseRouting();
         app.UseAntiforgery();
         EmbeddedAssets.Map(app);

@@ -41,7 +41,8 @@ public sealed class ReviewPageTests(SampleAlbum sample)
 
         IReadOnlyList<long> queue = new ReviewQueue(view).Uncertain(1000);
 
-        double[] probabilities = [.. queue.Select(face => view.Current.Probability(view.Current.Index.Faces[view.Current.RowOf(face)!.Value]))];
+        AlbumSnapshot now = view.Current;
+        double[] probabilities = [.. queue.Select(face => now.Probability(now.Index.Faces[now.RowOf(face)!.Value]))];
         Assert.NotEmpty(queue);
         Assert.Equal(probabilities.Order(), probabilities);
         Assert.All(probabilities, probability => Assert.InRange(probability, 0, 0.6));

@@ -9,7 +9,7 @@ namespace Countenance.Web.Albums;
 internal sealed class FaceMap(AlbumView album) : IDisposable
 {
     private const int Words = 5;
-    private const double LeastFaces = 100; // below, t-SNE has no neighbourhoods to keep
+    private const int LeastFaces = 100; // below, t-SNE has no neighbourhoods to keep
     private static readonly TSneOptions Options = new() { Threads = Math.Max(1, Environment.ProcessorCount / 2) };
 
     private readonly Lock gate = new();
@@ -31,10 +31,11 @@ internal sealed class FaceMap(AlbumView album) : IDisposable
     /// <summary>
     /// The places for the map, little-endian: five words a face: x and y (float32, −1 to 1, y upwards), then as <see cref="FaceLists"/>.
     /// </summary>
-    public byte[] Encode()
+    public (byte[] Places, int Version) Encode()
     {
         AlbumSnapshot now = album.Current;
-        EmbeddingMatrix points = Places(now).Points;
+        MapPlaces current = Places(now);
+        EmbeddingMatrix points = current.Points;
         var words = new uint[Words * points.Count];
         for (int i = 0; i < points.Count; i++)
         {
@@ -43,7 +44,7 @@ internal sealed class FaceMap(AlbumView album) : IDisposable
             FaceLists.Describe(now, i, words.AsSpan((Words * i) + 2, Words - 2));
         }
 
-        return MemoryMarshal.AsBytes(words.AsSpan()).ToArray();
+        return (MemoryMarshal.AsBytes(words.AsSpan()).ToArray(), current.Version);
     }
 
     public void Dispose()

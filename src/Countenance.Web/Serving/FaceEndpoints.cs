@@ -37,7 +37,7 @@ internal static class FaceEndpoints
             ? TypedResults.Redirect($"/photo/{now.Index.Faces[row].Face.PhotoHash}?face={id}")
             : TypedResults.NotFound();
 
-    private static Results<FileContentHttpResult, BadRequest<string>> List(HttpRequest request, FaceLists lists)
+    private static Results<FileContentHttpResult, ContentHttpResult> List(HttpRequest request, FaceLists lists)
     {
         try
         {
@@ -45,9 +45,14 @@ internal static class FaceEndpoints
         }
         catch (QueryException error)
         {
-            return TypedResults.BadRequest(error.Message);
+            return TypedResults.Text(error.Message, statusCode: StatusCodes.Status400BadRequest);
         }
     }
 
-    private static FileContentHttpResult Places(FaceMap map) => TypedResults.File(map.Encode(), Bytes);
+    private static FileContentHttpResult Places(FaceMap map, HttpContext context)
+    {
+        (byte[] places, int version) = map.Encode();
+        context.Response.Headers["X-Map-Version"] = version.ToString(CultureInfo.InvariantCulture);
+        return TypedResults.File(places, Bytes);
+    }
 }

@@ -8,7 +8,7 @@ internal static class SearchEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/search", Upload).AddEndpointFilter<ForgeryFilter>().DisableAntiforgery(); // the filter says which of both is wrong
+        app.MapPost("/search/picture", Upload).AddEndpointFilter<ForgeryFilter>().DisableAntiforgery(); // the filter says what is wrong
         app.MapGet("/search/{key}/{face:int}/thumbnail", Thumbnail);
     }
 

@@ -1,5 +1,5 @@
 // Faces in rows; only the cells in sight exist. A hundred thousand faces are one array and some dozens of elements.
-const SIDE = 104, GAP = 8, STEP = SIDE + GAP, MARGIN = 3, WORDS = 3, LOW = 2 ** 32;
+const SIDE = 104, GAP = 8, MARGIN = 3, WORDS = 3, LOW = 2 ** 32;
 
 export class FaceGrid {
   constructor(part) {
@@ -40,7 +40,7 @@ export class FaceGrid {
     this.active = 0;
     for (const cell of this.cells.values()) this.release(cell);
     this.cells.clear();
-    this.count.textContent = `${this.length.toLocaleString('en')} ${this.length === 1 ? 'face' : 'faces'}`;
+    this.count.textContent = this.length ? `${this.length.toLocaleString('en')} ${this.length === 1 ? 'face' : 'faces'}` : '';
     this.none.hidden = this.length > 0;
     this.layout();
     this.showSelection();
@@ -48,21 +48,24 @@ export class FaceGrid {
 
   // ---- drawing ----
   layout() {
-    this.columns = Math.max(1, Math.floor((this.host.clientWidth + GAP) / STEP));
-    this.host.style.height = `${Math.ceil(this.length / this.columns) * STEP}px`;
+    const width = this.host.clientWidth + GAP;
+    this.columns = Math.max(1, Math.floor(width / (SIDE + GAP)));
+    this.step = width / this.columns; // as many as fit, and as wide as they are then
+    this.host.style.height = `${Math.ceil(this.length / this.columns) * this.step}px`;
+    this.host.style.setProperty('--side', `${this.step - GAP}px`);
     this.draw();
   }
 
   draw() {
     this.waiting = 0;
     const top = -this.host.getBoundingClientRect().top;
-    const first = Math.max(0, Math.floor(top / STEP) - MARGIN) * this.columns;
-    const last = Math.min(this.length, (Math.ceil((top + innerHeight) / STEP) + MARGIN) * this.columns);
+    const first = Math.max(0, Math.floor(top / this.step) - MARGIN) * this.columns;
+    const last = Math.min(this.length, (Math.ceil((top + innerHeight) / this.step) + MARGIN) * this.columns);
     for (const [i, cell] of this.cells) if (i < first || i >= last) { this.release(cell); this.cells.delete(i); }
     for (let i = first; i < last; i++) {
       let cell = this.cells.get(i);
       if (!cell) this.cells.set(i, cell = this.fill(this.free.pop() ?? this.make(), i));
-      cell.style.transform = `translate(${i % this.columns * STEP}px, ${Math.floor(i / this.columns) * STEP}px)`;
+      cell.style.transform = `translate(${i % this.columns * this.step}px, ${Math.floor(i / this.columns) * this.step}px)`;
       cell.classList.toggle('active', i === this.active && this.host === document.activeElement);
       cell.setAttribute('aria-selected', this.selected.has(this.id(i)));
     }
@@ -120,11 +123,10 @@ export class FaceGrid {
     this.host.addEventListener('click', event => {
       const cell = event.target.closest('.cell');
       if (!cell) return;
-      const i = Number(cell.dataset.at);
+      const i = this.active = Number(cell.dataset.at);
       if (event.shiftKey) this.range(i);
       else if (event.ctrlKey || event.metaKey || this.selected.size) this.select(i);
       else this.open(i, false);
-      this.active = i;
     });
     this.host.addEventListener('auxclick', event => {
       const cell = event.target.closest('.cell');
@@ -155,10 +157,10 @@ export class FaceGrid {
   move(to, center) {
     if (!this.length) return;
     this.active = Math.max(0, Math.min(this.length - 1, to));
-    const box = this.host.getBoundingClientRect(), top = box.top + Math.floor(this.active / this.columns) * STEP;
+    const box = this.host.getBoundingClientRect(), top = box.top + Math.floor(this.active / this.columns) * this.step;
     if (center) scrollBy(0, top - innerHeight / 2);
     else if (top < 70) scrollBy(0, top - 70);
-    else if (top + STEP > innerHeight - 90) scrollBy(0, top + STEP - innerHeight + 90);
+    else if (top + this.step > innerHeight - 90) scrollBy(0, top + this.step - innerHeight + 90);
     if (center) this.host.focus({ preventScroll: true });
     this.draw();
   }
@@ -170,7 +172,7 @@ export class FaceGrid {
       window.open(address);
       return;
     }
-    history.replaceState(null, '', `#face=${this.id(i)}`);
+    history.replaceState(null, '', `${location.pathname}${location.search}#face=${this.id(i)}`); // a bare # would mean the base
     location.assign(address);
   }
 

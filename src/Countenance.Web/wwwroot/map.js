@@ -2,7 +2,8 @@
 import { FaceGrid } from './grid.js';
 
 const WORDS = 5, GRID_WORDS = 3, LOW = 2 ** 32, REACH = 12;
-const VERTEX = `attribute vec2 place; attribute float kind; uniform vec4 view; uniform float size; uniform vec3 colors[10]; uniform float shown[10];
+const VERTEX = `attribute vec2 place; attribute float kind;
+  uniform vec4 view; uniform float size; uniform vec3 colors[10]; uniform float shown[10];
   varying vec4 tint;
   void main() {
     int k = int(min(kind, 9.0));
@@ -48,8 +49,7 @@ class FaceMap {
     await this.load();
     for (;;) {
       const state = await (await fetch('/map.json')).json();
-      if (state.version !== this.version) await this.load(state.version);
-      this.version = state.version;
+      if (state.version !== this.version) await this.load();
       this.state.textContent = state.isFinal ? '' :
         `First by principal components; neighbours are being put in order, ${state.iteration} of ${state.iterations}…`;
       if (state.isFinal) return;
@@ -58,7 +58,8 @@ class FaceMap {
   }
 
   async load() {
-    const data = await (await fetch('/map.bin')).arrayBuffer();
+    const answer = await fetch('/map.bin'), data = await answer.arrayBuffer();
+    this.version = Number(answer.headers.get('X-Map-Version'));
     const words = this.words = new Uint32Array(data), floats = new Float32Array(data);
     this.count = words.length / WORDS;
     this.places = new Float32Array(2 * this.count);
@@ -78,7 +79,10 @@ class FaceMap {
     this.part.dataset.drawn = this.count;
     this.draw();
     const lasso = new URLSearchParams(location.hash.slice(1)).get('lasso');
-    if (lasso && !this.polygon) this.polygon = lasso.split(',').map(Number).reduce((all, value, i) => (i % 2 ? all.at(-1).push(value) : all.push([value]), all), []);
+    if (lasso && !this.polygon) {
+      const values = lasso.split(',').map(Number);
+      this.polygon = Array.from({ length: values.length >> 1 }, (_, i) => [values[2 * i], values[2 * i + 1]]);
+    }
     if (this.polygon) this.enclose();
     else this.grid.show(new Uint32Array(0));
   }
@@ -228,7 +232,7 @@ class FaceMap {
     if (drag.lasso && drag.far > 12) {
       const step = Math.ceil(this.polygon.length / 60);
       this.polygon = this.polygon.filter((_, i) => i % step === 0);
-      history.replaceState(null, '', `#lasso=${this.polygon.flat().map(value => value.toFixed(3)).join()}`);
+      history.replaceState(null, '', `${location.pathname}#lasso=${this.polygon.flat().map(value => value.toFixed(3)).join()}`);
       this.enclose();
       this.use('move');
     } else if (drag.far < 6) {
