@@ -61,7 +61,7 @@ mkdir -p "$bundle/data" "$bundle/native"
 
 say "publishing the command line"
 if ! DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish "$root/src/Countenance.Cli" -c Release -r linux-x64 --self-contained \
-    -p:PublishTrimmed=true -p:PublishSingleFile=true -o "$stage/bin" >"$stage/publish.log" 2>&1 </dev/null; then
+    -p:PublishTrimmed=true -p:PublishSingleFile=true -p:WithPage=false -o "$stage/bin" >"$stage/publish.log" 2>&1 </dev/null; then
     grep -E "error|warn" "$stage/publish.log" | sort -u | head -n 20 >&2
     say "error: the command line could not be published"
     exit 1

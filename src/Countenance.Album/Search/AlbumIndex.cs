@@ -9,12 +9,12 @@ public sealed class AlbumIndex
     private readonly LabelledFace[] faces;
     private readonly Lazy<VectorIndex> vectors;
 
-    private AlbumIndex(AlbumModel model, LabelledFace[] faces, EmbeddingMatrix embeddings, int threads)
+    private AlbumIndex(AlbumModel model, LabelledFace[] faces, EmbeddingMatrix embeddings, Lazy<VectorIndex> vectors)
     {
         Model = model;
         this.faces = faces;
         Embeddings = embeddings;
-        vectors = new Lazy<VectorIndex>(() => new VectorIndex(embeddings, threads));
+        this.vectors = vectors;
     }
 
     /// <summary>The model.</summary>
@@ -46,11 +46,18 @@ public sealed class AlbumIndex
             }
 
             values.AddRange(face.Embedding.Vector);
-            string? said = labels.Find(face.PhotoHash, face.Region)?.Label;
-            AlbumFace kept = face with { Embedding = face.Embedding with { Vector = [] } };
-            faces.Add(new LabelledFace(kept, said ?? model.Classes[face.Embedding.Class], said is not null));
+            faces.Add(Label(face with { Embedding = face.Embedding with { Vector = [] } }, model, labels));
         });
-        return new AlbumIndex(model, [.. faces], new EmbeddingMatrix([.. values], model.Dimension), threads);
+        var embeddings = new EmbeddingMatrix([.. values], model.Dimension);
+        return new AlbumIndex(model, [.. faces], embeddings, new Lazy<VectorIndex>(() => new VectorIndex(embeddings, threads)));
+    }
+
+    /// <summary>The same faces and vectors, which are shared, with what persons say of them by now.</summary>
+    /// <param name="labels">The corrections that hold.</param>
+    public AlbumIndex Relabel(CorrectedLabels labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return new AlbumIndex(Model, [.. faces.Select(face => Label(face.Face, Model, labels))], Embeddings, vectors);
     }
 
     /// <summary>The faces nearest to a vector, nearest first; exact.</summary>
@@ -88,5 +95,11 @@ public sealed class AlbumIndex
             _ => throw new ArgumentOutOfRangeException(nameof(order), $"The order must be Typical, Unusual or Newest. Got {order}."),
         };
         return [.. ordered.ThenBy(i => i).Take(count).Select(i => new FaceHit(i, faces[i], null))];
+    }
+
+    private static LabelledFace Label(AlbumFace face, AlbumModel model, CorrectedLabels labels)
+    {
+        string? said = labels.Find(face.PhotoHash, face.Region)?.Label;
+        return new LabelledFace(face, said ?? model.Classes[face.Embedding.Class], said is not null);
     }
 }

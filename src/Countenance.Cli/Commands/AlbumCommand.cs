@@ -13,6 +13,9 @@ internal sealed class AlbumCommand : CliCommand
         Add(new AlbumWatchCommand());
         Add(new AlbumSearchCommand());
         Add(new AlbumSummarizeCommand());
+#if PAGE
+        Add(new AlbumServeCommand());
+#endif
     }
 
     public override IReadOnlyList<CommandExample> Examples =>

@@ -1,0 +1,81 @@
+using Countenance.Album.Search;
+using Countenance.Album.Storage;
+
+namespace Countenance.Web.Albums;
+
+/// <summary>All that is known of the faces at one moment; never changes.</summary>
+internal sealed class AlbumSnapshot
+{
+    private readonly Dictionary<long, int> rows = [];
+    private readonly Dictionary<string, List<int>> photos = new(StringComparer.Ordinal);
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="index">The faces with what they are taken to express.</param>
+    /// <param name="corrections">All that was ever said.</param>
+    /// <param name="generation">Changes when faces come or go; not by corrections.</param>
+    public AlbumSnapshot(AlbumIndex index, IReadOnlyList<Correction> corrections, int generation)
+    {
+        Index = index;
+        Corrections = corrections;
+        Labels = new CorrectedLabels(corrections);
+        Generation = generation;
+        for (int row = 0; row < index.Faces.Count; row++)
+        {
+            AlbumFace face = index.Faces[row].Face;
+            rows[face.Id] = row;
+            if (!photos.TryGetValue(face.PhotoHash, out List<int>? faces))
+            {
+                photos[face.PhotoHash] = faces = [];
+            }
+
+            faces.Add(row);
+        }
+
+        Expressions =
+        [
+            .. index.Model.Classes,
+            .. index.Faces.Where(face => face.IsConfirmed).Select(face => face.Expression).Distinct(StringComparer.Ordinal)
+                .Except(index.Model.Classes).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    public AlbumIndex Index { get; }
+
+    public IReadOnlyList<Correction> Corrections { get; }
+
+    public CorrectedLabels Labels { get; }
+
+    public int Generation { get; }
+
+    /// <summary>The model's expressions, and words of persons after them.</summary>
+    public IReadOnlyList<string> Expressions { get; }
+
+    public int PhotoCount => photos.Count;
+
+    /// <summary>The row of a face; null when it is not in the album.</summary>
+    public int? RowOf(long face) => rows.TryGetValue(face, out int row) ? row : null;
+
+    /// <summary>The rows of a photo's faces; empty when it has none or is not in the album.</summary>
+    public IReadOnlyList<int> RowsOf(string photoHash) => photos.TryGetValue(photoHash, out List<int>? found) ? found : [];
+
+    /// <summary>The place of an expression in <see cref="Expressions"/>: the number of its colour.</summary>
+    public int Number(string expression)
+    {
+        for (int i = 0; i < Expressions.Count; i++)
+        {
+            if (Expressions[i] == expression)
+            {
+                return i;
+            }
+        }
+
+        return Expressions.Count;
+    }
+
+    /// <summary>p(what the face is taken to express), by the model; 0 for a word the model does not have.</summary>
+    public double Probability(LabelledFace face)
+    {
+        int number = Number(face.Expression);
+        return number < face.Face.Embedding.Posterior.Length ? face.Face.Embedding.Posterior[number] : 0;
+    }
+}

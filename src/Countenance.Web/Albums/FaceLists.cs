@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Countenance.Album.Search;
+
+namespace Countenance.Web.Albums;
+
+/// <summary>The faces that a query asks for, in its order.</summary>
+internal sealed class FaceLists(AlbumView album, FaceGroups groups)
+{
+    private const int MostLikes = 500;
+    private const int Words = 3;
+
+    /// <summary>Looks whether there is what a query names.</summary>
+    /// <exception cref="QueryException">There is no such expression, face or group.</exception>
+    public void Check(AlbumSnapshot now, FaceQuery query)
+    {
+        if (query.Expression is { } expression && !now.Expressions.Contains(expression))
+        {
+            throw new QueryException($"There is no expression “{expression}”. There are: {string.Join(", ", now.Expressions)}.");
+        }
+
+        if (query.Like is { } like && now.RowOf(like) is null)
+        {
+            throw new QueryException($"There is no face {like} in this album.");
+        }
+
+        if (query.Group is { } group)
+        {
+            groups.Find(group);
+        }
+    }
+
+    /// <summary>The rows of the faces.</summary>
+    /// <exception cref="QueryException">There is no such expression, face or group.</exception>
+    public IReadOnlyList<int> Rows(AlbumSnapshot now, FaceQuery query)
+    {
+        Check(now, query);
+        if (now.Index.Faces.Count == 0)
+        {
+            return [];
+        }
+
+        if (query.Like is { } like)
+        {
+            int row = now.RowOf(like)!.Value;
+            FaceFilter others = query.Filter with { NotPhoto = now.Index.Faces[row].Face.PhotoHash };
+            return [.. now.Index.Nearest(now.Index.Embeddings[row], MostLikes, others).Select(hit => hit.Index)];
+        }
+
+        IReadOnlyList<FaceHit> ranked = now.Index.Ranked(query.Order, now.Index.Faces.Count, query.Filter);
+        if (query.Group is not { } group)
+        {
+            return [.. ranked.Select(hit => hit.Index)];
+        }
+
+        HashSet<int> members = [.. groups.Members(group)];
+        return [.. ranked.Select(hit => hit.Index).Where(members.Contains)];
+    }
+
+    /// <summary>
+    /// The same for the grid, little-endian: three words a face: its number (low, high) and expression | confirmed « 8 | p « 16 |
+    /// typicality « 24, the last two in 255ths.
+    /// </summary>
+    public byte[] Encode(FaceQuery query)
+    {
+        AlbumSnapshot now = album.Current;
+        IReadOnlyList<int> rows = Rows(now, query);
+        var words = new uint[Words * rows.Count];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            Describe(now, rows[i], words.AsSpan(Words * i, Words));
+        }
+
+        return MemoryMarshal.AsBytes(words.AsSpan()).ToArray();
+    }
+
+    /// <summary>The three words of a face.</summary>
+    public static void Describe(AlbumSnapshot now, int row, Span<uint> words)
+    {
+        LabelledFace face = now.Index.Faces[row];
+        words[0] = (uint)face.Face.Id;
+        words[1] = (uint)(face.Face.Id >> 32);
+        words[2] = (uint)now.Number(face.Expression)
+            | (face.IsConfirmed ? 1u << 8 : 0)
+            | ((uint)Math.Round(255 * now.Probability(face)) << 16)
+            | ((uint)Math.Round(255 * Math.Clamp(face.Face.Embedding.Typicality, 0, 1)) << 24);
+    }
+}

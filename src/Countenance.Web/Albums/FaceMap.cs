@@ -1,0 +1,136 @@
+using System.Runtime.InteropServices;
+using Countenance.Projection;
+
+namespace Countenance.Web.Albums;
+
+/// <summary>
+/// Places of the faces in the plane: at once by the two principal components, and by t-SNE as soon as that is done in the background.
+/// </summary>
+internal sealed class FaceMap(AlbumView album) : IDisposable
+{
+    private const int Words = 5;
+    private const int LeastFaces = 100; // below, t-SNE has no neighbourhoods to keep
+    private static readonly TSneOptions Options = new() { Threads = Math.Max(1, Environment.ProcessorCount / 2) };
+
+    private readonly Lock gate = new();
+    private CancellationTokenSource stop = new();
+    private MapPlaces? places;
+    private int iteration;
+
+    /// <summary>How far the map is.</summary>
+    public MapState State
+    {
+        get
+        {
+            MapPlaces? now = places;
+            return new MapState(
+                now?.IsFinal ?? false, now?.Version ?? 0, Volatile.Read(ref iteration), Options.Iterations, album.Current.Index.Faces.Count);
+        }
+    }
+
+    /// <summary>
+    /// The places for the map, little-endian: five words a face: x and y (float32, −1 to 1, y upwards), then as <see cref="FaceLists"/>.
+    /// </summary>
+    public (byte[] Places, int Version) Encode()
+    {
+        AlbumSnapshot now = album.Current;
+        MapPlaces current = Places(now);
+        EmbeddingMatrix points = current.Points;
+        var words = new uint[Words * points.Count];
+        for (int i = 0; i < points.Count; i++)
+        {
+            words[Words * i] = BitConverter.SingleToUInt32Bits(points[i][0]);
+            words[(Words * i) + 1] = BitConverter.SingleToUInt32Bits(points[i][1]);
+            FaceLists.Describe(now, i, words.AsSpan((Words * i) + 2, Words - 2));
+        }
+
+        return (MemoryMarshal.AsBytes(words.AsSpan()).ToArray(), current.Version);
+    }
+
+    public void Dispose()
+    {
+        stop.Cancel();
+        stop.Dispose();
+    }
+
+    private MapPlaces Places(AlbumSnapshot now)
+    {
+        lock (gate)
+        {
+            if (places?.Generation == now.Generation)
+            {
+                return places;
+            }
+
+            stop.Cancel();
+            stop.Dispose();
+            stop = new CancellationTokenSource();
+            EmbeddingMatrix embeddings = now.Index.Embeddings;
+            bool isSmall = embeddings.Count < LeastFaces;
+            places = new MapPlaces(now.Generation, Version: 1, isSmall, Fit(Principal(embeddings)));
+            iteration = 0;
+            if (!isSmall)
+            {
+                CancellationToken token = stop.Token;
+                _ = Task.Factory.StartNew(
+                    () => Improve(now, token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+
+            return places;
+        }
+    }
+
+    private void Improve(AlbumSnapshot now, CancellationToken cancellation)
+    {
+        try
+        {
+            EmbeddingMatrix points = TSne.Fit(now.Index.Embeddings, Options, new IterationCount(this), cancellation).Points;
+            lock (gate)
+            {
+                if (!cancellation.IsCancellationRequested)
+                {
+                    places = new MapPlaces(now.Generation, Version: 2, IsFinal: true, Fit(points));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Other faces came, or the page ends.
+        }
+    }
+
+    private static EmbeddingMatrix Principal(EmbeddingMatrix embeddings) => embeddings.Count == 0
+        ? new EmbeddingMatrix([], 2)
+        : PrincipalComponents.Fit(embeddings, 2).Project(embeddings);
+
+    // Into the square from −1 to 1, both axes alike.
+    private static EmbeddingMatrix Fit(EmbeddingMatrix points)
+    {
+        if (points.Count == 0)
+        {
+            return points;
+        }
+
+        float[] values = points.Values;
+        float left = float.MaxValue, right = float.MinValue, bottom = float.MaxValue, top = float.MinValue;
+        for (int i = 0; i < points.Count; i++)
+        {
+            (left, right) = (Math.Min(left, values[2 * i]), Math.Max(right, values[2 * i]));
+            (bottom, top) = (Math.Min(bottom, values[(2 * i) + 1]), Math.Max(top, values[(2 * i) + 1]));
+        }
+
+        float half = Math.Max(Math.Max(right - left, top - bottom) / 2, 1e-6f);
+        var fitted = new float[values.Length];
+        for (int i = 0; i < fitted.Length; i++)
+        {
+            fitted[i] = (values[i] - (i % 2 == 0 ? left + right : bottom + top) / 2) / half;
+        }
+
+        return new EmbeddingMatrix(fitted, 2);
+    }
+
+    private sealed class IterationCount(FaceMap map) : IProgress<int>
+    {
+        public void Report(int value) => Volatile.Write(ref map.iteration, value);
+    }
+}

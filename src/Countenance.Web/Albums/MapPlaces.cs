@@ -1,0 +1,8 @@
+namespace Countenance.Web.Albums;
+
+/// <summary>Places of all faces of a generation.</summary>
+/// <param name="Generation">Of the snapshot.</param>
+/// <param name="Version">Rises as the places get better.</param>
+/// <param name="IsFinal">Whether no better ones are to come.</param>
+/// <param name="Points">[N, 2], −1 to 1.</param>
+internal sealed record MapPlaces(int Generation, int Version, bool IsFinal, EmbeddingMatrix Points);

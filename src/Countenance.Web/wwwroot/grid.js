@@ -1,0 +1,280 @@
+// Faces in rows; only the cells in sight exist. A hundred thousand faces are one array and some dozens of elements.
+const SIDE = 104, GAP = 8, MARGIN = 3, WORDS = 3, LOW = 2 ** 32;
+
+export class FaceGrid {
+  constructor(part) {
+    this.part = part;
+    this.host = part.querySelector('.grid');
+    this.count = part.querySelector('.grid-count');
+    this.none = part.querySelector('.grid-empty');
+    this.selection = part.querySelector('.selection');
+    this.toast = part.querySelector('.toast');
+    this.expressions = part.dataset.expressions.split('|');
+    this.words = new Uint32Array(0);
+    this.cells = new Map();
+    this.free = [];
+    this.selected = new Set();
+    this.active = 0;
+    this.said = [];
+    this.choices(Number(part.dataset.classes));
+    this.listen();
+  }
+
+  get length() { return this.words.length / WORDS; }
+  id(i) { return this.words[WORDS * i] + this.words[WORDS * i + 1] * LOW; }
+
+  async load(source) {
+    const answer = await fetch(source);
+    if (!answer.ok) {
+      this.count.textContent = await answer.text();
+      return;
+    }
+    this.show(new Uint32Array(await answer.arrayBuffer()));
+    const wanted = new URLSearchParams(location.hash.slice(1)).get('face');
+    if (wanted) for (let i = 0; i < this.length; i++) if (this.id(i) === Number(wanted)) { this.move(i, true); break; }
+  }
+
+  show(words) {
+    this.words = words;
+    this.selected.clear();
+    this.active = 0;
+    for (const cell of this.cells.values()) this.release(cell);
+    this.cells.clear();
+    this.count.textContent = this.length ? `${this.length.toLocaleString('en')} ${this.length === 1 ? 'face' : 'faces'}` : '';
+    this.none.hidden = this.length > 0;
+    this.layout();
+    this.showSelection();
+  }
+
+  // ---- drawing ----
+  layout() {
+    const width = this.host.clientWidth + GAP;
+    this.columns = Math.max(1, Math.floor(width / (SIDE + GAP)));
+    this.step = width / this.columns; // as many as fit, and as wide as they are then
+    this.host.style.height = `${Math.ceil(this.length / this.columns) * this.step}px`;
+    this.host.style.setProperty('--side', `${this.step - GAP}px`);
+    this.draw();
+  }
+
+  draw() {
+    this.waiting = 0;
+    const top = -this.host.getBoundingClientRect().top;
+    const first = Math.max(0, Math.floor(top / this.step) - MARGIN) * this.columns;
+    const last = Math.min(this.length, (Math.ceil((top + innerHeight) / this.step) + MARGIN) * this.columns);
+    for (const [i, cell] of this.cells) if (i < first || i >= last) { this.release(cell); this.cells.delete(i); }
+    for (let i = first; i < last; i++) {
+      let cell = this.cells.get(i);
+      if (!cell) this.cells.set(i, cell = this.fill(this.free.pop() ?? this.make(), i));
+      cell.style.transform = `translate(${i % this.columns * this.step}px, ${Math.floor(i / this.columns) * this.step}px)`;
+      cell.classList.toggle('active', i === this.active && this.host === document.activeElement);
+      cell.setAttribute('aria-selected', this.selected.has(this.id(i)));
+    }
+    const here = this.cells.get(this.active);
+    if (here) this.host.setAttribute('aria-activedescendant', here.id);
+    else this.host.removeAttribute('aria-activedescendant');
+  }
+
+  later() { this.waiting ||= requestAnimationFrame(() => this.draw()); }
+
+  make() {
+    const cell = document.createElement('div');
+    cell.className = 'cell';
+    cell.setAttribute('role', 'option');
+    const image = new Image(), text = document.createElement('span');
+    image.alt = '';
+    image.decoding = 'async';
+    image.draggable = false;
+    text.className = 'cell-text';
+    text.append(document.createElement('b'), document.createElement('span'));
+    cell.append(image, text);
+    this.host.append(cell);
+    return cell;
+  }
+
+  fill(cell, i) {
+    const id = this.id(i), facts = this.words[WORDS * i + 2];
+    const expression = facts & 255, confirmed = facts >> 8 & 1, p = Math.round((facts >> 16 & 255) / 2.55);
+    const name = this.expressions[expression] ?? '';
+    cell.id = `face-${id}`;
+    cell.dataset.at = i;
+    cell.hidden = false;
+    cell.classList.toggle('confirmed', !!confirmed);
+    cell.style.setProperty('--cell', `var(--e${Math.min(expression, 9)})`);
+    cell.setAttribute('aria-label', `${name}, ${confirmed ? 'said by a person' : `${p} %`}`);
+    cell.setAttribute('aria-posinset', i + 1);
+    cell.setAttribute('aria-setsize', this.length);
+    cell.firstChild.src = `/faces/${id}/thumbnail`;
+    cell.lastChild.firstChild.textContent = name;
+    cell.lastChild.lastChild.textContent = confirmed ? '✓' : `${p} %`;
+    return cell;
+  }
+
+  release(cell) {
+    cell.hidden = true;
+    cell.removeAttribute('id');
+    cell.firstChild.removeAttribute('src');
+    this.free.push(cell);
+  }
+
+  // ---- moving and choosing ----
+  listen() {
+    addEventListener('scroll', () => this.later(), { passive: true });
+    new ResizeObserver(() => this.layout()).observe(this.host);
+    this.host.addEventListener('click', event => {
+      const cell = event.target.closest('.cell');
+      if (!cell) return;
+      const i = this.active = Number(cell.dataset.at);
+      if (event.shiftKey) this.range(i);
+      else if (event.ctrlKey || event.metaKey || this.selected.size) this.select(i);
+      else this.open(i, false);
+    });
+    this.host.addEventListener('auxclick', event => {
+      const cell = event.target.closest('.cell');
+      if (cell && event.button === 1) this.open(Number(cell.dataset.at), true);
+    });
+    for (const kind of ['focus', 'blur']) this.host.addEventListener(kind, () => this.later());
+    document.addEventListener('keydown', event => this.key(event));
+    this.selection.querySelector('[data-clear]').addEventListener('click', () => this.clear());
+    this.toast.querySelector('[data-undo]').addEventListener('click', () => this.undo());
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, dialog, .map')) return;
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -this.columns, ArrowDown: this.columns }[event.key];
+    const inGrid = event.target === this.host;
+    if (step && inGrid) this.move(this.active + step);
+    else if (event.key === 'Home' && inGrid) this.move(0);
+    else if (event.key === 'End' && inGrid) this.move(this.length - 1);
+    else if (event.key === 'Enter' && inGrid && this.length) this.open(this.active, false);
+    else if ((event.key === 'x' || event.key === ' ') && inGrid && this.length) this.select(this.active);
+    else if (event.key === 'Escape') { this.clear(); return; }
+    else if (event.key === 'u' && this.said.length) this.undo();
+    else if (/^[1-9]$/.test(event.key) && this.selected.size) this.buttons[event.key - 1]?.click();
+    else return;
+    event.preventDefault();
+  }
+
+  move(to, center) {
+    if (!this.length) return;
+    this.active = Math.max(0, Math.min(this.length - 1, to));
+    const box = this.host.getBoundingClientRect(), top = box.top + Math.floor(this.active / this.columns) * this.step;
+    if (center) scrollBy(0, top - innerHeight / 2);
+    else if (top < 70) scrollBy(0, top - 70);
+    else if (top + this.step > innerHeight - 90) scrollBy(0, top + this.step - innerHeight + 90);
+    if (center) this.host.focus({ preventScroll: true });
+    this.draw();
+  }
+
+  // The photo is asked for by the face; coming back, the grid stands where it was.
+  open(i, elsewhere) {
+    const address = `/face/${this.id(i)}`;
+    if (elsewhere) {
+      window.open(address);
+      return;
+    }
+    history.replaceState(null, '', `${location.pathname}${location.search}#face=${this.id(i)}`); // a bare # would mean the base
+    location.assign(address);
+  }
+
+  select(i) {
+    const id = this.id(i);
+    this.selected.delete(id) || this.selected.add(id);
+    this.anchor = i;
+    this.showSelection();
+  }
+
+  range(to) {
+    const from = this.anchor ?? this.active;
+    for (let i = Math.min(from, to); i <= Math.max(from, to); i++) this.selected.add(this.id(i));
+    this.showSelection();
+  }
+
+  clear() {
+    this.selected.clear();
+    this.toast.hidden = true;
+    this.showSelection();
+  }
+
+  showSelection() {
+    this.selection.hidden = this.selected.size === 0;
+    this.selection.querySelector('.selection-count').textContent =
+      `${this.selected.size.toLocaleString('en')} ${this.selected.size === 1 ? 'face' : 'faces'}`;
+    this.draw();
+  }
+
+  // ---- what a person says ----
+  choices(classes) {
+    const host = this.selection.querySelector('.choices');
+    this.buttons = this.expressions.slice(0, classes).map((name, k) => {
+      const button = document.createElement('button'), key = document.createElement('kbd'), dot = document.createElement('i');
+      button.type = 'button';
+      button.className = 'choice';
+      key.textContent = k + 1;
+      dot.className = `dot b${k}`;
+      button.append(key, dot, name);
+      button.addEventListener('click', () => this.say(name, k));
+      host.append(button);
+      return button;
+    });
+  }
+
+  async post(address, fields) {
+    const answer = await fetch(address, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { 'X-Forgery-Token': document.querySelector('meta[name=forgery]').content },
+    });
+    if (!answer.ok) throw new Error(`not saved: ${answer.status}`);
+    return answer.json();
+  }
+
+  async say(label, expression) {
+    const faces = [...this.selected];
+    try {
+      const corrections = await this.post('/corrections', { faces: faces.join(), label });
+      const before = this.mark(new Set(faces), () => expression | 1 << 8);
+      this.said.push({ corrections, before });
+      this.selected.clear();
+      this.showSelection();
+      this.tell(`${faces.length.toLocaleString('en')} ${faces.length === 1 ? 'face is' : 'faces are'} “${label}” now.`, true);
+    } catch (error) {
+      this.tell(error.message, false);
+    }
+  }
+
+  async undo() {
+    const last = this.said.pop();
+    try {
+      await this.post('/corrections/undo', { corrections: last.corrections.join() });
+      this.mark(new Set(last.before.keys()), id => last.before.get(id));
+      this.tell('Taken back.', this.said.length > 0);
+    } catch (error) {
+      this.tell(error.message, false);
+    }
+  }
+
+  // Puts the low half of the facts of some faces; gives back what it was.
+  mark(faces, facts) {
+    const before = new Map();
+    for (let i = 0; i < this.length; i++) {
+      const id = this.id(i);
+      if (!faces.has(id)) continue;
+      const at = WORDS * i + 2;
+      before.set(id, this.words[at] & 0xffff);
+      this.words[at] = (this.words[at] & 0xffff0000 | facts(id)) >>> 0;
+      const cell = this.cells.get(i);
+      if (cell) this.fill(cell, i);
+    }
+    return before;
+  }
+
+  tell(text, canUndo) {
+    this.toast.hidden = false;
+    this.toast.firstChild.textContent = text;
+    this.toast.querySelector('[data-undo]').hidden = !canUndo;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => { this.toast.hidden = true; }, 8000);
+  }
+}
+
+for (const part of document.querySelectorAll('[data-grid][data-source]')) new FaceGrid(part).load(part.dataset.source);

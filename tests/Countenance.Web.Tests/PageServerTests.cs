@@ -1,0 +1,141 @@
+using System.Net;
+using Countenance.Album.Storage;
+
+namespace Countenance.Web.Tests;
+
+/// <summary>What the server gives, and what it does not.</summary>
+public class PageServerTests(SampleAlbum sample)
+{
+    [Theory]
+    [InlineData("/", "Expressions")]
+    [InlineData("/faces?expression=happiness&order=unusual", "Happiness")]
+    [InlineData("/map", "Map")]
+    [InlineData("/groups", "Groups")]
+    [InlineData("/review", "Review")]
+    [InlineData("/search", "Search by a picture")]
+    [InlineData("/indexing", "Photos")]
+    [InlineData("/about", "How it must not be used")]
+    public async Task Pages_come_with_their_heading_and_load_nothing_from_elsewhere(string address, string heading)
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+
+        using HttpResponseMessage answer = await album.Client.GetAsync(address);
+        string page = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains(heading, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", page.Replace("http://www.w3.org", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(" style=", page, StringComparison.Ordinal); // the policy would refuse it
+        Assert.StartsWith("default-src 'self'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nothing", HttpStatusCode.NotFound)]
+    [InlineData("/../../etc/passwd", HttpStatusCode.NotFound)]
+    [InlineData("/photos/..%2f..%2fetc%2fpasswd/picture", HttpStatusCode.NotFound)]
+    [InlineData("/photos/%2fetc%2fpasswd/original", HttpStatusCode.NotFound)]
+    [InlineData("/page.css/../../PageServer.cs", HttpStatusCode.NotFound)]
+    [InlineData("/faces/999999/thumbnail", HttpStatusCode.NotFound)]
+    [InlineData("/face/999999", HttpStatusCode.NotFound)]
+    [InlineData("/photo/abc", HttpStatusCode.NotFound)]
+    [InlineData("/faces?expression=joy", HttpStatusCode.BadRequest)]
+    [InlineData("/faces?from=yesterday", HttpStatusCode.BadRequest)]
+    [InlineData("/faces?like=999999", HttpStatusCode.BadRequest)]
+    [InlineData("/faces.bin?order=backwards", HttpStatusCode.BadRequest)]
+    public async Task What_there_is_not_is_refused_with_a_page(string address, HttpStatusCode expected)
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+
+        using HttpResponseMessage answer = await album.Client.GetAsync(address);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.NotEmpty(await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_photo_is_given_only_while_it_is_what_was_indexed()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        AlbumFace face = album.Faces()[7];
+        byte[] contents = await File.ReadAllBytesAsync(face.Path);
+
+        Assert.Equal(contents, await album.Client.GetByteArrayAsync($"/photos/{face.PhotoHash}/original"));
+        using HttpResponseMessage picture = await album.Client.GetAsync($"/photos/{face.PhotoHash}/picture");
+        Assert.Equal("image/jpeg", picture.Content.Headers.ContentType?.MediaType);
+
+        try
+        {
+            await File.WriteAllTextAsync(face.Path, "something private that took its place");
+            using HttpResponseMessage original = await album.Client.GetAsync($"/photos/{face.PhotoHash}/original");
+            Assert.Equal(HttpStatusCode.NotFound, original.StatusCode);
+            Assert.DoesNotContain("private", await original.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await File.WriteAllBytesAsync(face.Path, contents);
+        }
+    }
+
+    [Fact]
+    public async Task The_grid_gets_every_face_once()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+
+        byte[] list = await album.Client.GetByteArrayAsync("/faces.bin?order=newest");
+
+        long[] ids = [.. Enumerable.Range(0, list.Length / 12).Select(i => BitConverter.ToInt64(list, 12 * i))];
+        Assert.Equal(album.Faces().Select(face => face.Id), ids.Order());
+    }
+
+    [Fact]
+    public async Task Without_the_token_nothing_is_given()
+    {
+        await using ServedAlbum album = await sample.ServeAsync("a token of the owner's");
+
+        foreach (string address in (string[])["/", "/faces.bin", "/page.css", "/?token=wrong"])
+        {
+            using HttpResponseMessage refused = await album.Client.GetAsync(address);
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        }
+
+        using HttpResponseMessage entered = await album.Client.GetAsync(album.Entrance);
+        Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
+        Assert.Equal("/", entered.Headers.Location?.ToString());
+        using HttpResponseMessage page = await album.Client.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
+    [Fact]
+    public async Task Other_machines_need_a_token()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        var open = new PageOptions { Host = IPAddress.Any };
+
+        await Assert.ThrowsAsync<ArgumentException>(() => PageServer.StartAsync(album.Store, album.Store.Models()[^1], open));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_so()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        var same = new PageOptions { Port = album.Address.Port };
+
+        var error = await Assert.ThrowsAsync<PageException>(() => PageServer.StartAsync(album.Store, album.Store.Models()[^1], same));
+        Assert.Contains($"{album.Address.Port}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host", "evil.example", HttpStatusCode.BadRequest)] // a name of another site that was pointed to this machine
+    [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
+    public async Task Pages_of_other_sites_get_nothing(string header, string value, HttpStatusCode expected)
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/faces.bin");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using HttpResponseMessage answer = await album.Client.SendAsync(request);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+}
