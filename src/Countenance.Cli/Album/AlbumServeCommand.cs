@@ -20,7 +20,7 @@ internal sealed class AlbumServeCommand : CliCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly AlbumOption album = new(needsModel: false);
+    private readonly AlbumOption album = new();
     private readonly Option<string> faces = new("--faces")
     {
         Description = $"How faces are found: {string.Join(", ", FaceFinders.All.Select(entry => entry.Name))}.",
