@@ -80,7 +80,7 @@ public sealed class AlbumCommandTests : IDisposable
     public async Task What_makes_no_sense_is_said()
     {
         (await AddAsync()).Expect(0);
-        await ErrorAsync(2, "Say what to do: add, watch, search, summarize.", "album");
+        await ErrorAsync(2, "Say what to do: add, watch, search, summarize, serve.", "album");
         await ErrorAsync(2, "See: countenance album search --help", "album", "search", "--album", Album, "--expression", "glee");
         await ErrorAsync(
             2, "There is no expression 'glee'. There are: neutral,", "album", "search", "--album", Album, "--expression", "glee");
