@@ -1,6 +1,6 @@
 namespace Countenance.Tests;
 
-/// <summary>Tests that measure time: they run after all others, one by one.</summary>
+/// <summary>Tests that measure what the whole process shares (time, memory, tensors alive): they run after all others, one by one.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class TimedTests
 {
