@@ -1,54 +1,49 @@
-// Large blocks of tensor memory are kept and given out again, whole, instead of lying among small ones in the C library's heap, where a
-// training's memory grows by half through fragmentation. What is held exceeds the most that was in use at once by a sixth at most.
+// Large blocks of tensor memory are cut from one region of address space instead of lying among small ones in the C library's heap, where
+// a training's memory grows by half through fragmentation. What was touched once stays: a step that allocates like the one before faults
+// no page in anew.
 #include <c10/core/CPUAllocator.h>
 #include <sys/mman.h>
 
 #include <cstring>
+#include <map>
 #include <mutex>
 #include <unordered_map>
-#include <vector>
 
 namespace {
 
-constexpr size_t smallest = 1 << 20;  // bytes; smaller blocks stay with libtorch's own allocator
-constexpr size_t grain = 1 << 16;     // bytes; a multiple of every page size in use
+constexpr size_t smallest = 1 << 20;            // bytes; smaller blocks stay with libtorch's own allocator
+constexpr size_t grain = 1 << 16;               // bytes; blocks start and end at its multiples
+constexpr size_t region_size = size_t(1) << 40;  // bytes of addresses, not of memory
 
 c10::Allocator* const own = c10::GetCPUAllocator();
 auto& lock = *new std::mutex;  // these outlive every tensor, also those freed while the process ends
-auto& sizes = *new std::unordered_map<void*, size_t>;
-auto& kept = *new std::vector<void*>;  // oldest first
-size_t in_use = 0, held = 0, most_in_use = 0;
+auto& sizes = *new std::unordered_map<void*, size_t>;  // of the blocks in use
+auto& gaps = *new std::map<char*, size_t>;             // between them; no two touch
+char *region = nullptr, *top = nullptr;                // all above top is untouched
 
-void unmap_oldest() {
-    void* block = kept.front();
-    kept.erase(kept.begin());
-    munmap(block, sizes[block]);
-    held -= sizes[block];
-    sizes.erase(block);
+bool reserve_region() {
+    void* reserved = mmap(nullptr, region_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (reserved == MAP_FAILED) return false;
+    madvise(reserved, region_size, MADV_HUGEPAGE);  // a wish: it saves a part of a step's time where the kernel grants it
+    region = top = static_cast<char*>(reserved);
+    return true;
 }
 
-void* take(size_t size) {
+// The smallest gap that holds the size, the lowest of equal ones; else the end of the region. Null when that is used up.
+char* take(size_t size) {
     std::lock_guard<std::mutex> guard(lock);
-    auto best = kept.end();  // up to half as large again: what is seldom given back is seldom faulted in anew
-    for (auto entry = kept.begin(); entry != kept.end(); ++entry) {
-        if (sizes[*entry] >= size && sizes[*entry] <= size + size / 2 && (best == kept.end() || sizes[*entry] < sizes[*best])) best = entry;
+    auto best = gaps.end();
+    for (auto gap = gaps.begin(); gap != gaps.end(); ++gap) {
+        if (gap->second >= size && (best == gaps.end() || gap->second < best->second)) best = gap;
     }
-    if (best != kept.end()) {
-        void* block = *best;
-        kept.erase(best);
-        in_use += sizes[block];
-        return block;
-    }
-    most_in_use = std::max(most_in_use, in_use + size);
-    while (!kept.empty() && held + size > most_in_use + most_in_use / 6) unmap_oldest();
-    void* block;
-    while ((block = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) == MAP_FAILED) {
-        if (kept.empty()) throw std::bad_alloc();
-        unmap_oldest();
-    }
+    if (best == gaps.end() && !gaps.empty() && std::prev(best)->first + std::prev(best)->second == top) best = std::prev(best);
+    char* block = best == gaps.end() ? top : best->first;
+    if (block + size > region + region_size) return nullptr;
+    size_t rest = best != gaps.end() && best->second > size ? best->second - size : 0;
+    if (best != gaps.end()) gaps.erase(best);
+    if (rest > 0) gaps[block + size] = rest;
+    top = std::max(top, block + size);
     sizes[block] = size;
-    in_use += size;
-    held += size;
     return block;
 }
 
@@ -59,15 +54,24 @@ void release(void* block) {
         guard.unlock();
         return own->raw_deleter()(block);
     }
-    in_use -= entry->second;
-    kept.push_back(block);
+    auto gap = gaps.emplace(static_cast<char*>(block), entry->second).first;
+    sizes.erase(entry);
+    if (auto after = std::next(gap); after != gaps.end() && gap->first + gap->second == after->first) {
+        gap->second += after->second;
+        gaps.erase(after);
+    }
+    if (gap == gaps.begin()) return;
+    if (auto before = std::prev(gap); before->first + before->second == gap->first) {
+        before->second += gap->second;
+        gaps.erase(gap);
+    }
 }
 
 // libtorch 2 has other signatures than 1.13: what is no override in one is one in the other.
 struct BlockCache final : c10::Allocator {
     c10::DataPtr allocate(size_t size) const {
-        if (size < smallest) return own->allocate(size);
-        void* block = take((size + grain - 1) / grain * grain);
+        void* block = size < smallest ? nullptr : take((size + grain - 1) / grain * grain);
+        if (!block) return own->allocate(size);
         return {block, block, &release, c10::Device(c10::DeviceType::CPU)};
     }
     c10::DataPtr allocate(size_t size) { return static_cast<const BlockCache*>(this)->allocate(size); }
@@ -77,4 +81,6 @@ struct BlockCache final : c10::Allocator {
 
 }  // namespace
 
-void use_block_cache() { c10::SetCPUAllocator(new BlockCache, 1); }
+void use_block_cache() {
+    if (reserve_region()) c10::SetCPUAllocator(new BlockCache, 1);
+}

@@ -29,7 +29,7 @@ public sealed class Conv2d : Module
         seesOnePixel = options.Kernel > 1 && options.Kernel == (2 * options.Padding) + 1;
         long fanIn = (long)inputs * options.Kernel * options.Kernel;
         using var scope = new TensorScope();
-        Tensor values = Tensor.Empty([outputs, inputs, options.Kernel, options.Kernel]).Contiguous(MemoryFormat.ChannelsLast);
+        Tensor values = Tensor.Empty([outputs, inputs, options.Kernel, options.Kernel], MemoryFormat.ChannelsLast);
         weight = Parameter("weight", Initializers.UniformFanIn(values, fanIn, generator));
         if (options.Bias)
         {

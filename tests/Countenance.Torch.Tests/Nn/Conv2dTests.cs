@@ -39,6 +39,22 @@ public sealed class Conv2dTests
         Assert.Equal(first, output.ToArray<float>()[0], half ? 0.05 : 1e-5);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    public void The_output_lies_channels_last_whatever_the_number_of_channels(int channels, bool half)
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(3);
+        using var layer = new Conv2d(channels, 16, new Conv2dOptions(7, 2, 3, Bias: false), generator);
+        Tensor images = Tensor.Randn([4, channels, 12, 12], generator);
+
+        Tensor output = half ? Half(() => layer.Forward(images)) : layer.Forward(images); // [4, 16, 6, 6]
+
+        Assert.Equal([16 * 36, 1, 16 * 6, 16], output.Strides);
+    }
+
     private static Tensor Half(Func<Tensor> forward)
     {
         using var mode = Autograd.Autocast(DeviceType.Cpu);
