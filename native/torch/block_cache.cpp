@@ -1,6 +1,5 @@
-// Large blocks of tensor memory are cut from one region of address space instead of lying among small ones in the C library's heap, where
-// a training's memory grows by half through fragmentation. What was touched once stays: a step that allocates like the one before faults
-// no page in anew.
+// Large blocks of tensor memory are cut from a region of their own instead of lying among small ones in the C library's heap, where a
+// training's memory grows by half. What was touched stays: a step that allocates like the one before faults no page in anew.
 #include <c10/core/CPUAllocator.h>
 #include <sys/mman.h>
 
@@ -21,14 +20,6 @@ auto& sizes = *new std::unordered_map<void*, size_t>;  // of the blocks in use
 auto& gaps = *new std::map<char*, size_t>;             // between them; no two touch
 char *region = nullptr, *top = nullptr;                // all above top is untouched
 
-bool reserve_region() {
-    void* reserved = mmap(nullptr, region_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (reserved == MAP_FAILED) return false;
-    madvise(reserved, region_size, MADV_HUGEPAGE);  // a wish: it saves a part of a step's time where the kernel grants it
-    region = top = static_cast<char*>(reserved);
-    return true;
-}
-
 // The smallest gap that holds the size, the lowest of equal ones; else the end of the region. Null when that is used up.
 char* take(size_t size) {
     std::lock_guard<std::mutex> guard(lock);
@@ -39,9 +30,10 @@ char* take(size_t size) {
     if (best == gaps.end() && !gaps.empty() && std::prev(best)->first + std::prev(best)->second == top) best = std::prev(best);
     char* block = best == gaps.end() ? top : best->first;
     if (block + size > region + region_size) return nullptr;
-    size_t rest = best != gaps.end() && best->second > size ? best->second - size : 0;
-    if (best != gaps.end()) gaps.erase(best);
-    if (rest > 0) gaps[block + size] = rest;
+    if (best != gaps.end()) {
+        if (best->second > size) gaps[block + size] = best->second - size;
+        gaps.erase(best);
+    }
     top = std::max(top, block + size);
     sizes[block] = size;
     return block;
@@ -60,8 +52,7 @@ void release(void* block) {
         gap->second += after->second;
         gaps.erase(after);
     }
-    if (gap == gaps.begin()) return;
-    if (auto before = std::prev(gap); before->first + before->second == gap->first) {
+    if (auto before = gap; gap != gaps.begin() && (--before)->first + before->second == gap->first) {
         before->second += gap->second;
         gaps.erase(gap);
     }
@@ -82,5 +73,9 @@ struct BlockCache final : c10::Allocator {
 }  // namespace
 
 void use_block_cache() {
-    if (reserve_region()) c10::SetCPUAllocator(new BlockCache, 1);
+    void* reserved = mmap(nullptr, region_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (reserved == MAP_FAILED) return;  // a limit on addresses: everything stays with libtorch's own allocator
+    madvise(reserved, region_size, MADV_HUGEPAGE);  // a wish: it saves a part of a step's time where the kernel grants it
+    region = top = static_cast<char*>(reserved);
+    c10::SetCPUAllocator(new BlockCache, 1);
 }
