@@ -52,16 +52,17 @@ internal sealed class ModelOption(bool isRequired = true)
     /// <returns>The model, owned by the caller, and the metrics of its run where they lie beside it.</returns>
     public (EmbeddingModel Model, IReadOnlyList<EpochMetrics> Epochs) Load(ParseResult arguments, Device? device = null)
     {
-        string path = File(arguments);
-        string? run = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(path)));
-        IReadOnlyList<EpochMetrics> epochs = run is not null && RunFolder.IsRun(run) ? RunFolder.Open(run).Folder.Metrics.Read() : [];
-        return (ModelFile.Load(path, device), epochs);
+        IReadOnlyList<EpochMetrics> epochs = RunOf(arguments)?.Folder.Metrics.Read() ?? [];
+        return (ModelFile.Load(File(arguments), device), epochs);
     }
 
     /// <summary>The choices the model was trained by, where its run lies beside it; null elsewhere.</summary>
-    public TrainingOptions? Run(ParseResult arguments)
+    public TrainingOptions? Run(ParseResult arguments) => RunOf(arguments)?.Options;
+
+    // A run's models lie in its folder "checkpoints".
+    private (RunFolder Folder, TrainingOptions Options)? RunOf(ParseResult arguments)
         => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(File(arguments)))) is { } run && RunFolder.IsRun(run)
-            ? RunFolder.Open(run).Options
+            ? RunFolder.Open(run)
             : null;
 
     // In a folder "models" beside the program or above it, as in a checkout.

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Countenance.Reporting;
@@ -52,6 +53,55 @@ public sealed class HtmlWriter
         Open(tag, attributes);
         Text(text);
         Close(tag);
+    }
+
+    /// <summary>
+    /// Writes what a drawing needs as JSON in a script element that is not run. Utf8JsonWriter escapes &lt;, &gt;, &amp; and quotes by
+    /// default: the text cannot end its element.
+    /// </summary>
+    public void Data(Action<Utf8JsonWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        Open("script", ("type", "application/json"));
+        Raw(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        Close("script");
+    }
+
+    /// <summary>Writes the head of a table, a heading a column.</summary>
+    public void TableHead(params IEnumerable<string> headings)
+    {
+        ArgumentNullException.ThrowIfNull(headings);
+        Open("thead");
+        Open("tr");
+        foreach (string heading in headings)
+        {
+            Element("th", heading, ("scope", "col"));
+        }
+
+        Close("tr");
+        Close("thead");
+    }
+
+    /// <summary>Writes a row of a table: its heading, then a cell a column.</summary>
+    public void TableRow(string heading, params IEnumerable<string> cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        Open("tr");
+        Element("th", heading, ("scope", "row"));
+        foreach (string cell in cells)
+        {
+            Element("td", cell);
+        }
+
+        Close("tr");
     }
 
     /// <summary>Writes text, escaped.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Countenance.Reporting;
@@ -20,9 +19,7 @@ internal static class LineChartMarkup
         html.Open("noscript");
         html.Element("p", "The drawing needs JavaScript; the values are below.", ("class", "note"));
         html.Close("noscript");
-        html.Open("script", ("type", "application/json"));
-        html.Raw(Json(chart));
-        html.Close("script");
+        html.Data(json => WriteData(json, chart));
         WriteTable(html, chart);
         html.Close("figure");
     }
@@ -36,16 +33,7 @@ internal static class LineChartMarkup
         var stride = (chart.X.Count + TableRows - 1) / TableRows;
         var thinned = stride > 1 ? $", 1 position in {stride} and the last" : "";
         html.Element("caption", $"{chart.YName} by {chart.XName}{thinned}");
-        html.Open("thead");
-        html.Open("tr");
-        html.Element("th", chart.XName, ("scope", "col"));
-        foreach (var line in chart.Series)
-        {
-            html.Element("th", line.Name, ("scope", "col"));
-        }
-
-        html.Close("tr");
-        html.Close("thead");
+        html.TableHead([chart.XName, .. chart.Series.Select(line => line.Name)]);
         html.Open("tbody");
         for (var i = 0; i < chart.X.Count; i++)
         {
@@ -54,14 +42,8 @@ internal static class LineChartMarkup
                 continue;
             }
 
-            html.Open("tr");
-            html.Element("th", FigureText.Number(chart.X[i]), ("scope", "row"));
-            foreach (var line in chart.Series)
-            {
-                html.Element("td", FigureText.Of(line.Values[i], chart.Format));
-            }
-
-            html.Close("tr");
+            int position = i;
+            html.TableRow(FigureText.Number(chart.X[i]), chart.Series.Select(line => FigureText.Of(line.Values[position], chart.Format)));
         }
 
         html.Close("tbody");
@@ -70,32 +52,23 @@ internal static class LineChartMarkup
         html.Close("details");
     }
 
-    /// <summary>Utf8JsonWriter escapes &lt;, &gt;, &amp; and quotes by default: the text cannot end its script element.</summary>
-    private static string Json(LineChart chart)
+    private static void WriteData(Utf8JsonWriter json, LineChart chart)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        json.WriteString("xName", chart.XName);
+        json.WriteString("yName", chart.YName);
+        json.WriteBoolean("log2", chart.XScale == ChartScale.Log2);
+        json.WriteBoolean("share", chart.Format == ValueFormat.Share);
+        WriteNumbers(json, "x", chart.X);
+        json.WriteStartArray("series");
+        foreach (var line in chart.Series)
         {
             json.WriteStartObject();
-            json.WriteString("xName", chart.XName);
-            json.WriteString("yName", chart.YName);
-            json.WriteBoolean("log2", chart.XScale == ChartScale.Log2);
-            json.WriteBoolean("share", chart.Format == ValueFormat.Share);
-            WriteNumbers(json, "x", chart.X);
-            json.WriteStartArray("series");
-            foreach (var line in chart.Series)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", line.Name);
-                WriteNumbers(json, "values", line.Values);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteString("name", line.Name);
+            WriteNumbers(json, "values", line.Values);
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        json.WriteEndArray();
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<double> values)

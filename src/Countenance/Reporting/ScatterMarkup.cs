@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 
 namespace Countenance.Reporting;
@@ -21,9 +20,7 @@ internal static class ScatterMarkup
         html.Open("noscript");
         html.Element("p", "The drawing needs JavaScript; what it shows is below in figures.", ("class", "note"));
         html.Close("noscript");
-        html.Open("script", ("type", "application/json"));
-        html.Raw(Json(chart));
-        html.Close("script");
+        html.Data(json => WriteData(json, chart));
         for (int i = 0; i < chart.Colourings.Count; i++)
         {
             WriteTable(html, chart, chart.Colourings[i], statistics[i]);
@@ -52,25 +49,16 @@ internal static class ScatterMarkup
             "caption",
             $"Of each {colouring.Name} the images, their mean position, and the share of the {ScatterStatistics.Neighbours} nearest points "
             + "of the map that are of it");
-        html.Open("thead");
-        html.Open("tr");
-        foreach (string heading in (ReadOnlySpan<string>)[colouring.Name, "images", "mean x", "mean y", "nearest of the same"])
-        {
-            html.Element("th", heading, ("scope", "col"));
-        }
-
-        html.Close("tr");
-        html.Close("thead");
+        html.TableHead(colouring.Name, "images", "mean x", "mean y", "nearest of the same");
         html.Open("tbody");
         for (int i = 0; i < statistics.Length; i++)
         {
-            html.Open("tr");
-            html.Element("th", colouring.Categories[i].Name, ("scope", "row"));
-            html.Element("td", FigureText.Count(statistics[i].Count));
-            html.Element("td", FigureText.Number(statistics[i].X));
-            html.Element("td", FigureText.Number(statistics[i].Y));
-            html.Element("td", FigureText.Share(statistics[i].Kept, 1));
-            html.Close("tr");
+            html.TableRow(
+                colouring.Categories[i].Name,
+                FigureText.Count(statistics[i].Count),
+                FigureText.Number(statistics[i].X),
+                FigureText.Number(statistics[i].Y),
+                FigureText.Share(statistics[i].Kept, 1));
         }
 
         html.Close("tbody");
@@ -79,35 +67,26 @@ internal static class ScatterMarkup
         html.Close("details");
     }
 
-    /// <summary>Utf8JsonWriter escapes &lt;, &gt;, &amp; and quotes by default: the text cannot end its script element.</summary>
-    private static string Json(ScatterChart chart)
+    private static void WriteData(Utf8JsonWriter json, ScatterChart chart)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        ScatterFrame frame = ScatterFrame.Around(chart.Points);
+        json.WriteNumber("count", chart.Points.Count);
+        json.WriteBase64String("points", Positions(chart.Points, frame));
+        json.WriteStartArray("colourings");
+        foreach (ScatterColouring colouring in chart.Colourings)
         {
-            ScatterFrame frame = ScatterFrame.Around(chart.Points);
-            json.WriteStartObject();
-            json.WriteNumber("count", chart.Points.Count);
-            json.WriteBase64String("points", Positions(chart.Points, frame));
-            json.WriteStartArray("colourings");
-            foreach (ScatterColouring colouring in chart.Colourings)
-            {
-                WriteColouring(json, chart, colouring, frame);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("names");
-            foreach (string name in chart.Names ?? [])
-            {
-                json.WriteStringValue(name);
-            }
-
-            json.WriteEndArray();
-            WriteThumbnails(json, chart.Thumbnails);
-            json.WriteEndObject();
+            WriteColouring(json, chart, colouring, frame);
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        json.WriteEndArray();
+        json.WriteStartArray("names");
+        foreach (string name in chart.Names ?? [])
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+        WriteThumbnails(json, chart.Thumbnails);
     }
 
     private static void WriteColouring(Utf8JsonWriter json, ScatterChart chart, ScatterColouring colouring, ScatterFrame frame)

@@ -24,15 +24,7 @@ internal sealed class ClassScoresSection : ReportSection
         html.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Scores by class"));
         html.Open("table", ("class", "scores"));
         html.Element("caption", $"kNN classification by class, K = {classification.K}", ("class", "unseen"));
-        html.Open("thead");
-        html.Open("tr");
-        foreach (var heading in (ReadOnlySpan<string>)["Class", "Support", "Precision", "Recall", "F1"])
-        {
-            html.Element("th", heading, ("scope", "col"));
-        }
-
-        html.Close("tr");
-        html.Close("thead");
+        html.TableHead("Class", "Support", "Precision", "Recall", "F1");
         html.Open("tbody");
         foreach (var row in classification.PerClass)
         {

@@ -31,15 +31,7 @@ internal sealed class MeasuresSection : ReportSection
     {
         html.Open("table", ("class", "measures"));
         html.Element("caption", "Measures, their values and definitions", ("class", "unseen"));
-        html.Open("thead");
-        html.Open("tr");
-        foreach (var heading in (ReadOnlySpan<string>)["Measure", "Value", "Definition"])
-        {
-            html.Element("th", heading, ("scope", "col"));
-        }
-
-        html.Close("tr");
-        html.Close("thead");
+        html.TableHead("Measure", "Value", "Definition");
         foreach (var group in measures.GroupBy(measure => measure.Group))
         {
             html.Open("tbody");

@@ -48,17 +48,7 @@ public sealed class SubspaceSection : ReportSection
         html.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Sub-spaces and attributes"));
         html.Open("table", ("class", "scores"));
         html.Element("caption", "Adjusted mutual information of sub-classes and known attributes", ("class", "unseen"));
-        html.Open("thead");
-        html.Open("tr");
-        html.Element("th", "Class", ("scope", "col"));
-        html.Element("th", "Sub-classes", ("scope", "col"));
-        foreach (var attribute in attributes)
-        {
-            html.Element("th", attribute, ("scope", "col"));
-        }
-
-        html.Close("tr");
-        html.Close("thead");
+        html.TableHead(["Class", "Sub-classes", .. attributes]);
         html.Open("tbody");
         foreach (var row in rows)
         {
