@@ -32,6 +32,21 @@ if (args is ["album-search", ..])
     return AlbumSearchScenario.Run(args.AsSpan(1));
 }
 
+if (args is ["album-photos", ..])
+{
+    return AlbumPhotosScenario.Run(args.AsSpan(1));
+}
+
+if (args is ["album-faces", ..])
+{
+    return AlbumFacesScenario.Run(args.AsSpan(1));
+}
+
+if (args is ["album-page", ..])
+{
+    return AlbumPageScenario.Run(args.AsSpan(1));
+}
+
 // In this process: the native libraries lie beside it, and no second project has to be built.
 var config = ManualConfig.CreateEmpty()
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))

@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of this file that a caller could notice. */
-#define COUNTENANCE_VISION_ABI_VERSION 2
+#define COUNTENANCE_VISION_ABI_VERSION 3
 
 typedef enum {
     COUNTENANCE_VISION_OK = 0,
@@ -92,13 +92,14 @@ COUNTENANCE_VISION_API int32_t countenance_vision_warp_affine(const uint8_t* sou
                                                               int32_t destination_height);
 
 /* A neural network. One thread at a time may run it. On success *network is the caller's until countenance_vision_network_release.
- * onnx: the whole model file, to be trusted: OpenCV's reader is not made for hostile ones. */
-COUNTENANCE_VISION_API int32_t countenance_vision_network_open(const uint8_t* onnx, int64_t length, void** network);
+ * onnx: the whole model file, to be trusted: OpenCV's reader is not made for hostile ones. size: the side of the input it was made for. */
+COUNTENANCE_VISION_API int32_t countenance_vision_network_open(const uint8_t* onnx, int64_t length, int32_t size, void** network);
 
-/* Runs a network on pixels [size][size][3], RGB, scaled to [-1, 1]. outputs: all its outputs one after another, in the model's order;
+/* Runs a network on pixels [height][width][3], RGB, scaled to [-1, 1]. width, height: multiples of an eighth of the network's size; it is
+ * convolutional, so that a larger input has as many more outputs. outputs: all its outputs one after another, in the model's order;
  * outputs_length floats, which must be their number. */
-COUNTENANCE_VISION_API int32_t countenance_vision_network_run(void* network, const uint8_t* pixels, int32_t size, float* outputs,
-                                                              int64_t outputs_length);
+COUNTENANCE_VISION_API int32_t countenance_vision_network_run(void* network, const uint8_t* pixels, int32_t width, int32_t height,
+                                                              float* outputs, int64_t outputs_length);
 
 /* Frees a network; null is allowed. */
 COUNTENANCE_VISION_API void countenance_vision_network_release(void* network);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <opencv2/dnn.hpp>
+#include <opencv2/dnn/all_layers.hpp>
 #include <opencv2/imgproc.hpp>
 #include <opencv2/objdetect.hpp>
 
@@ -21,12 +22,45 @@ struct Network {
     std::vector<std::string> output_names;
     std::vector<cv::Mat> outputs;  // kept, so that a run finds its memory there
     cv::Mat input;
+
+    // The model names the sides of the zeros it appends as channels, for the input it was made for; they follow another one.
+    struct Zeros {
+        cv::Ptr<cv::dnn::Layer> layer;
+        int channels, height, width;
+    };
+    std::vector<Zeros> zeros;
+    int size = 0, width = 0, height = 0;
+
+    void resize(int32_t new_width, int32_t new_height) {
+        for (Zeros& each : zeros) {
+            const int shape[] = {1, each.channels, each.height * new_height / size, each.width * new_width / size};
+            each.layer->blobs.at(0) = cv::Mat(4, shape, CV_32F, cv::Scalar(0));
+        }
+        width = new_width;
+        height = new_height;
+    }
 };
+
+// Finds what depends on the size of the input: zeros that are appended, and the number of anchors at the end.
+void free_size(Network& network) {
+    for (const std::string& name : network.net.getLayerNames()) {
+        auto layer = network.net.getLayer(network.net.getLayerId(name));
+        if (layer->type == "Const" && layer->blobs.size() == 1 && layer->blobs[0].dims == 4) {
+            const cv::Mat& blob = layer->blobs[0];
+            CV_Assert(cv::countNonZero(blob.reshape(1, 1)) == 0);
+            network.zeros.push_back({layer, blob.size[1], blob.size[2], blob.size[3]});
+        } else if (auto reshape = layer.dynamicCast<cv::dnn::ReshapeLayer>()) {
+            if (reshape->newShapeDesc.size() == 3) {
+                reshape->newShapeDesc[1] = -1;
+            }
+        }
+    }
+}
 
 }  // namespace
 
-int32_t countenance_vision_network_open(const uint8_t* onnx, int64_t length, void** network) {
-    if (onnx == nullptr || length <= 0 || length > std::numeric_limits<int>::max() || network == nullptr) {
+int32_t countenance_vision_network_open(const uint8_t* onnx, int64_t length, int32_t size, void** network) {
+    if (onnx == nullptr || length <= 0 || length > std::numeric_limits<int>::max() || size < 8 || size > 4096 || network == nullptr) {
         return fail(COUNTENANCE_VISION_INVALID_ARGUMENT, "network: an argument is out of range");
     }
 
@@ -40,22 +74,33 @@ int32_t countenance_vision_network_open(const uint8_t* onnx, int64_t length, voi
         opened->net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
         opened->net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
         opened->output_names = opened->net.getUnconnectedOutLayersNames();
+        opened->size = opened->width = opened->height = size;
+        free_size(*opened);
         *network = opened.release();
         return COUNTENANCE_VISION_OK;
     });
 }
 
-int32_t countenance_vision_network_run(void* network, const uint8_t* pixels, int32_t size, float* outputs, int64_t outputs_length) {
-    if (network == nullptr || pixels == nullptr || size < 1 || size > 4096 || outputs == nullptr || outputs_length < 1) {
+int32_t countenance_vision_network_run(void* network, const uint8_t* pixels, int32_t width, int32_t height, float* outputs,
+                                       int64_t outputs_length) {
+    if (network == nullptr || pixels == nullptr || width < 1 || width > 4096 || height < 1 || height > 4096 || outputs == nullptr ||
+        outputs_length < 1) {
         return fail(COUNTENANCE_VISION_INVALID_ARGUMENT, "network: an argument is out of range");
     }
 
     return guarded([&]() -> int32_t {
         auto& self = *static_cast<Network*>(network);
-        const int shape[] = {1, size, size, 3};
+        if (width * 8 % self.size != 0 || height * 8 % self.size != 0) {
+            return fail(COUNTENANCE_VISION_INVALID_ARGUMENT, "network: the input must be a multiple of an eighth of the network's size");
+        }
+        if (width != self.width || height != self.height) {
+            self.resize(width, height);
+        }
+
+        const int shape[] = {1, height, width, 3};
         self.input.create(4, shape, CV_32F);
-        cv::Mat target(size, size, CV_32FC3, self.input.data);
-        wrap(pixels, size, size, 3).convertTo(target, CV_32F, 1 / 127.5, -1);
+        cv::Mat target(height, width, CV_32FC3, self.input.data);
+        wrap(pixels, width, height, 3).convertTo(target, CV_32F, 1 / 127.5, -1);
         self.net.setInput(self.input);
         self.net.forward(self.outputs, self.output_names);
 

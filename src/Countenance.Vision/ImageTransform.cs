@@ -33,6 +33,27 @@ public static class ImageTransform
     }
 
     /// <summary>
+    /// Resizes as <see cref="Resize"/> does by default, but halves the image first as often as its sides are even and the result stays at
+    /// least as large as wanted: many times as fast for a result much smaller than the image, and within a few grey levels of the other.
+    /// </summary>
+    /// <param name="image">Grey or RGB; returned as it is when it has the wanted size.</param>
+    /// <param name="width">Columns wanted, 1 to 32,767.</param>
+    /// <param name="height">Rows wanted, 1 to 32,767.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is out of its range.</exception>
+    public static Image ResizeByHalves(Image image, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        CheckSide(width);
+        CheckSide(height);
+        while (image.Width % 2 == 0 && image.Height % 2 == 0 && image.Width / 2 >= width && image.Height / 2 >= height)
+        {
+            image = Resize(image, image.Width / 2, image.Height / 2, Interpolation.Area);
+        }
+
+        return image.Width == width && image.Height == height ? image : Resize(image, width, height);
+    }
+
+    /// <summary>
     /// Warps an image by an affine map: result(x', y') = image(x, y) with x' = m₀x + m₁y + m₂ and y' = m₃x + m₄y + m₅, in pixels,
     /// pixel centres at whole numbers. Positions are rounded to 1/32 pixel.
     /// </summary>

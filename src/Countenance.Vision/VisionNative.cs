@@ -7,7 +7,7 @@ namespace Countenance.Vision;
 internal static unsafe partial class VisionNative
 {
     /// <summary>The version of the header that these declarations were written against.</summary>
-    public const int AbiVersion = 2;
+    public const int AbiVersion = 3;
 
     private const string Library = VisionLibrary.Name;
 
@@ -62,10 +62,11 @@ internal static unsafe partial class VisionNative
         int destinationHeight);
 
     [LibraryImport(Library, EntryPoint = "countenance_vision_network_open")]
-    public static partial VisionStatus OpenNetwork(byte* onnx, long length, nint* network);
+    public static partial VisionStatus OpenNetwork(byte* onnx, long length, int size, nint* network);
 
     [LibraryImport(Library, EntryPoint = "countenance_vision_network_run")]
-    public static partial VisionStatus RunNetwork(NetworkHandle network, byte* pixels, int size, float* outputs, long outputsLength);
+    public static partial VisionStatus RunNetwork(
+        NetworkHandle network, byte* pixels, int width, int height, float* outputs, long outputsLength);
 
     [LibraryImport(Library, EntryPoint = "countenance_vision_network_release")]
     public static partial void ReleaseNetwork(nint network);

@@ -70,6 +70,27 @@ public class ImageTransformTests
             ImageTransform.WarpAffine(image, rightByOneDownByOne, 3, 2, border: BorderMode.Reflect).Pixels);
     }
 
+    [Theory]
+    [InlineData(1600, 1200, 480, 360)]
+    [InlineData(1600, 1200, 9, 8)]
+    [InlineData(301, 200, 40, 30)]
+    [InlineData(64, 64, 64, 64)]
+    [InlineData(20, 20, 50, 30)]
+    public void ResizingByHalvesIsResizing(int width, int height, int columns, int rows)
+    {
+        var image = new Image(width, height, 3, new byte[3 * width * height]);
+        for (int i = 0; i < image.Pixels.Length; i++)
+        {
+            (int x, int y) = (i / 3 % width, i / 3 / width);
+            image.Pixels[i] = (byte)(128 + (100 * Math.Sin((x * 9.0 / width) + (i % 3)) * Math.Cos(y * 7.0 / height)));
+        }
+
+        Image direct = ImageTransform.Resize(image, columns, rows);
+        Image byHalves = ImageTransform.ResizeByHalves(image, columns, rows);
+        Assert.Equal((columns, rows, 3), (byHalves.Width, byHalves.Height, byHalves.Channels));
+        Assert.All(direct.Pixels.Zip(byHalves.Pixels), pair => Assert.InRange(pair.First - pair.Second, -3, 3));
+    }
+
     [Fact]
     public void WarpByHalfAPixelIsTheMeanOfTwo()
     {

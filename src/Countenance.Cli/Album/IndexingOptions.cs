@@ -65,6 +65,10 @@ internal sealed class IndexingOptions
         }
 
         IndexProgress last = report.Last;
+        StageSeconds stages = last.Stages;
+        console.Error.WriteLine(FormattableString.Invariant(
+            $"seconds of work: read {stages.Read:F1}, decode and search {stages.Search:F1}, embed {stages.Embed:F1}, ")
+            + FormattableString.Invariant($"store {stages.Store:F1}; {last.Elapsed.TotalSeconds:F1} s by the clock"));
         console.Output.WriteLine(
             $"{report.Files} photos: {report.Unchanged} unchanged, {last.Stored} new or changed, {report.Gone} gone, "
             + $"{report.Refused.Count} refused; {last.Faces} faces found, {last.Embedded} embedded");

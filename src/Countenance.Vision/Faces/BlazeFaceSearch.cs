@@ -37,19 +37,22 @@ internal sealed class BlazeFaceSearch : IFaceSearch
         byte[] nearWeights = FaceWeights.Front.Read(weightsFolder);
         far = new BlazeFaceNetwork(farWeights, 256);
         near = new BlazeFaceNetwork(nearWeights, 128);
-        window = new byte[3 * far.Size * far.Size];
+        window = new byte[3 * PhotoWindows.LongestSide * PhotoWindows.LongestSide];
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellationToken)
     {
         var candidates = new List<FaceCandidate>();
-        foreach (double side in PhotoWindows.Sides(options.SmallestFace))
+        Image source = photo;
+        foreach (double side in PhotoWindows.Sides(options.SmallestFace).Reverse())
         {
             double scale = far.Size / (side * Math.Max(photo.Width, photo.Height));
             if (side == 1 || scale <= MostEnlargement)
             {
-                LookThrough(photo, scale, candidates, cancellationToken);
+                Image level = Level(photo, scale, source);
+                LookThrough(level, scale, candidates, cancellationToken);
+                source = scale < 1 ? level : photo; // the photo is averaged once; each coarser level is made of the finer one
             }
         }
 
@@ -73,20 +76,27 @@ internal sealed class BlazeFaceSearch : IFaceSearch
         near.Dispose();
     }
 
-    // Adds what the first network sees in the windows over the photo at one scale.
-    private void LookThrough(Image photo, double scale, List<FaceCandidate> candidates, CancellationToken cancellationToken)
+    private static Image Level(Image photo, double scale, Image source)
     {
         int width = Math.Max(1, (int)Math.Round(photo.Width * scale));
         int height = Math.Max(1, (int)Math.Round(photo.Height * scale));
-        Image level = ChannelConversion.ToRgb(ImageTransform.Resize(photo, width, height));
-        foreach (int top in PhotoWindows.Starts(height, far.Size))
+        return ChannelConversion.ToRgb(ImageTransform.ResizeByHalves(source, width, height));
+    }
+
+    // Adds what the first network sees in the windows over one level of the photo.
+    private void LookThrough(Image level, double scale, List<FaceCandidate> candidates, CancellationToken cancellationToken)
+    {
+        int width = PhotoWindows.Window(level.Width);
+        int height = PhotoWindows.Window(level.Height);
+        Span<byte> pixels = window.AsSpan(0, 3 * width * height);
+        foreach (int top in PhotoWindows.Starts(level.Height, height))
         {
-            foreach (int left in PhotoWindows.Starts(width, far.Size))
+            foreach (int left in PhotoWindows.Starts(level.Width, width))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                PhotoWindows.Copy(level, left, top, far.Size, window);
+                PhotoWindows.Copy(level, left, top, width, pixels);
                 seen.Clear();
-                far.Run(window, LeastCandidate, seen);
+                far.Run(pixels, width, height, LeastCandidate, seen);
                 var toPhoto = new Similarity(1 / scale, 0, left / scale, top / scale);
                 candidates.AddRange(seen.Select(candidate => candidate.Map(toPhoto)));
             }
@@ -100,7 +110,8 @@ internal sealed class BlazeFaceSearch : IFaceSearch
         var middle = new ImagePoint(near.Size / 2f, near.Size / 2f);
         Similarity toLook = Similarity.Moving(first.Center, middle, scale, Upright(first));
         seen.Clear();
-        near.Run(ChannelConversion.ToRgb(FaceCrop.Cut(photo, toLook, near.Size, BorderMode.Constant)).Pixels, LeastCandidate, seen);
+        byte[] look = ChannelConversion.ToRgb(FaceCrop.Cut(photo, toLook, near.Size, BorderMode.Constant)).Pixels;
+        near.Run(look, near.Size, near.Size, LeastCandidate, seen);
 
         double width = near.Size / LookWidth;
         seen.RemoveAll(face =>

@@ -9,12 +9,14 @@ internal sealed class NetworkHandle : SafeHandleZeroOrMinusOneIsInvalid
         : base(ownsHandle: true) => SetHandle(network);
 
     /// <summary>Reads a network from the bytes of an ONNX file.</summary>
-    public static unsafe NetworkHandle Open(ReadOnlySpan<byte> onnx)
+    /// <param name="onnx">The file.</param>
+    /// <param name="size">The side of the input it was made for, in pixels.</param>
+    public static unsafe NetworkHandle Open(ReadOnlySpan<byte> onnx, int size)
     {
         nint network;
         fixed (byte* bytes = onnx)
         {
-            VisionNative.ThrowIfFailed(VisionNative.OpenNetwork(bytes, onnx.Length, &network));
+            VisionNative.ThrowIfFailed(VisionNative.OpenNetwork(bytes, onnx.Length, size, &network));
         }
 
         return new NetworkHandle(network);

@@ -10,6 +10,7 @@ internal sealed class FaceMap(AlbumView album) : IDisposable
 {
     private const int Words = 5;
     private const int LeastFaces = 100; // below, t-SNE has no neighbourhoods to keep
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(3); // of the browser, which draws the first map meanwhile
     private static readonly TSneOptions Options = new() { Threads = Math.Max(1, Environment.ProcessorCount / 2) };
 
     private readonly Lock gate = new();
@@ -82,6 +83,7 @@ internal sealed class FaceMap(AlbumView album) : IDisposable
 
     private void Improve(AlbumSnapshot now, CancellationToken cancellation)
     {
+        Thread.Sleep(HeadStart); // a thread of its own
         try
         {
             EmbeddingMatrix points = TSne.Fit(now.Index.Embeddings, Options, new IterationCount(this), cancellation).Points;

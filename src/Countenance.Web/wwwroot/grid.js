@@ -1,5 +1,5 @@
 // Faces in rows; only the cells in sight exist. A hundred thousand faces are one array and some dozens of elements.
-const SIDE = 104, GAP = 8, MARGIN = 3, WORDS = 3, LOW = 2 ** 32;
+const SIDE = 104, GAP = 8, MARGIN = 3, REST = 100, WORDS = 3, LOW = 2 ** 32;
 
 export class FaceGrid {
   constructor(part) {
@@ -56,14 +56,17 @@ export class FaceGrid {
     this.draw();
   }
 
-  draw() {
+  // The rows in sight come at once, those around them when the scrolling rests: their pictures would be asked for before.
+  draw(margin = 0) {
     this.waiting = 0;
     const top = -this.host.getBoundingClientRect().top;
-    const first = Math.max(0, Math.floor(top / this.step) - MARGIN) * this.columns;
-    const last = Math.min(this.length, (Math.ceil((top + innerHeight) / this.step) + MARGIN) * this.columns);
-    for (const [i, cell] of this.cells) if (i < first || i >= last) { this.release(cell); this.cells.delete(i); }
-    for (let i = first; i < last; i++) {
+    const from = more => Math.max(0, Math.floor(top / this.step) - more) * this.columns;
+    const to = more => Math.min(this.length, (Math.ceil((top + innerHeight) / this.step) + more) * this.columns);
+    const [first, last, low, high] = [from(margin), to(margin), from(MARGIN), to(MARGIN)];
+    for (const [i, cell] of this.cells) if (i < low || i >= high) { this.release(cell); this.cells.delete(i); }
+    for (let i = low; i < high; i++) {
       let cell = this.cells.get(i);
+      if (!cell && (i < first || i >= last)) continue;
       if (!cell) this.cells.set(i, cell = this.fill(this.free.pop() ?? this.make(), i));
       cell.style.transform = `translate(${i % this.columns * this.step}px, ${Math.floor(i / this.columns) * this.step}px)`;
       cell.classList.toggle('active', i === this.active && this.host === document.activeElement);
@@ -72,6 +75,8 @@ export class FaceGrid {
     const here = this.cells.get(this.active);
     if (here) this.host.setAttribute('aria-activedescendant', here.id);
     else this.host.removeAttribute('aria-activedescendant');
+    clearTimeout(this.resting);
+    if (margin < MARGIN) this.resting = setTimeout(() => this.draw(MARGIN), REST);
   }
 
   later() { this.waiting ||= requestAnimationFrame(() => this.draw()); }

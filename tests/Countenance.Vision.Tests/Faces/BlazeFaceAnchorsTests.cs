@@ -5,17 +5,20 @@ namespace Countenance.Vision.Tests.Faces;
 public class BlazeFaceAnchorsTests
 {
     [Theory]
-    [InlineData(128)]
-    [InlineData(256)]
-    public void CandidatesAreThoseOfThePublishedAnchors(int size)
+    [InlineData(128, 128, 8)]
+    [InlineData(256, 256, 16)]
+    [InlineData(480, 384, 16)]
+    [InlineData(32, 512, 16)]
+    public void CandidatesAreThoseOfThePublishedAnchors(int width, int height, int stride)
     {
-        var random = new Random(size);
-        float[] outputs = [.. Enumerable.Range(0, BlazeFaceAnchors.OutputLength).Select(_ => (random.NextSingle() * 60) - 30)];
-        List<(double X, double Y)> anchors = PublishedAnchors(size);
-        Assert.Equal(BlazeFaceAnchors.OutputLength, anchors.Count * 17);
+        var random = new Random(width);
+        int length = BlazeFaceAnchors.OutputLength(width, height, stride);
+        float[] outputs = [.. Enumerable.Range(0, length).Select(_ => (random.NextSingle() * 60) - 30)];
+        List<(double X, double Y)> anchors = PublishedAnchors(width, height, stride);
+        Assert.Equal(length, anchors.Count * 17);
 
         var candidates = new List<FaceCandidate>();
-        BlazeFaceAnchors.Read(outputs, size, 0.7f, candidates);
+        BlazeFaceAnchors.Read(outputs, width, height, stride, 0.7f, candidates);
 
         int next = 0;
         for (int i = 0; i < anchors.Count; i++)
@@ -37,32 +40,32 @@ public class BlazeFaceAnchorsTests
             AssertPoint(anchors[i].X + box[10], anchors[i].Y + box[11], candidate.Mouth);
         }
 
-        Assert.InRange(next, 50, 400);
+        Assert.InRange(next, anchors.Count / 18, anchors.Count / 2);
         Assert.Equal(next, candidates.Count);
     }
 
     [Fact]
     public void NumbersThatAreNoneMakeNoCandidate()
     {
-        float[] outputs = new float[BlazeFaceAnchors.OutputLength];
+        float[] outputs = new float[BlazeFaceAnchors.OutputLength(128, 128, 8)];
         outputs.AsSpan(0, 896).Fill(9);
         outputs.AsSpan(896).Fill(float.NaN);
         var candidates = new List<FaceCandidate>();
-        BlazeFaceAnchors.Read(outputs, 128, 0.5f, candidates);
+        BlazeFaceAnchors.Read(outputs, 128, 128, 8, 0.5f, candidates);
         Assert.Empty(candidates);
     }
 
-    // As its authors publish them: four layers of strides 8, 16, 16, 16 (twice that at 256 pixels), two anchors a layer and cell, layers
-    // of one stride together; cell by cell, row by row; every anchor in the middle of its cell.
-    private static List<(double X, double Y)> PublishedAnchors(int size)
+    // As its authors publish them: four layers of strides 8, 16, 16, 16 (twice that in the far network), two anchors a layer and cell,
+    // layers of one stride together; cell by cell, row by row; every anchor in the middle of its cell.
+    private static List<(double X, double Y)> PublishedAnchors(int width, int height, int stride)
     {
-        int[] strides = [size / 16, size / 8, size / 8, size / 8];
+        int[] strides = [stride, 2 * stride, 2 * stride, 2 * stride];
         var anchors = new List<(double, double)>();
         foreach (IGrouping<int, int> layers in strides.GroupBy(stride => stride))
         {
-            for (int y = layers.Key / 2; y < size; y += layers.Key)
+            for (int y = layers.Key / 2; y < height; y += layers.Key)
             {
-                for (int x = layers.Key / 2; x < size; x += layers.Key)
+                for (int x = layers.Key / 2; x < width; x += layers.Key)
                 {
                     anchors.AddRange(Enumerable.Repeat(((double)x, (double)y), 2 * layers.Count()));
                 }

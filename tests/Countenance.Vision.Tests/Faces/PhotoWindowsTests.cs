@@ -43,6 +43,14 @@ public class PhotoWindowsTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 32)]
+    [InlineData(256, 256)]
+    [InlineData(270, 288)]
+    [InlineData(480, 480)]
+    [InlineData(513, 512)]
+    public void AWindowIsAllOfALevelThatIsNotTooLong(int length, int window) => Assert.Equal(window, PhotoWindows.Window(length));
+
     [Fact]
     public void NoMoreWindowsThanAreNeeded()
     {
