@@ -50,45 +50,53 @@ public sealed class DatasetIndexer
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(embedder);
-        AlbumModel model = store.AddModel(embedder.Digest, embedder.Name, embedder.Card.Outputs, embedder.Card.Classes);
-        if (store.Counts() is { } counts && (counts.Faces != Count || counts.Files != Count || store.CountWithout(model.Id) > 0))
+        var embedded = new HashSet<string>(StringComparer.Ordinal);
+        if (store.Models().FirstOrDefault(known => known.Digest == embedder.Digest) is { } model)
         {
-            Fill(store, embedder, model, progress, cancellation);
+            store.VisitFaces(model.Id, face => embedded.Add(face.PhotoHash));
+            if (embedded.SetEquals(hashes))
+            {
+                return model;
+            }
         }
 
+        Dictionary<string, long> stored = Stored(store);
+        model = store.AddModel(embedder.Digest, embedder.Name, embedder.Card.Outputs, embedder.Card.Classes);
+        int[] missing = [.. Enumerable.Range(0, Count).Where(place => !embedded.Contains(hashes[place]))];
+        Fill(store, embedder, model.Id, missing, stored, progress, cancellation);
         return model;
     }
 
-    private void Fill(
-        IAlbumStore store, FaceEmbedder embedder, AlbumModel model, IProgress<int>? progress, CancellationToken cancellation)
+    // The faces of whatever model; nothing is written to an album of others.
+    private Dictionary<string, long> Stored(IAlbumStore store)
     {
         var stored = new Dictionary<string, long>(StringComparer.Ordinal);
-        var embedded = new HashSet<string>(StringComparer.Ordinal);
         foreach (AlbumModel known in store.Models())
         {
-            store.VisitFaces(known.Id, face =>
-            {
-                stored[face.PhotoHash] = face.Id;
-                if (known.Id == model.Id)
-                {
-                    embedded.Add(face.PhotoHash);
-                }
-            });
+            store.VisitFaces(known.Id, face => stored[face.PhotoHash] = face.Id);
         }
 
-        if (stored.Keys.Except(hashes).Any())
-        {
-            throw new AlbumException(store.Location, $"it holds other faces than those of {dataset.Format} {dataset.Split}; name another file");
-        }
+        return stored.Keys.Except(hashes).Any()
+            ? throw new AlbumException(store.Location, $"it holds other faces than those of {dataset.Format} {dataset.Split}; name another file")
+            : stored;
+    }
 
-        int[] places = [.. Enumerable.Range(0, Count).Where(place => !embedded.Contains(hashes[place]))];
+    private void Fill(
+        IAlbumStore store,
+        FaceEmbedder embedder,
+        long model,
+        int[] places,
+        Dictionary<string, long> stored,
+        IProgress<int>? progress,
+        CancellationToken cancellation)
+    {
         int done = Count - places.Length;
         progress?.Report(done);
         foreach (int[] some in places.Chunk(AtOnce))
         {
             cancellation.ThrowIfCancellationRequested();
             IReadOnlyList<FaceEmbedding> embeddings = embedder.Embed(dataset, [.. some.Select(place => images[place])], cancellation);
-            Save(store, model.Id, some, embeddings, stored);
+            Save(store, model, some, embeddings, stored);
             progress?.Report(done += some.Length);
         }
     }

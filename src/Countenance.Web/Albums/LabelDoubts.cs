@@ -42,10 +42,9 @@ internal sealed class LabelDoubts(LabelledData data)
         }
 
         string suggested = Suggested(now, row, given);
-        string reason = string.Create(
-            CultureInfo.InvariantCulture,
-            $"The model gives {given} {now.Probability(face, given):0.0 %} and {suggested} {now.Probability(face, suggested):0.0 %}."
-            + $" Of the {near.Length} images most like it, {Labelled(suggested)} labelled {suggested}, {Labelled(given)} {given}.");
+        string reason = $"The model gives {given} {Percent(now.Probability(face, given))} and {suggested} "
+            + $"{Percent(now.Probability(face, suggested))}. Of the {near.Length} images most like it, {Labelled(suggested)} labelled "
+            + $"{suggested}, {Labelled(given)} {given}.";
         return new ReviewCase(suggested, given, Wrong(now, row), reason, near);
 
         string Labelled(string label) => near.Count(other => now.Given(other) == label) switch
@@ -55,6 +54,14 @@ internal sealed class LabelDoubts(LabelledData data)
             var count => $"{count} are",
         };
     }
+
+    /// <summary>A probability in words that do not claim to be certain.</summary>
+    public static string Percent(double probability) => probability switch
+    {
+        > 0.999 => "over 99.9 %",
+        < 0.001 => "under 0.1 %",
+        _ => probability.ToString("0.0 %", CultureInfo.InvariantCulture),
+    };
 
     private Suspect? Suspect(AlbumSnapshot now, int row) => data.SuspectOf(now.Index.Faces[row].Face.Path);
 
