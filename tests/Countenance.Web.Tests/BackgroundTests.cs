@@ -59,10 +59,7 @@ public sealed class BackgroundTests(SampleAlbum sample)
         await using ServedAlbum album = await sample.ServeAsync();
 
         using HttpResponseMessage early = await album.Client.GetAsync("/faces?group=1");
-        while (!await IsDoneAsync())
-        {
-            await Task.Delay(20);
-        }
+        await UntilAsync(IsDoneAsync);
 
         string group = await album.Client.GetStringAsync("/faces?group=1");
         using HttpResponseMessage list = await album.Client.GetAsync("/faces.bin?group=1");
@@ -91,10 +88,7 @@ public sealed class BackgroundTests(SampleAlbum sample)
         {
             map.Encode();
             Assert.False(map.State.IsFinal);
-            while (!map.State.IsFinal)
-            {
-                await Task.Delay(20);
-            }
+            await UntilAsync(() => Task.FromResult(map.State.IsFinal));
 
             first = map.Encode().Places;
         }
@@ -110,5 +104,14 @@ public sealed class BackgroundTests(SampleAlbum sample)
         using var again = new FaceMap(new AlbumView(album.Store, album.Store.Models()[^1]));
         again.Encode();
         Assert.False(again.State.IsFinal);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await condition())
+        {
+            await Task.Delay(20, patience.Token);
+        }
     }
 }

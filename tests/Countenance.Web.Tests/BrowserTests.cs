@@ -197,7 +197,7 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
         IPage page = await OpenAsync(album, "/indexing");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Look for new photos" }).ClickAsync();
-        await entered.Task;
+        await entered.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Assertions.Expect(page.GetByText("· paused")).ToBeVisibleAsync();
         gate.Set();
