@@ -28,6 +28,9 @@ public sealed record PageOptions
     /// <summary>How faces are found in them; the first of <see cref="FaceFinders"/> by default.</summary>
     public FaceFinderEntry Finder { get; init; } = FaceFinders.All[0];
 
+    /// <summary>The data set that the album was made of; null for an album of photos.</summary>
+    public LabelledData? Data { get; init; }
+
     /// <summary>The folders that the page may index; no others, whatever a browser asks for.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 

@@ -54,7 +54,7 @@ public sealed class PageServer : IAsyncDisposable
                 $"Options must have a token where other machines reach the page. Got none, for {options.Host}.", nameof(options));
         }
 
-        WebApplication app = Build(new AlbumView(store, model), options);
+        WebApplication app = Build(new AlbumView(store, model, options.Data), options);
         try
         {
             await app.StartAsync(cancellation);
@@ -110,6 +110,7 @@ public sealed class PageServer : IAsyncDisposable
         services.AddSingleton<FaceLists>();
         services.AddSingleton<FaceMap>();
         services.AddSingleton<FaceGroups>();
+        services.AddSingleton<FaceNeighbours>();
         services.AddSingleton<ReviewQueue>();
         services.AddSingleton<BackgroundIndexing>();
         services.AddSingleton<PhotoFiles>();
@@ -150,6 +151,7 @@ public sealed class PageServer : IAsyncDisposable
         EmbeddedAssets.Map(app);
         FaceEndpoints.Map(app);
         PhotoEndpoints.Map(app);
+        GroupEndpoints.Map(app);
         SearchEndpoints.Map(app);
         CorrectionEndpoints.Map(app);
         app.MapRazorComponents<App>()

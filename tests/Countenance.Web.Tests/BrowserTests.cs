@@ -1,4 +1,7 @@
+using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
+using Countenance.Album.Tests;
+using Countenance.Vision;
 using Microsoft.Playwright;
 
 namespace Countenance.Web.Tests;
@@ -6,36 +9,13 @@ namespace Countenance.Web.Tests;
 /// <summary>The page in a real browser. Where there is no Chromium these are skipped.</summary>
 public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
 {
-    private static readonly string? Chromium =
-        ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
+    private const int New = 12;
 
-    private const float Patience = 120_000; // milliseconds: how busy the machine is, is not what is tested
+    private PageBrowser browser = null!;
 
-    private readonly List<string> complaints = [];
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    public async ValueTask InitializeAsync() => browser = await PageBrowser.StartAsync();
 
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(Chromium is null, "there is no Chromium on this machine: apt-get install chromium");
-        Assertions.SetDefaultExpectTimeout(Patience);
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--enable-unsafe-swiftshader"],
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (browser is not null)
-        {
-            await browser.DisposeAsync();
-        }
-
-        playwright?.Dispose();
-    }
+    public ValueTask DisposeAsync() => browser.DisposeAsync();
 
     [Fact]
     public async Task Keys_move_select_and_correct_and_u_takes_it_back()
@@ -57,7 +37,7 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
         await page.Keyboard.PressAsync("u");
         await Assertions.Expect(page.Locator(".toast span")).ToHaveTextAsync("Taken back.");
         Assert.Empty(new CorrectedLabels(album.Store.Corrections()).Current);
-        Assert.Empty(complaints);
+        Assert.Empty(browser.Complaints);
     }
 
     [Fact]
@@ -73,7 +53,7 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
 
         await Assertions.Expect(page.Locator(".cell.active")).ToHaveCountAsync(1);
         Assert.Contains("#face=", page.Url, StringComparison.Ordinal);
-        Assert.Empty(complaints);
+        Assert.Empty(browser.Complaints);
     }
 
     [Fact]
@@ -99,7 +79,7 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
         Assert.Contains("#lasso=", page.Url, StringComparison.Ordinal);
         IPage again = await OpenAsync(album, new Uri(page.Url).PathAndQuery + new Uri(page.Url).Fragment);
         await Assertions.Expect(again.Locator(".grid-count")).ToHaveTextAsync($"{SampleAlbum.Count} faces");
-        Assert.Empty(complaints);
+        Assert.Empty(browser.Complaints);
     }
 
     [Fact]
@@ -112,7 +92,7 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
         await page.Locator("#picture").SetInputFilesAsync(album.Faces()[0].Path);
 
         await Assertions.Expect(page.Locator(".wide-tiles .tile")).ToHaveCountAsync(60);
-        Assert.Empty(complaints);
+        Assert.Empty(browser.Complaints);
     }
 
     [Fact]
@@ -135,7 +115,99 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
         await page.DispatchEventAsync("#search", "drop", new { dataTransfer = transfer });
 
         await Assertions.Expect(page.Locator(".wide-tiles .tile")).ToHaveCountAsync(60);
-        Assert.Empty(complaints);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_pasted_is_searched_by()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        IPage page = await OpenAsync(album, "/search");
+        string picture = Convert.ToBase64String(await File.ReadAllBytesAsync(album.Faces()[5].Path));
+
+        await page.EvaluateAsync(
+            """
+            text => {
+              const clipboardData = new DataTransfer();
+              const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+              clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+              document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+            }
+            """,
+            picture);
+
+        await Assertions.Expect(page.Locator(".wide-tiles .tile")).ToHaveCountAsync(60);
+        Assert.Contains("/search?picture=", page.Url, StringComparison.Ordinal);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_pasted_sends_nothing()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        IPage page = await OpenAsync(album, "/search");
+
+        await page.EvaluateAsync(
+            """
+            () => {
+              const clipboardData = new DataTransfer();
+              clipboardData.setData('text/plain', 'no picture');
+              document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+            }
+            """);
+
+        await Assertions.Expect(page.Locator("#search.busy")).ToHaveCountAsync(0);
+        Assert.EndsWith("/search", page.Url, StringComparison.Ordinal);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task New_photos_are_brought_in_from_the_page_and_counted()
+    {
+        using var folder = new TemporaryFolder();
+        CopyPhotos(folder, New);
+        await File.WriteAllTextAsync(folder["bad.png"], "no picture");
+        await using ServedAlbum album = await sample.ServeWithFolderAsync(folder.Root);
+        IPage page = await OpenAsync(album, "/indexing");
+        ILocator photos = page.Locator(".facts dd").First;
+        await Assertions.Expect(photos).ToHaveTextAsync($"{SampleAlbum.Count}");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look for new photos" }).ClickAsync();
+
+        await Assertions.Expect(photos).ToHaveTextAsync($"{SampleAlbum.Count + New}");
+        await Assertions.Expect(page.GetByText("done in")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[role=progressbar]")).ToHaveAttributeAsync("aria-valuenow", $"{New + 1}");
+        await Assertions.Expect(page.GetByText("not a PNG, JPEG, TIFF, BMP or WebP image")).ToBeVisibleAsync();
+        Assert.Equal(SampleAlbum.Count + New, album.Faces().Count);
+        IPage faces = await OpenAsync(album, "/faces");
+        await Assertions.Expect(faces.Locator(".grid-count")).ToHaveTextAsync($"{SampleAlbum.Count + New} faces");
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task Indexing_is_paused_and_resumed_from_the_page()
+    {
+        int photos = Environment.ProcessorCount + New; // more than are under way at once
+        using var folder = new TemporaryFolder();
+        CopyPhotos(folder, photos);
+        using var gate = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource();
+        await using ServedAlbum album = await sample.ServeWithFolderAsync(
+            folder.Root, new FaceFinderEntry("held", "waits until it may", () => new HeldFaceFinder(gate, entered)));
+        IPage page = await OpenAsync(album, "/indexing");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look for new photos" }).ClickAsync();
+        await entered.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("· paused")).ToBeVisibleAsync();
+        gate.Set();
+        await Assertions.Expect(page.Locator(".stages tr").Nth(2).Locator("td").First).Not.ToHaveTextAsync("0"); // those under way are finished
+        Assert.InRange(album.Store.Counts().Pending, 1, photos);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".facts dd").First).ToHaveTextAsync($"{SampleAlbum.Count + photos}");
+        Assert.Equal(0, album.Store.Counts().Pending);
+        Assert.Empty(browser.Complaints);
     }
 
     [Fact]
@@ -153,30 +225,32 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
         Assert.Equal(2, album.Store.Corrections().Count);
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.Locator("#help")).ToBeVisibleAsync();
-        Assert.Empty(complaints);
+        Assert.Empty(browser.Complaints);
     }
 
-    // What the browser complains of (scripts that fail, what its policy refused) fails the test that opened the page.
-    private async Task<IPage> OpenAsync(ServedAlbum album, string address)
+    // A byte after the end makes another file of the same picture.
+    private void CopyPhotos(TemporaryFolder folder, int count)
     {
-        IPage page = await browser!.NewPageAsync();
-        page.SetDefaultTimeout(Patience);
-        page.Console += (_, message) =>
+        foreach (string source in Directory.GetFiles(sample.Photos).Order(StringComparer.Ordinal).Take(count))
         {
-            if (message.Type == "error")
-            {
-                complaints.Add(message.Text);
-            }
-        };
-        page.PageError += (_, error) => complaints.Add(error);
-        page.Request += (_, request) =>
+            File.WriteAllBytes(folder[Path.GetFileName(source)], [.. File.ReadAllBytes(source), 0]);
+        }
+    }
+
+    private Task<IPage> OpenAsync(ServedAlbum album, string address) => browser.OpenAsync(album.Address, address);
+
+    /// <summary>Finds the whole picture, once it may.</summary>
+    private sealed class HeldFaceFinder(ManualResetEventSlim gate, TaskCompletionSource entered) : IFaceFinder
+    {
+        private readonly WholePictureFinder finder = new();
+
+        public string Name => "held";
+
+        public IReadOnlyList<FoundFace> Find(Image photo)
         {
-            if (new Uri(request.Url).Authority != album.Address.Authority)
-            {
-                complaints.Add($"asked for {request.Url}");
-            }
-        };
-        await page.GotoAsync(new Uri(album.Address, address).ToString());
-        return page;
+            entered.TrySetResult();
+            gate.Wait();
+            return finder.Find(photo);
+        }
     }
 }

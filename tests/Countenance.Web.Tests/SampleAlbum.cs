@@ -45,5 +45,10 @@ public sealed class SampleAlbum : IAsyncLifetime
     }
 
     /// <summary>A server of a copy of its own.</summary>
-    internal Task<ServedAlbum> ServeAsync(string? token = null) => ServedAlbum.StartAsync(folder["album.db"], ModelFile, token);
+    internal Task<ServedAlbum> ServeAsync(string? token = null) =>
+        ServedAlbum.StartAsync(folder["album.db"], ModelFile, options => options with { Token = token });
+
+    /// <summary>The same, which may index a folder.</summary>
+    internal Task<ServedAlbum> ServeWithFolderAsync(string photos, FaceFinderEntry? finder = null) => ServedAlbum.StartAsync(
+        folder["album.db"], ModelFile, options => options with { Folders = [photos], Finder = finder ?? options.Finder });
 }

@@ -26,17 +26,21 @@ internal sealed class ServedAlbum : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>Where the album and what is kept beside it lie.</summary>
+    public string Folder => folder.Root;
+
     public Uri Address => server.Address;
 
     public Uri Entrance => server.Entrance;
 
-    public static async Task<ServedAlbum> StartAsync(string album, string model, string? token)
+    public static async Task<ServedAlbum> StartAsync(string album, string model, Func<PageOptions, PageOptions>? change = null)
     {
         var folder = new TemporaryFolder();
         File.Copy(album, folder["album.db"]);
         IAlbumStore store = AlbumStores.OpenExisting(folder["album.db"]);
-        var options = new PageOptions { Token = token, ModelFile = model, MostUploadBytes = 1 << 20, Finder = FaceFinders.Find("cropped") };
-        return new ServedAlbum(folder, store, await PageServer.StartAsync(store, store.Models()[^1], options));
+        var options = new PageOptions { ModelFile = model, MostUploadBytes = 1 << 20, Finder = FaceFinders.Find("cropped") };
+        return new ServedAlbum(
+            folder, store, await PageServer.StartAsync(store, store.Models()[^1], change is null ? options : change(options)));
     }
 
     public List<AlbumFace> Faces()

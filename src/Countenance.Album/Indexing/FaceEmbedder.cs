@@ -3,6 +3,7 @@ using Countenance.Album.Storage;
 using Countenance.Classification;
 using Countenance.Datasets;
 using Countenance.Models;
+using Countenance.Torch;
 
 namespace Countenance.Album.Indexing;
 
@@ -39,12 +40,13 @@ public sealed class FaceEmbedder : IDisposable
     /// <summary>Loads a model file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="precision">Precision of the convolutions.</param>
+    /// <param name="device">Where it is to compute; the processor when null.</param>
     /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
     /// <exception cref="AlbumException">The model has no Gaussians of its classes: a classifier, or one whose training had not ended.</exception>
-    public static FaceEmbedder Load(string path, ComputePrecision precision = ComputePrecision.Full)
+    public static FaceEmbedder Load(string path, ComputePrecision precision = ComputePrecision.Full, Device? device = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        EmbeddingModel model = ModelFile.Load(path);
+        EmbeddingModel model = ModelFile.Load(path, device);
         if (model.Gaussians is not { } gaussians || model.Card.Head != ModelHead.Embedding)
         {
             model.Dispose();
@@ -68,7 +70,19 @@ public sealed class FaceEmbedder : IDisposable
         }
 
         using ImageDataset images = Images(crops);
-        EmbeddingMatrix embeddings = model.Embed(images, null, precision, null, cancellation);
+        return Embed(images, null, cancellation);
+    }
+
+    /// <summary>Embeds images of a data set, each of them a face, from their own pixels.</summary>
+    /// <param name="images">Images with the model's number of channels, of any size.</param>
+    /// <param name="rows">Which images, at least one; null for all.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns>One an image, in the order of the rows.</returns>
+    /// <exception cref="ArgumentException">The images have another number of channels.</exception>
+    public IReadOnlyList<FaceEmbedding> Embed(ImageDataset images, IReadOnlyList<int>? rows, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        EmbeddingMatrix embeddings = model.Embed(images, rows, precision, null, cancellation);
         PosteriorMatrix posterior = gaussians.Posterior(embeddings, PriorChoice.Training, CovarianceChoice.Isotropic);
         int[] classes = posterior.MostProbable();
         double[] typicality = gaussians.Typicality(embeddings, classes, CovarianceChoice.Full);

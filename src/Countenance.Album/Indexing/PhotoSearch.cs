@@ -33,9 +33,18 @@ public sealed class PhotoSearch
             return new IndexedPhoto(hash, encoded.Length, 0, 0, null, 0, finder.Name, reason, []);
         }
 
+        return Describe(image, hash, encoded.Length, PhotoTime.Read(encoded));
+    }
+
+    /// <summary>Finds the faces of a photo that is decoded already.</summary>
+    /// <param name="image">The photo, upright.</param>
+    /// <param name="hash">What its contents are known by, 64 lower-case hexadecimal digits.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="taken">When it was taken; null when that is not known.</param>
+    internal IndexedPhoto Describe(Image image, string hash, long length, DateTime? taken)
+    {
         IndexedFace[] faces = [.. finder.Find(image).Select(face => Keep(image, face))];
-        return new IndexedPhoto(
-            hash, encoded.Length, image.Width, image.Height, PhotoTime.Read(encoded), PictureLook.Of(image), finder.Name, null, faces);
+        return new IndexedPhoto(hash, length, image.Width, image.Height, taken, PictureLook.Of(image), finder.Name, null, faces);
     }
 
     private static IndexedFace Keep(Image photo, FoundFace face)

@@ -32,7 +32,8 @@ public sealed record FaceFilter
 
     private static bool IsUnder(string path, string folder)
     {
-        string start = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        // Images of a data set lie in no folder of this machine: their names begin at the data set.
+        string start = Path.TrimEndingDirectorySeparator(Path.IsPathRooted(path) ? Path.GetFullPath(folder) : folder);
         return start == "/" || path.StartsWith(start + "/", StringComparison.Ordinal);
     }
 }

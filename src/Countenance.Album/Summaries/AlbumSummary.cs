@@ -36,9 +36,14 @@ public sealed class AlbumSummary
     /// <summary>Summarises.</summary>
     /// <param name="index">The faces.</param>
     /// <param name="options">How; the defaults when null.</param>
+    /// <param name="progress">Told the share that is done, 0–1, on the calling thread; may be null.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <exception cref="AlbumException">There are no faces.</exception>
-    public static AlbumSummary Create(AlbumIndex index, SummaryOptions? options = null, CancellationToken cancellation = default)
+    public static AlbumSummary Create(
+        AlbumIndex index,
+        SummaryOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(index);
         options ??= new SummaryOptions();
@@ -49,7 +54,7 @@ public sealed class AlbumSummary
 
         PhotoBursts bursts = PhotoBursts.Find(index.Faces, options.BurstSeconds);
         BestShots shots = BestShots.Choose(index.Faces, bursts);
-        IReadOnlyList<SummaryGroup> groups = ExpressionSubgroups.Find(index, bursts, options, cancellation);
+        IReadOnlyList<SummaryGroup> groups = ExpressionSubgroups.Find(index, bursts, options, progress, cancellation);
         return new AlbumSummary(index, bursts, shots, groups, Select(index, bursts, shots, groups, options.Budget));
     }
 

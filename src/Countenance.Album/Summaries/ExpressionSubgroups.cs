@@ -8,11 +8,13 @@ namespace Countenance.Album.Summaries;
 internal static class ExpressionSubgroups
 {
     private const int LeastMembers = 10; // a group of fewer is an accident
+    private const double Most = 0.95; // the selection comes after the groups
 
     public static IReadOnlyList<SummaryGroup> Find(
-        AlbumIndex index, PhotoBursts bursts, SummaryOptions options, CancellationToken cancellation)
+        AlbumIndex index, PhotoBursts bursts, SummaryOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         var groups = new List<SummaryGroup>();
+        int done = 0;
         foreach ((string expression, int[] faces, int count) in Shares(index, options.Groups))
         {
             EmbeddingMatrix embeddings = index.Embeddings.Rows(faces);
@@ -24,7 +26,7 @@ internal static class ExpressionSubgroups
                     Covariance = faces.Length >= 2 * count * embeddings.Dimension ? CovarianceKind.Full : CovarianceKind.Diagonal,
                     Seed = options.Seed,
                 },
-                progress: null,
+                progress is null ? null : new Step(progress, Most * done / index.Faces.Count, Most * faces.Length / index.Faces.Count),
                 cancellation);
             PosteriorMatrix membership = mixture.Responsibilities(embeddings);
             foreach (ExpressionGroup group in ExpressionGroups.Of(mixture, embeddings, faces.Length).Groups
@@ -32,6 +34,8 @@ internal static class ExpressionSubgroups
             {
                 groups.Add(Describe(groups.Count + 1, expression, faces, group, membership, index, bursts, options.Top));
             }
+
+            done += faces.Length;
         }
 
         return groups;
@@ -81,5 +85,12 @@ internal static class ExpressionSubgroups
             faces[group.Medoid],
             [.. shown.Select(row => faces[row])],
             [.. shown.Select(row => membership[row][group.Index])]);
+    }
+
+    /// <summary>The fit of one expression as a part of the whole.</summary>
+    private sealed class Step(IProgress<double> whole, double start, double length) : IProgress<GaussianMixtureProgress>
+    {
+        public void Report(GaussianMixtureProgress value) =>
+            whole.Report(start + (length * (value.Restart + ((double)value.Iteration / value.MaxIterations)) / value.Restarts));
     }
 }

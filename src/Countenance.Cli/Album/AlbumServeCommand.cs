@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Net;
-using System.Security.Cryptography;
 using Countenance.Album;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
+using Countenance.Cli.Commands;
 using Countenance.Web;
 
 namespace Countenance.Cli.Album;
@@ -11,9 +10,6 @@ namespace Countenance.Cli.Album;
 /// <summary>Shows an album in a browser until it is stopped.</summary>
 internal sealed class AlbumServeCommand : CliCommand
 {
-    private const int UsualPort = 7340;
-    private const int LeastTokenLength = 16;
-
     private readonly Argument<string[]> folders = new("FOLDERS")
     {
         Description = "Folders that the page may bring in; no others.",
@@ -27,22 +23,15 @@ internal sealed class AlbumServeCommand : CliCommand
         DefaultValueFactory = _ => FaceFinders.All[0].Name,
     };
 
-    private readonly Option<int> port = new("--port") { Description = "Port; 0 for any.", DefaultValueFactory = _ => UsualPort };
-    private readonly Option<string?> host = new("--host")
-    {
-        Description = "Address listened on, such as 0.0.0.0 for all; this machine alone by default. Others need the token, over plain HTTP.",
-        HelpName = "ADDRESS",
-    };
-
-    private readonly Option<string?> token = new("--token") { Description = "The token; made up and printed when there is none." };
+    private readonly ServingOptions serving = new();
 
     public AlbumServeCommand()
         : base("serve", "Shows an album in a browser: expressions, groups, map, search, review. For this machine alone.")
     {
         Add(folders);
         album.AddTo(this);
-        Option[] options = [faces, port, host, token];
-        Array.ForEach(options, Add);
+        Add(faces);
+        serving.AddTo(this);
     }
 
     public override IReadOnlyList<CommandExample> Examples =>
@@ -62,36 +51,13 @@ internal sealed class AlbumServeCommand : CliCommand
 
         using IAlbumStore store = album.Open(arguments);
         AlbumModel model = album.Model(arguments, store);
-        PageOptions options = FromArguments(() => new PageOptions
+        PageOptions options = serving.Read(arguments) with
         {
-            Host = Host(arguments),
-            Port = arguments.GetValue(port),
-            Token = Token(arguments),
             Finder = finder,
             Folders = [.. named.Select(Path.GetFullPath)],
             ModelFile = ModelFile(arguments, model, store, console),
-        });
-        await using PageServer server = await PageServer.StartAsync(store, model, options, cancellation);
-        console.Output.WriteLine(server.Entrance);
-        console.Error.WriteLine($"{store.Location} is shown there until Ctrl-C");
-        await Task.Delay(Timeout.Infinite, cancellation);
-    }
-
-    private IPAddress Host(ParseResult arguments) => arguments.GetValue(host) is not { } text
-        ? IPAddress.Loopback
-        : IPAddress.TryParse(text, out IPAddress? address)
-            ? address
-            : throw new UsageException($"The host must be an address of this machine, such as 0.0.0.0. Got {text}.");
-
-    private string? Token(ParseResult arguments)
-    {
-        string? given = arguments.GetValue(token);
-        if (given is { Length: < LeastTokenLength })
-        {
-            throw new UsageException($"The token must have at least {LeastTokenLength} characters. Got {given.Length}.");
-        }
-
-        return given ?? (IPAddress.IsLoopback(Host(arguments)) ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        };
+        await ServingOptions.ServeAsync(store, model, options, store.Location, console, cancellation);
     }
 
     // Without the model's file the page shows all that is known already.

@@ -49,7 +49,7 @@ internal sealed class AlbumSummarizeCommand : CliCommand
         CheckOutputs(arguments);
         using IAlbumStore store = album.Open(arguments);
         AlbumIndex index = AlbumIndex.Load(store, album.Model(arguments, store));
-        AlbumSummary summary = AlbumSummary.Create(index, options, cancellation);
+        AlbumSummary summary = AlbumSummary.Create(index, options, progress: null, cancellation);
         foreach (SummaryPick pick in summary.Picks)
         {
             console.Output.WriteLine($"{index.Faces[pick.Face].Face.Path}\t{index.Faces[pick.Face].Expression}\t{pick.Reason}");

@@ -19,6 +19,9 @@ internal static class CommandCatalog
         new MapCommand(),
         new AuditCommand(),
         new PackCommand(),
+#if PAGE
+        new ServeCommand(),
+#endif
         new AlbumCommand(),
         new InfoCommand(),
     ];

@@ -8,17 +8,20 @@ internal sealed class AlbumSnapshot
 {
     private readonly Dictionary<long, int> rows = [];
     private readonly Dictionary<string, List<int>> photos = new(StringComparer.Ordinal);
+    private readonly string?[] given;
 
     /// <summary>Puts it together.</summary>
     /// <param name="index">The faces with what they are taken to express.</param>
     /// <param name="corrections">All that was ever said.</param>
     /// <param name="generation">Changes when faces come or go; not by corrections.</param>
-    public AlbumSnapshot(AlbumIndex index, IReadOnlyList<Correction> corrections, int generation)
+    /// <param name="data">The data set that the faces are images of; null in an album of photos.</param>
+    public AlbumSnapshot(AlbumIndex index, IReadOnlyList<Correction> corrections, int generation, LabelledData? data)
     {
         Index = index;
         Corrections = corrections;
         Labels = new CorrectedLabels(corrections);
         Generation = generation;
+        given = [.. index.Faces.Select(face => data?.LabelOf(face.Face.Path))];
         for (int row = 0; row < index.Faces.Count; row++)
         {
             AlbumFace face = index.Faces[row].Face;
@@ -34,8 +37,9 @@ internal sealed class AlbumSnapshot
         Expressions =
         [
             .. index.Model.Classes,
+            .. data?.Classes.Except(index.Model.Classes) ?? [],
             .. index.Faces.Where(face => face.IsConfirmed).Select(face => face.Expression).Distinct(StringComparer.Ordinal)
-                .Except(index.Model.Classes).Order(StringComparer.Ordinal),
+                .Except(index.Model.Classes).Except(data?.Classes ?? []).Order(StringComparer.Ordinal),
         ];
     }
 
@@ -47,7 +51,7 @@ internal sealed class AlbumSnapshot
 
     public int Generation { get; }
 
-    /// <summary>The model's expressions, and words of persons after them.</summary>
+    /// <summary>The model's expressions, other classes of the data set after them, and words of persons after these.</summary>
     public IReadOnlyList<string> Expressions { get; }
 
     public int PhotoCount => photos.Count;
@@ -57,6 +61,9 @@ internal sealed class AlbumSnapshot
 
     /// <summary>The rows of a photo's faces; empty when it has none or is not in the album.</summary>
     public IReadOnlyList<int> RowsOf(string photoHash) => photos.TryGetValue(photoHash, out List<int>? found) ? found : [];
+
+    /// <summary>The label that the data set gives an image; null without one, and in an album of photos.</summary>
+    public string? Given(int row) => given[row];
 
     /// <summary>The place of an expression in <see cref="Expressions"/>: the number of its colour.</summary>
     public int Number(string expression)
@@ -73,9 +80,12 @@ internal sealed class AlbumSnapshot
     }
 
     /// <summary>p(what the face is taken to express), by the model; 0 for a word the model does not have.</summary>
-    public double Probability(LabelledFace face)
+    public double Probability(LabelledFace face) => Probability(face, face.Expression);
+
+    /// <summary>p(an expression | face), by the model; 0 for a word the model does not have.</summary>
+    public double Probability(LabelledFace face, string expression)
     {
-        int number = Number(face.Expression);
+        int number = Number(expression);
         return number < face.Face.Embedding.Posterior.Length ? face.Face.Embedding.Posterior[number] : 0;
     }
 }

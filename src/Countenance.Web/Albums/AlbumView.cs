@@ -9,11 +9,12 @@ internal sealed class AlbumView
     private readonly Lock gate = new();
     private volatile AlbumSnapshot current;
 
-    public AlbumView(IAlbumStore store, AlbumModel model)
+    public AlbumView(IAlbumStore store, AlbumModel model, LabelledData? data = null)
     {
         Store = store;
         Model = model;
-        current = new AlbumSnapshot(AlbumIndex.Load(store, model), store.Corrections(), generation: 1);
+        Data = data;
+        current = new AlbumSnapshot(AlbumIndex.Load(store, model), store.Corrections(), generation: 1, data);
     }
 
     /// <summary>Raised after the snapshot was replaced, by whatever thread did it.</summary>
@@ -23,6 +24,15 @@ internal sealed class AlbumView
 
     public AlbumModel Model { get; }
 
+    /// <summary>The data set that the faces are images of; null in an album of photos.</summary>
+    public LabelledData? Data { get; }
+
+    /// <summary>What the album is called: a data set's name, or the file's.</summary>
+    public string Name => Data?.Name ?? Path.GetFileName(Store.Location);
+
+    /// <summary>What may be said of a face, in the order of the digits.</summary>
+    public IReadOnlyList<string> Choices => Data?.Classes ?? Model.Classes;
+
     public AlbumSnapshot Current => current;
 
     /// <summary>Loads the faces anew.</summary>
@@ -30,7 +40,7 @@ internal sealed class AlbumView
     {
         lock (gate)
         {
-            current = new AlbumSnapshot(AlbumIndex.Load(Store, Model), Store.Corrections(), current.Generation + 1);
+            current = new AlbumSnapshot(AlbumIndex.Load(Store, Model), Store.Corrections(), current.Generation + 1, Data);
         }
 
         Changed?.Invoke();
@@ -60,7 +70,7 @@ internal sealed class AlbumView
             finally
             {
                 IReadOnlyList<Correction> all = Store.Corrections();
-                current = new AlbumSnapshot(current.Index.Relabel(new CorrectedLabels(all)), all, current.Generation);
+                current = new AlbumSnapshot(current.Index.Relabel(new CorrectedLabels(all)), all, current.Generation, Data);
             }
         }
 

@@ -2,47 +2,39 @@ using Countenance.Album.Summaries;
 
 namespace Countenance.Web.Albums;
 
-/// <summary>The summary of the album, made in the background when it is first asked for, and anew when faces have come or gone.</summary>
-internal sealed class FaceGroups(AlbumView album)
+/// <summary>The summary of the album, made in the background.</summary>
+internal sealed class FaceGroups(AlbumView album) : IDisposable
 {
-    private readonly Lock gate = new();
-    private Task<AlbumSummary?> work = Task.FromResult<AlbumSummary?>(null);
-    private int generation;
+    private readonly BackgroundResult<AlbumSummary> summary = new(
+        album, (now, progress, cancellation) => AlbumSummary.Create(now.Index, null, progress, cancellation));
 
-    /// <summary>The summary, if it is done within a time; null when it is still being made or there are no faces.</summary>
-    public async Task<AlbumSummary?> WithinAsync(TimeSpan patience)
-    {
-        Task<AlbumSummary?> making = Start();
-        return await Task.WhenAny(making, Task.Delay(patience)) == making ? await making : null;
-    }
+    /// <summary>The share that is done, 0–1.</summary>
+    public double Share => summary.Share;
 
-    /// <summary>The rows of a group's members.</summary>
-    /// <exception cref="QueryException">There is no such group, or it is still being made.</exception>
-    public IReadOnlyList<int> Members(int group) => Find(group).Members;
+    /// <summary>Why there are none; null when there are, or that is not known yet.</summary>
+    public string? Failure => summary.Failure;
+
+    /// <summary>Whether the groups are there.</summary>
+    public bool IsReady => summary.Ready is not null;
+
+    /// <summary>The summary, if it is done within a time; null when it is still being made, or could not be. There must be faces.</summary>
+    public Task<AlbumSummary?> WithinAsync(TimeSpan patience) => summary.WithinAsync(patience);
 
     /// <summary>A group by its number.</summary>
-    /// <exception cref="QueryException">There is no such group, or it is still being made.</exception>
+    /// <exception cref="GroupsPendingException">The groups are still being made.</exception>
+    /// <exception cref="QueryException">There is no such group.</exception>
     public SummaryGroup Find(int group)
     {
-        AlbumSummary summary = Start().GetAwaiter().GetResult() ?? throw new QueryException("There are no faces in this album.");
-        return summary.Groups.FirstOrDefault(candidate => candidate.Number == group)
-            ?? throw new QueryException($"There is no group {group}; there are {summary.Groups.Count}.");
-    }
-
-    private Task<AlbumSummary?> Start()
-    {
-        lock (gate)
+        if (album.Current.Index.Faces.Count == 0)
         {
-            AlbumSnapshot now = album.Current;
-            if (generation != now.Generation || work.IsFaulted)
-            {
-                generation = now.Generation;
-                work = now.Index.Faces.Count == 0
-                    ? Task.FromResult<AlbumSummary?>(null)
-                    : Task.Run(AlbumSummary? () => AlbumSummary.Create(now.Index));
-            }
-
-            return work;
+            throw new QueryException("There are no faces in this album.");
         }
+
+        AlbumSummary made = summary.Ready
+            ?? throw (summary.Failure is { } failure ? new QueryException(failure) : new GroupsPendingException());
+        return made.Groups.FirstOrDefault(candidate => candidate.Number == group)
+            ?? throw new QueryException($"There is no group {group}; there are {made.Groups.Count}.");
     }
+
+    public void Dispose() => summary.Dispose();
 }

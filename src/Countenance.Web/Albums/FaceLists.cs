@@ -8,6 +8,7 @@ internal sealed class FaceLists(AlbumView album, FaceGroups groups)
 {
     private const int MostLikes = 500;
     private const int Words = 3;
+    private const int MostLabels = 127; // seven bits
 
     /// <summary>Looks whether there is what a query names.</summary>
     /// <exception cref="QueryException">There is no such expression, face or group.</exception>
@@ -16,6 +17,13 @@ internal sealed class FaceLists(AlbumView album, FaceGroups groups)
         if (query.Expression is { } expression && !now.Expressions.Contains(expression))
         {
             throw new QueryException($"There is no expression “{expression}”. There are: {string.Join(", ", now.Expressions)}.");
+        }
+
+        if (query.Label is { } label && !(album.Data?.Classes.Contains(label) ?? false))
+        {
+            throw new QueryException(album.Data is null
+                ? "These faces have no labels of a data set."
+                : $"There is no label “{label}”. There are: {string.Join(", ", album.Data.Classes)}.");
         }
 
         if (query.Like is { } like && now.RowOf(like) is null)
@@ -43,22 +51,24 @@ internal sealed class FaceLists(AlbumView album, FaceGroups groups)
         {
             int row = now.RowOf(like)!.Value;
             FaceFilter others = query.Filter with { NotPhoto = now.Index.Faces[row].Face.PhotoHash };
-            return [.. now.Index.Nearest(now.Index.Embeddings[row], MostLikes, others).Select(hit => hit.Index)];
+            return [.. now.Index.Nearest(now.Index.Embeddings[row], MostLikes, others).Select(hit => hit.Index).Where(IsAsked)];
         }
 
-        IReadOnlyList<FaceHit> ranked = now.Index.Ranked(query.Order, now.Index.Faces.Count, query.Filter);
+        IEnumerable<int> ranked = now.Index.Ranked(query.Order, now.Index.Faces.Count, query.Filter).Select(hit => hit.Index).Where(IsAsked);
         if (query.Group is not { } group)
         {
-            return [.. ranked.Select(hit => hit.Index)];
+            return [.. ranked];
         }
 
-        HashSet<int> members = [.. groups.Members(group)];
-        return [.. ranked.Select(hit => hit.Index).Where(members.Contains)];
+        HashSet<int> members = [.. groups.Find(group).Members];
+        return [.. ranked.Where(members.Contains)];
+
+        bool IsAsked(int row) => query.Label is null || now.Given(row) == query.Label;
     }
 
     /// <summary>
-    /// The same for the grid, little-endian: three words a face: its number (low, high) and expression | confirmed « 8 | p « 16 |
-    /// typicality « 24, the last two in 255ths.
+    /// The same for the grid, little-endian: three words a face: its number (low, high) and expression | confirmed « 8 | 1 + given
+    /// label « 9 (0 for none) | p « 16 | typicality « 24, the last two in 255ths.
     /// </summary>
     public byte[] Encode(FaceQuery query)
     {
@@ -81,6 +91,7 @@ internal sealed class FaceLists(AlbumView album, FaceGroups groups)
         words[1] = (uint)(face.Face.Id >> 32);
         words[2] = (uint)now.Number(face.Expression)
             | (face.IsConfirmed ? 1u << 8 : 0)
+            | (now.Given(row) is { } given ? (uint)Math.Min(MostLabels, 1 + now.Number(given)) << 9 : 0)
             | ((uint)Math.Round(255 * now.Probability(face)) << 16)
             | ((uint)Math.Round(255 * Math.Clamp(face.Face.Embedding.Typicality, 0, 1)) << 24);
     }

@@ -5,6 +5,7 @@ namespace Countenance.Web.Albums;
 
 /// <summary>
 /// Places of the faces in the plane: at once by the two principal components, and by t-SNE as soon as that is done in the background.
+/// The latter are kept beside the album, and at once there the next time.
 /// </summary>
 internal sealed class FaceMap(AlbumView album) : IDisposable
 {
@@ -14,6 +15,7 @@ internal sealed class FaceMap(AlbumView album) : IDisposable
     private static readonly TSneOptions Options = new() { Threads = Math.Max(1, Environment.ProcessorCount / 2) };
 
     private readonly Lock gate = new();
+    private readonly MapFile file = new(album);
     private CancellationTokenSource stop = new();
     private MapPlaces? places;
     private int iteration;
@@ -68,30 +70,34 @@ internal sealed class FaceMap(AlbumView album) : IDisposable
             stop = new CancellationTokenSource();
             EmbeddingMatrix embeddings = now.Index.Embeddings;
             bool isSmall = embeddings.Count < LeastFaces;
-            places = new MapPlaces(now.Generation, Version: 1, isSmall, Fit(Principal(embeddings)));
+            string key = isSmall ? "" : MapFile.Key(embeddings, Options);
+            EmbeddingMatrix? kept = isSmall ? null : file.Read(key, embeddings.Count);
+            bool isFinal = isSmall || kept is not null;
+            places = new MapPlaces(now.Generation, Version: 1, isFinal, kept ?? Fit(Principal(embeddings)));
             iteration = 0;
-            if (!isSmall)
+            if (!isFinal)
             {
                 CancellationToken token = stop.Token;
                 _ = Task.Factory.StartNew(
-                    () => Improve(now, token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                    () => Improve(now, key, token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
 
             return places;
         }
     }
 
-    private void Improve(AlbumSnapshot now, CancellationToken cancellation)
+    private void Improve(AlbumSnapshot now, string key, CancellationToken cancellation)
     {
         Thread.Sleep(HeadStart); // a thread of its own
         try
         {
-            EmbeddingMatrix points = TSne.Fit(now.Index.Embeddings, Options, new IterationCount(this), cancellation).Points;
+            EmbeddingMatrix points = Fit(TSne.Fit(now.Index.Embeddings, Options, new IterationCount(this), cancellation).Points);
+            file.Write(key, points);
             lock (gate)
             {
                 if (!cancellation.IsCancellationRequested)
                 {
-                    places = new MapPlaces(now.Generation, Version: 2, IsFinal: true, Fit(points));
+                    places = new MapPlaces(now.Generation, Version: 2, IsFinal: true, points);
                 }
             }
         }

@@ -11,6 +11,9 @@ internal sealed record FaceQuery
 
     public string? Expression { get; init; }
 
+    /// <summary>The label that the data set gives.</summary>
+    public string? Label { get; init; }
+
     public FaceOrder Order { get; init; } = FaceOrder.Typical;
 
     public string? Folder { get; init; }
@@ -32,6 +35,7 @@ internal sealed record FaceQuery
     public static FaceQuery Parse(IQueryCollection query) => new()
     {
         Expression = Text(query, "expression"),
+        Label = Text(query, "label"),
         Order = Text(query, "order") switch
         {
             null or "typical" => FaceOrder.Typical,
@@ -51,6 +55,7 @@ internal sealed record FaceQuery
     {
         var query = new QueryBuilder();
         Add(query, "expression", Expression);
+        Add(query, "label", Label);
         Add(query, "order", Order == FaceOrder.Typical ? null : Order.ToString().ToLowerInvariant());
         Add(query, "folder", Folder);
         Add(query, "from", From?.ToString(Dates, CultureInfo.InvariantCulture));

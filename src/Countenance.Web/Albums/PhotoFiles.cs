@@ -43,6 +43,11 @@ internal sealed class PhotoFiles(AlbumView album) : IDisposable
         }
 
         string path = now.Index.Faces[row].Face.Path;
+        if (album.Data is { } data)
+        {
+            return data.PictureOf(path) is { } png ? (png, Path.ChangeExtension(Path.GetFileName(path), ".png")) : null;
+        }
+
         try
         {
             if (new FileInfo(path) is not { Exists: true, Length: <= MostBytes })

@@ -16,7 +16,7 @@ internal static class CorrectionEndpoints
         app.MapPost("/corrections", Say).AddEndpointFilter<ForgeryFilter>().DisableAntiforgery();
         app.MapPost("/corrections/undo", Undo).AddEndpointFilter<ForgeryFilter>().DisableAntiforgery();
         app.MapGet("/labels.csv", (AlbumView album) => TypedResults.File(
-            Encoding.UTF8.GetBytes(LabelsTable.Write(album.Current)), "text/csv; charset=utf-8", "labels.csv"));
+            Encoding.UTF8.GetBytes(LabelsTable.Write(album.Current, album.Data is not null)), "text/csv; charset=utf-8", "labels.csv"));
     }
 
     private static Results<JsonHttpResult<long[]>, RedirectHttpResult, BadRequest<string>> Say(HttpContext context, AlbumView album)
@@ -24,7 +24,7 @@ internal static class CorrectionEndpoints
         IFormCollection form = context.Request.Form;
         string label = form["label"].ToString();
         long[]? faces = Numbers(form["faces"].ToString());
-        if (faces is null || !album.Model.Classes.Contains(label) || faces.Any(face => album.Current.RowOf(face) is null))
+        if (faces is null || !album.Choices.Contains(label) || faces.Any(face => album.Current.RowOf(face) is null))
         {
             return TypedResults.BadRequest("There is no such face or no such expression.");
         }

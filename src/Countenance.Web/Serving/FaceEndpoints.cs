@@ -43,6 +43,10 @@ internal static class FaceEndpoints
         {
             return TypedResults.File(lists.Encode(FaceQuery.Parse(request.Query)), Bytes);
         }
+        catch (GroupsPendingException error)
+        {
+            return TypedResults.Text(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
         catch (QueryException error)
         {
             return TypedResults.Text(error.Message, statusCode: StatusCodes.Status400BadRequest);

@@ -16,7 +16,7 @@ export class FaceGrid {
     this.selected = new Set();
     this.active = 0;
     this.said = [];
-    this.choices(Number(part.dataset.classes));
+    this.choices(part.dataset.choices.split('|'));
     this.listen();
   }
 
@@ -99,17 +99,20 @@ export class FaceGrid {
   fill(cell, i) {
     const id = this.id(i), facts = this.words[WORDS * i + 2];
     const expression = facts & 255, confirmed = facts >> 8 & 1, p = Math.round((facts >> 16 & 255) / 2.55);
-    const name = this.expressions[expression] ?? '';
+    const name = this.expressions[expression] ?? '', label = facts >> 9 & 127, given = label ? this.expressions[label - 1] : null;
+    const differs = given !== null && label - 1 !== expression;
     cell.id = `face-${id}`;
     cell.dataset.at = i;
     cell.hidden = false;
     cell.classList.toggle('confirmed', !!confirmed);
+    cell.classList.toggle('differs', differs);
     cell.style.setProperty('--cell', `var(--e${Math.min(expression, 9)})`);
-    cell.setAttribute('aria-label', `${name}, ${confirmed ? 'said by a person' : `${p} %`}`);
+    cell.style.setProperty('--given', differs ? `var(--e${Math.min(label - 1, 9)})` : 'transparent');
+    cell.setAttribute('aria-label', `${name}, ${confirmed ? 'said by a person' : `${p} %`}${differs ? `, labelled ${given}` : ''}`);
     cell.setAttribute('aria-posinset', i + 1);
     cell.setAttribute('aria-setsize', this.length);
     cell.firstChild.src = `/faces/${id}/thumbnail`;
-    cell.lastChild.firstChild.textContent = name;
+    cell.lastChild.firstChild.textContent = differs ? `${given} → ${name}` : name;
     cell.lastChild.lastChild.textContent = confirmed ? '✓' : `${p} %`;
     return cell;
   }
@@ -208,15 +211,15 @@ export class FaceGrid {
   }
 
   // ---- what a person says ----
-  choices(classes) {
+  choices(names) {
     const host = this.selection.querySelector('.choices');
-    this.buttons = this.expressions.slice(0, classes).map((name, k) => {
-      const button = document.createElement('button'), key = document.createElement('kbd'), dot = document.createElement('i');
+    this.buttons = names.map((name, i) => {
+      const k = this.expressions.indexOf(name), button = document.createElement('button'), key = document.createElement('kbd'), dot = document.createElement('i');
       button.type = 'button';
       button.className = 'choice';
-      key.textContent = k + 1;
-      dot.className = `dot b${k}`;
-      button.append(key, dot, name);
+      key.textContent = i + 1;
+      dot.className = `dot b${Math.min(k, 9)}`;
+      button.append(...i < 9 ? [key] : [], dot, name);
       button.addEventListener('click', () => this.say(name, k));
       host.append(button);
       return button;
@@ -237,7 +240,7 @@ export class FaceGrid {
     const faces = [...this.selected];
     try {
       const corrections = await this.post('/corrections', { faces: faces.join(), label });
-      const before = this.mark(new Set(faces), () => expression | 1 << 8);
+      const before = this.mark(new Set(faces), facts => facts & 0xfe00 | expression | 1 << 8);
       this.said.push({ corrections, before });
       this.selected.clear();
       this.showSelection();
@@ -251,7 +254,7 @@ export class FaceGrid {
     const last = this.said.pop();
     try {
       await this.post('/corrections/undo', { corrections: last.corrections.join() });
-      this.mark(new Set(last.before.keys()), id => last.before.get(id));
+      this.mark(new Set(last.before.keys()), (_, id) => last.before.get(id));
       this.tell('Taken back.', this.said.length > 0);
     } catch (error) {
       this.tell(error.message, false);
@@ -266,7 +269,7 @@ export class FaceGrid {
       if (!faces.has(id)) continue;
       const at = WORDS * i + 2;
       before.set(id, this.words[at] & 0xffff);
-      this.words[at] = (this.words[at] & 0xffff0000 | facts(id)) >>> 0;
+      this.words[at] = (this.words[at] & 0xffff0000 | facts(this.words[at], id)) >>> 0;
       const cell = this.cells.get(i);
       if (cell) this.fill(cell, i);
     }

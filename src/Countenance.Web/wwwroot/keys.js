@@ -1,5 +1,6 @@
 // Keys that work on every page. Others belong to the grid, the map and the review.
 const help = document.getElementById('help');
+document.querySelector('.bar nav .active')?.scrollIntoView({ block: 'nearest', inline: 'center' }); // where not all fit
 document.querySelector('[data-help]')?.addEventListener('click', () => help.showModal());
 
 document.addEventListener('keydown', event => {

@@ -67,14 +67,12 @@ class FaceMap {
     for (let i = 0; i < this.count; i++) {
       this.places[2 * i] = floats[WORDS * i];
       this.places[2 * i + 1] = floats[WORDS * i + 1];
-      this.kinds[i] = words[WORDS * i + 4] & 255;
     }
+    this.sort();
     const { gl } = this;
     if (gl) {
       gl.bindBuffer(gl.ARRAY_BUFFER, this.placeBuffer);
       gl.bufferData(gl.ARRAY_BUFFER, this.places, gl.STATIC_DRAW);
-      gl.bindBuffer(gl.ARRAY_BUFFER, this.kindBuffer);
-      gl.bufferData(gl.ARRAY_BUFFER, this.kinds, gl.STATIC_DRAW);
     }
     this.part.dataset.drawn = this.count;
     this.draw();
@@ -85,6 +83,27 @@ class FaceMap {
     }
     if (this.polygon) this.enclose();
     else this.grid.show(new Uint32Array(0));
+  }
+
+  // By what the model or a person says, or by the label of the data set; an image without one keeps the former.
+  sort() {
+    const { gl } = this;
+    for (let i = 0; i < this.count; i++) {
+      const facts = this.words[WORDS * i + 4], label = facts >> 9 & 127;
+      this.kinds[i] = this.byLabel && label ? label - 1 : facts & 255;
+    }
+    if (gl) {
+      gl.bindBuffer(gl.ARRAY_BUFFER, this.kindBuffer);
+      gl.bufferData(gl.ARRAY_BUFFER, this.kinds, gl.STATIC_DRAW);
+    }
+  }
+
+  colour(by) {
+    this.byLabel = by === 'label';
+    this.part.querySelectorAll('[data-colour]').forEach(button => button.setAttribute('aria-pressed', button.dataset.colour === by));
+    this.sort();
+    if (this.polygon) this.enclose();
+    this.draw();
   }
 
   // ---- drawing ----
@@ -189,6 +208,7 @@ class FaceMap {
   listen() {
     const { canvas } = this;
     this.part.querySelectorAll('[data-tool]').forEach(button => button.addEventListener('click', () => this.use(button.dataset.tool)));
+    this.part.querySelectorAll('[data-colour]').forEach(button => button.addEventListener('click', () => this.colour(button.dataset.colour)));
     this.part.querySelector('[data-reset]').addEventListener('click', () => this.reset());
     canvas.addEventListener('wheel', event => {
       event.preventDefault();
@@ -302,7 +322,8 @@ class FaceMap {
     if (this.pointed !== i) {
       this.pointed = i;
       this.tip.firstElementChild.src = `/faces/${this.id(i)}/thumbnail`;
-      this.tip.lastElementChild.textContent = this.expressions[this.kinds[i]];
+      const facts = this.words[WORDS * i + 4], name = this.expressions[facts & 255], label = facts >> 9 & 127;
+      this.tip.lastElementChild.textContent = label && label - 1 !== (facts & 255) ? `${this.expressions[label - 1]} → ${name}` : name;
     }
     const x = Math.min(left + 14, this.width - 125), y = Math.min(top + 14, this.height - 140);
     this.tip.style.transform = `translate(${x}px, ${y}px)`;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Countenance.Datasets;
+using Countenance.Datasets.Files;
 using Countenance.Torch;
 using CsvHelper;
 
@@ -38,6 +40,61 @@ public static class SuspectsFile
             }
         });
     }
+
+    /// <summary>Reads a file that <see cref="Write"/> wrote, in its order; a column that was put right since is taken as it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="dataset">Names the images.</param>
+    /// <exception cref="DatasetException">
+    /// The file is missing or lacks a column, or a line names an unknown image or holds no number where one must be; the message names the
+    /// line.
+    /// </exception>
+    public static IReadOnlyList<Suspect> Read(string path, ImageDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        using CsvRows rows = CsvRows.Open(path);
+        if (!rows.Next())
+        {
+            throw new DatasetException(path, $"is empty; a header line was expected: {string.Join(',', Columns)}");
+        }
+
+        int[] places = [.. Columns.Select(column => Array.IndexOf(rows.Fields, column))];
+        if (places.Contains(-1))
+        {
+            throw rows.Error($"the header must have the columns {string.Join(", ", Columns)}. Got {string.Join(", ", rows.Fields)}");
+        }
+
+        int columns = rows.Fields.Length;
+        var images = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < dataset.Count; i++)
+        {
+            images.TryAdd(dataset.Names[i], i);
+        }
+
+        var suspects = new List<Suspect>();
+        while (rows.Next())
+        {
+            if (rows.Fields.Length != columns)
+            {
+                throw rows.Error($"{rows.Fields.Length} fields, expected {columns}");
+            }
+
+            string[] fields = [.. places.Select(place => rows.Fields[place])];
+            if (!images.TryGetValue(fields[1], out int image))
+            {
+                throw rows.Error($"the data set has no image '{fields[1]}'");
+            }
+
+            suspects.Add(new Suspect(
+                suspects.Count + 1, image, fields[1], fields[2], fields[3], Share(rows, fields[4]), Share(rows, fields[5]), fields[6]));
+        }
+
+        return suspects;
+    }
+
+    private static double Share(CsvRows rows, string text)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is >= 0 and <= 1
+            ? share
+            : throw rows.Error($"'{text}' is not a number from 0 to 1");
 
     private static void WriteRow(CsvWriter csv, params string[] fields)
     {

@@ -77,7 +77,7 @@ public sealed class AlbumSummaryTests : IDisposable
     [Fact]
     public void The_same_seed_gives_the_same_summary() =>
         Assert.Equal(SummaryJson.Serialize(Create()), SummaryJson.Serialize(AlbumSummary.Create(
-            AlbumIndex.Load(sample.Store, sample.Store.Models()[0]), Options, TestContext.Current.CancellationToken)));
+            AlbumIndex.Load(sample.Store, sample.Store.Models()[0]), Options, cancellation: TestContext.Current.CancellationToken)));
 
     [Fact]
     public void A_single_face_is_an_album_too_and_none_is_an_error()
@@ -147,5 +147,5 @@ public sealed class AlbumSummaryTests : IDisposable
         Assert.DoesNotContain("src=\"/", page, StringComparison.Ordinal);
     }
 
-    private AlbumSummary Create() => AlbumSummary.Create(sample.Load(), Options, TestContext.Current.CancellationToken);
+    private AlbumSummary Create() => AlbumSummary.Create(sample.Load(), Options, cancellation: TestContext.Current.CancellationToken);
 }

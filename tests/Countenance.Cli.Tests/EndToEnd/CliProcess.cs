@@ -21,6 +21,8 @@ internal sealed class CliProcess : IDisposable
         reading = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, error));
     }
 
+    public string Output => Text(output);
+
     public string Error => Text(error);
 
     public static CliProcess Start(params string[] args)

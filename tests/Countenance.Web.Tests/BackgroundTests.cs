@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json;
+using Countenance.Album.Storage;
+using Countenance.Web.Albums;
+
+namespace Countenance.Web.Tests;
+
+/// <summary>What is made of all faces in the background: nobody waits, nothing is made twice.</summary>
+public sealed class BackgroundTests(SampleAlbum sample)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task It_is_made_once_and_nobody_waits_for_it()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        var view = new AlbumView(album.Store, album.Store.Models()[^1]);
+        using var gate = new ManualResetEventSlim();
+        int made = 0;
+        using var result = new BackgroundResult<string>(view, (now, progress, cancellation) =>
+        {
+            progress.Report(0.25);
+            gate.Wait(cancellation);
+            made++;
+            return $"{now.Index.Faces.Count} faces";
+        });
+
+        Assert.Null(result.Ready);
+        Assert.Null(await result.WithinAsync(TimeSpan.FromMilliseconds(1)));
+        gate.Set();
+        Assert.Equal($"{SampleAlbum.Count} faces", await result.WithinAsync(Patience));
+        Assert.Equal(0.25, result.Share);
+
+        AlbumFace face = album.Faces()[0];
+        view.Correct([face.Id], "anger");
+        Assert.Equal($"{SampleAlbum.Count} faces", result.Ready); // a word changes no face
+        Assert.Equal(1, made);
+        view.Reload();
+        Assert.NotNull(await result.WithinAsync(Patience));
+        Assert.Equal(2, made);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_made_says_why()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        var view = new AlbumView(album.Store, album.Store.Models()[^1]);
+        using var result = new BackgroundResult<string>(view, (_, _, _) => throw new InvalidOperationException("too few"));
+
+        Assert.Null(await result.WithinAsync(Patience));
+
+        Assert.Equal("too few", result.Failure);
+        Assert.Null(result.Ready);
+    }
+
+    [Fact]
+    public async Task A_group_is_waited_for_with_a_page_and_then_shown()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+
+        using HttpResponseMessage early = await album.Client.GetAsync("/faces?group=1");
+        await UntilAsync(IsDoneAsync);
+
+        string group = await album.Client.GetStringAsync("/faces?group=1");
+        using HttpResponseMessage list = await album.Client.GetAsync("/faces.bin?group=1");
+        using HttpResponseMessage none = await album.Client.GetAsync("/faces?group=999");
+
+        Assert.Equal(HttpStatusCode.OK, early.StatusCode);
+        Assert.Contains("data-grid", group, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, list.StatusCode);
+        Assert.NotEmpty(await list.Content.ReadAsByteArrayAsync());
+        Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
+
+        async Task<bool> IsDoneAsync()
+        {
+            using JsonDocument state = JsonDocument.Parse(await album.Client.GetStringAsync("/groups.json"));
+            return state.RootElement.GetProperty("isDone").GetBoolean();
+        }
+    }
+
+    [Fact]
+    public async Task The_map_is_computed_once_and_found_beside_the_album_by_the_next_page()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        var view = new AlbumView(album.Store, album.Store.Models()[^1]);
+        byte[] first;
+        using (var map = new FaceMap(view))
+        {
+            map.Encode();
+            Assert.False(map.State.IsFinal);
+            await UntilAsync(() => Task.FromResult(map.State.IsFinal));
+
+            first = map.Encode().Places;
+        }
+
+        using var next = new FaceMap(new AlbumView(album.Store, album.Store.Models()[^1]));
+        (byte[] second, int version) = next.Encode();
+
+        Assert.True(next.State.IsFinal);
+        Assert.Equal(1, version);
+        Assert.Equal(first, second);
+        string file = Assert.Single(Directory.GetFiles(album.Folder, "*.map-*.safetensors"));
+        await File.WriteAllTextAsync(file, "damaged");
+        using var again = new FaceMap(new AlbumView(album.Store, album.Store.Models()[^1]));
+        again.Encode();
+        Assert.False(again.State.IsFinal);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await condition())
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+}
