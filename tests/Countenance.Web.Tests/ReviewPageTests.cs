@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using Bunit;
 using Countenance.Album.Search;
 using Countenance.Album.Storage;
+using Countenance.Album.Tests;
 using Countenance.Web.Albums;
 using Countenance.Web.Components.Pages;
 using Microsoft.AspNetCore.Components.Web;
@@ -76,28 +79,48 @@ public sealed class ReviewPageTests(SampleAlbum sample)
     }
 
     [Fact]
-    public async Task A_sure_face_becomes_doubtful_when_persons_call_its_neighbours_something_else()
+    public async Task A_sure_face_among_others_comes_before_an_unsure_one_among_its_like()
     {
-        await using ServedAlbum album = await sample.ServeAsync();
-        var view = new AlbumView(album.Store, album.Store.Models()[^1]);
+        using var folder = new TemporaryFolder();
+        using IAlbumStore store = AlbumStores.Open(folder["album.db"]);
+        AlbumModel model = store.AddModel("digest", "model", 2, ["anger", "happiness"]);
+        for (int i = 0; i < 15; i++)
+        {
+            Add(store, model, $"anger{i}", x: 0.01f * i, anger: 0.9f);
+            Add(store, model, $"happiness{i}", x: 10 + (0.01f * i), anger: 0.1f);
+        }
+
+        Add(store, model, "unsure", x: 0.005f, anger: 0.55f);
+        Add(store, model, "elsewhere", x: 10.005f, anger: 0.9f);
+        var view = new AlbumView(store, model);
         using var neighbours = new FaceNeighbours(view);
         var review = new ReviewQueue(view, neighbours);
-        int[][] near = (await neighbours.WithinAsync(Patience))!;
-        AlbumSnapshot before = view.Current;
-        HashSet<long> doubtful = [.. review.Find()];
-        int sure = Enumerable.Range(0, near.Length)
-            .First(row => before.Probability(before.Index.Faces[row]) > 0.6 && !doubtful.Contains(before.Index.Faces[row].Face.Id));
-        long face = before.Index.Faces[sure].Face.Id;
-        string other = view.Choices.First(name => name != before.Index.Faces[sure].Expression);
+        await review.PrepareAsync(Patience);
 
-        view.Correct(near[sure].Take(6).Select(row => before.Index.Faces[row].Face.Id), other);
+        long[] queue = [.. review.Find()];
 
-        Assert.Contains(face, review.Find());
-        string reason = review.Explain(view.Current, sure).Reason;
-        Assert.Contains("say otherwise", reason, StringComparison.Ordinal);
-        Assert.Contains($"6 {other}", reason, StringComparison.Ordinal);
-        view.Correct([face], other);
-        Assert.DoesNotContain(face, review.Find());
+        AlbumSnapshot now = view.Current;
+        Assert.Equal(["elsewhere", "unsure"], queue.Select(face => now.Index.Faces[now.RowOf(face)!.Value].Face.Path));
+        Assert.Equal(
+            "The model says anger (90 %), but the faces most like this one say otherwise. "
+            + "Of the 11 faces most like it, 0 show anger, 11 happiness.",
+            review.Explain(now, now.RowOf(queue[0])!.Value).Reason);
+        Assert.Equal(
+            "The model is torn between anger (55 %) and happiness (45 %). All 11 faces most like it show anger.",
+            review.Explain(now, now.RowOf(queue[1])!.Value).Reason);
+        view.Correct([queue[0]], "happiness");
+        Assert.Equal([queue[1]], review.Find());
+    }
+
+    private static void Add(IAlbumStore store, AlbumModel model, string name, float x, float anger)
+    {
+        var file = new FoundFile(name, 1, DateTime.UnixEpoch);
+        var embedding = new FaceEmbedding([x, 0], [anger, 1 - anger], anger > 0.5f ? 0 : 1, 0.5, -1);
+        var face = new IndexedFace(
+            new FaceRegion(0, 0, 1, 1), [], 1, 1, [1], new byte[IndexedFace.CropSize * IndexedFace.CropSize], embedding);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        store.Enqueue([file]);
+        store.Save([new ProcessedFile(file, hash, new IndexedPhoto(hash, 1, 48, 48, null, 0, "made up", null, [face]))], model.Id);
     }
 
     private static double Distance(EmbeddingMatrix embeddings, int first, int second)
