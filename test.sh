@@ -14,11 +14,12 @@ cd -- "$root" || exit 1
 filter=${1:-}
 [ $# -eq 0 ] || shift
 
-passed=0 failed=0 skipped=0 broken=()
+passed=0 failed=0 skipped=0 broken=() failures=()
 
 finish() {
     local line="$passed passed, $failed failed"
     [ "$skipped" -eq 0 ] || line+=", $skipped skipped"
+    [ ${#failures[@]} -eq 0 ] || printf 'FAILED: %s\n' "${failures[@]}"
     [ ${#broken[@]} -eq 0 ] || printf 'did not finish: %s\n' "${broken[@]}"
     echo "$line"
     [ "$failed" -eq 0 ]
@@ -57,6 +58,9 @@ for project in tests/*/*.csproj; do
     echo "== $name"
     dotnet "artifacts/bin/$name/release/$name.dll" -noLogo -noColor "$@" </dev/null 2>&1 | tee "$output"
     status=${PIPESTATUS[0]}
+    # Named again at the end, with the first line of what went wrong: a log of thousands of lines may be kept in part only.
+    while IFS= read -r line; do failures+=("$line"); done < <(
+        awk '/ \[FAIL\]$/ { name = $1; next } name != "" { sub(/^ +/, ""); print name ": " $0; name = "" }' "$output")
     # Countenance.Tests  Total: 2, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 0.208s
     if summary=$(grep -E "^ *$name +Total: [0-9]+" "$output" | tail -n 1) && [ -n "$summary" ]; then
         total=$(count Total) bad=$(($(count Failed) + $(count Errors))) left=$(count Skipped)

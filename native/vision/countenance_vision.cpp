@@ -1,9 +1,11 @@
 #include "boundary.h"
 
+#include <iostream>
 #include <limits>
 #include <memory>
 #include <new>
 #include <stdexcept>
+#include <streambuf>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,38 @@ struct SettingsAtLoad {
 };
 
 const SettingsAtLoad settings_at_load;
+
+// Stands before std::cerr's buffer and drops what a thread writes while it is hushed: OpenCV tells std::cerr what is wrong with a damaged
+// file besides failing, for which it has no switch, and the caller is told by the status.
+class Hush final : public std::streambuf {
+public:
+    Hush() : behind(std::cerr.rdbuf(this)) {}
+    ~Hush() override { std::cerr.rdbuf(behind); }
+
+    // Hushes its thread while it lives.
+    struct Scope {
+        Scope() noexcept { hushed = true; }
+        ~Scope() { hushed = false; }
+    };
+
+protected:
+    int_type overflow(int_type c) override {
+        const bool drop = hushed || traits_type::eq_int_type(c, traits_type::eof());
+        return drop ? traits_type::not_eof(c) : behind->sputc(traits_type::to_char_type(c));
+    }
+
+    std::streamsize xsputn(const char* text, std::streamsize length) override { return hushed ? length : behind->sputn(text, length); }
+
+    int sync() override { return behind->pubsync(); }
+
+private:
+    static thread_local bool hushed;
+    std::streambuf* const behind;
+};
+
+thread_local bool Hush::hushed = false;
+
+Hush hush;
 
 bool valid_pixels(const void* pixels, int32_t width, int32_t height, int32_t channels) noexcept {
     return pixels != nullptr && width > 0 && height > 0 && (channels == 1 || channels == 3);
@@ -91,6 +125,7 @@ int32_t countenance_vision_decode(const uint8_t* encoded, int64_t encoded_length
         const bool grey_from_codec = channels == 1 && codec_grey != 0;
         const cv::Mat bytes = wrap(encoded, static_cast<int32_t>(encoded_length), 1, 1);
         // Every flag here lets OpenCV apply the orientation (it would not with IGNORE_ORIENTATION or UNCHANGED): nobody else does it again.
+        const Hush::Scope quiet;
         cv::Mat decoded = cv::imdecode(bytes, decode_flag(grey_from_codec, reduction));
         if (decoded.empty()) {
             return fail(COUNTENANCE_VISION_UNDECODABLE, "the image data is damaged or of a kind that is not supported");

@@ -30,7 +30,8 @@ internal sealed class CliProcess : IDisposable
         // The host that runs these tests, wherever it is installed: …/shared/Microsoft.NETCore.App/VERSION/ lies three levels below it.
         string host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
         string program = Path.Combine(AppContext.BaseDirectory, "Countenance.Cli.dll");
-        var start = new ProcessStartInfo(host, [program, .. args])
+        // env hands SIGINT down as it is by default: what runs in the background of a script inherits it ignored. It becomes the host itself.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", host, program, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
