@@ -18,6 +18,12 @@ internal sealed class SubspacesCommand : CliCommand
         ["spherical"] = CovarianceKind.Spherical,
     };
 
+    private static readonly Dictionary<string, MixtureSelection> Selections = new()
+    {
+        ["clearest"] = MixtureSelection.Clearest,
+        ["likeliest"] = MixtureSelection.Likeliest,
+    };
+
     private readonly ModelOption model = new();
     private readonly DataOptions data = new();
     private readonly ComputeOptions compute = new();
@@ -28,7 +34,10 @@ internal sealed class SubspacesCommand : CliCommand
     private readonly Option<int> components =
         New("--components", "Principal components a class's mixture is fitted in; 0 for all.", Defaults.PrincipalComponents);
 
-    private readonly Option<int> restarts = New("--restarts", "Starts of EM, of which the likeliest is kept.", Defaults.Restarts);
+    private readonly Option<int> restarts = New("--restarts", "Starts of EM.", Defaults.Restarts);
+    private readonly Option<string> selection =
+        New("--selection", "Start that is kept: clearest (its components overlap least) or likeliest (as the authors have it).", "clearest");
+
     private readonly Option<int> batchSize = New("--batch-size", "Images in a batch.", Defaults.Training.BatchSize);
     private readonly Option<double> learningRate = New("--lr", "Largest learning rate.", Defaults.Training.LearningRate);
     private readonly Option<double> likelihood =
@@ -48,7 +57,7 @@ internal sealed class SubspacesCommand : CliCommand
         data.AddTo(this);
         Option[] options =
         [
-            levels, repeats, epochs, covariance, components, restarts, batchSize, learningRate, likelihood, average, seed, output, resume,
+            levels, repeats, epochs, covariance, components, restarts, selection, batchSize, learningRate, likelihood, average, seed, output, resume,
         ];
         foreach (Option option in options)
         {
@@ -113,16 +122,14 @@ internal sealed class SubspacesCommand : CliCommand
 
     private SubspaceOptions Choices(ParseResult arguments, ComputePrecision precision)
     {
-        string kind = arguments.GetRequiredValue(covariance);
         var options = Defaults with
         {
             Levels = arguments.GetValue(levels),
             Repeats = arguments.GetValue(repeats),
-            Covariance = Covariances.TryGetValue(kind, out CovarianceKind found)
-                ? found
-                : throw new ArgumentException($"The covariance must be one of {string.Join(", ", Covariances.Keys)}. Got {kind}."),
+            Covariance = Named("covariance", Covariances, arguments.GetRequiredValue(covariance)),
             PrincipalComponents = arguments.GetValue(components),
             Restarts = arguments.GetValue(restarts),
+            Selection = Named("selection", Selections, arguments.GetRequiredValue(selection)),
             Training = Defaults.Training with
             {
                 Epochs = arguments.GetValue(epochs),
@@ -137,6 +144,11 @@ internal sealed class SubspacesCommand : CliCommand
         options.Validate();
         return options;
     }
+
+    private static T Named<T>(string what, Dictionary<string, T> values, string name)
+        => values.TryGetValue(name, out T? found)
+            ? found
+            : throw new ArgumentException($"The {what} must be one of {string.Join(", ", values.Keys)}. Got {name}.");
 
     private static Option<T> New<T>(string name, string description, T value)
         => new(name) { Description = description, DefaultValueFactory = _ => value };

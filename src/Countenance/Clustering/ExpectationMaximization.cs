@@ -59,7 +59,7 @@ internal sealed class ExpectationMaximization
             var converged = !moved && Math.Abs(likelihood - previous) <= options.Tolerance;
             if (converged || iteration == options.MaxIterations)
             {
-                return new MixtureOutcome(parameters, likelihood, iteration, converged);
+                return new MixtureOutcome(parameters, likelihood, iteration, converged, MeanEntropy());
             }
 
             previous = likelihood;
@@ -100,6 +100,17 @@ internal sealed class ExpectationMaximization
         foreach (var value in logLikelihoods)
         {
             sum += value;
+        }
+
+        return sum / samples.Count;
+    }
+
+    private double MeanEntropy()
+    {
+        var sum = 0.0;
+        foreach (var posterior in responsibilities)
+        {
+            sum -= posterior > 0 ? posterior * Math.Log(posterior) : 0;
         }
 
         return sum / samples.Count;

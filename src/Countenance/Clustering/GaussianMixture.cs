@@ -68,7 +68,7 @@ public sealed class GaussianMixture
     /// <param name="options">K, covariances, restarts, tolerance, seed.</param>
     /// <param name="progress">Told of every iteration; may be null.</param>
     /// <param name="cancellationToken">Stops between blocks of samples.</param>
-    /// <returns>The start with the highest likelihood (the first of equals).</returns>
+    /// <returns>The start that <see cref="GaussianMixtureOptions.Selection"/> prefers (the first of equals).</returns>
     /// <exception cref="ArgumentException">
     /// An option lies outside its range, there are fewer samples than components, a value is not finite, or the start means do not fit.
     /// </exception>
@@ -100,7 +100,7 @@ public sealed class GaussianMixture
             var number = restart;
             var outcome = start.Run(centers, labels, (iteration, likelihood) => progress?.Report(
                 new GaussianMixtureProgress(number, starts, iteration, options.MaxIterations, likelihood)));
-            if (best is null || outcome.MeanLogLikelihood > best.MeanLogLikelihood)
+            if (best is null || outcome.IsBetterThan(best, options.Selection))
             {
                 best = outcome;
             }

@@ -9,8 +9,11 @@ public sealed record GaussianMixtureOptions
     /// <summary>What covariances may be; full by default, as in the authors' code.</summary>
     public CovarianceKind Covariance { get; init; } = CovarianceKind.Full;
 
-    /// <summary>Independent starts, of which the one with the highest likelihood is kept; 1 by default.</summary>
+    /// <summary>Independent starts, of which <see cref="Selection"/> says which is kept; 1 by default.</summary>
     public int Restarts { get; init; } = 1;
+
+    /// <summary>Which start is kept; the likeliest by default.</summary>
+    public MixtureSelection Selection { get; init; } = MixtureSelection.Likeliest;
 
     /// <summary>The most iterations of one start; 100 by default.</summary>
     public int MaxIterations { get; init; } = 100;
@@ -56,6 +59,7 @@ public sealed record GaussianMixtureOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxIterations);
         ArgumentOutOfRangeException.ThrowIfNegative(AxisStarts);
         Require(Enum.IsDefined(Covariance), nameof(Covariance), "full, diagonal or spherical", Covariance);
+        Require(Enum.IsDefined(Selection), nameof(Selection), "likeliest or clearest", Selection);
         Require(Tolerance >= 0, nameof(Tolerance), "at least 0", Tolerance);
         Require(Regularisation > 0 && double.IsFinite(Regularisation), nameof(Regularisation), "positive and finite", Regularisation);
         Require(Threads is -1 or > 0, nameof(Threads), "positive, or −1 for all", Threads);

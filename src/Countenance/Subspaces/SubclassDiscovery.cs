@@ -95,6 +95,7 @@ public sealed class SubclassDiscovery
                 Components = components,
                 Covariance = options.Covariance,
                 Restarts = options.Restarts,
+                Selection = options.Selection,
                 AxisStarts = before is null ? options.PrincipalComponents : 0, // later rounds go on from what was found
                 Tolerance = 1e-5,
                 MaxIterations = 300,

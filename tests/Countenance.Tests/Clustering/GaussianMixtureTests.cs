@@ -53,6 +53,60 @@ public class GaussianMixtureTests
         Assert.True(seeing.MeanLogLikelihood > blind.MeanLogLikelihood);
     }
 
+    [Fact]
+    public void The_clearest_start_parts_what_is_apart_though_another_is_likelier()
+    {
+        // Two groups five standard deviations apart along coordinate 0. Along the other three a narrow and a wide Gaussian, whichever the
+        // group: telling these apart is likelier.
+        var random = new Random(11);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var groups = new int[4000];
+        var values = new float[groups.Length * 4];
+        for (var i = 0; i < groups.Length; i++)
+        {
+            groups[i] = random.Next(2);
+            var width = random.Next(2) == 0 ? 1 : 3;
+            values[i * 4] = (float)(Normal() + (5 * groups[i]));
+            for (var d = 1; d < 4; d++)
+            {
+                values[(i * 4) + d] = (float)(width * Normal() * 3) + (d == 1 ? width : 0);
+            }
+        }
+
+        var samples = new EmbeddingMatrix(values, 4);
+        var options = new GaussianMixtureOptions { Components = 2, Restarts = 1, AxisStarts = 4, MaxIterations = 300, Tolerance = 1e-6 };
+
+        var likeliest = Fitted.Mixture(samples, options);
+        var clearest = Fitted.Mixture(samples, options with { Selection = MixtureSelection.Clearest });
+
+        Assert.True(clearest.MeanLogLikelihood < likeliest.MeanLogLikelihood);
+        Assert.True(ClusteringMetrics.AdjustedMutualInformation(groups, likeliest.Predict(samples)) < 0.1);
+        Assert.True(ClusteringMetrics.AdjustedMutualInformation(groups, clearest.Predict(samples)) > 0.9);
+    }
+
+    [Fact]
+    public void A_few_outliers_are_not_the_clearest_start()
+    {
+        MixtureOutcome Outcome(double entropy, double likelihood, params double[] weights)
+        {
+            var parameters = new MixtureParameters(weights.Length, 1, CovarianceKind.Full);
+            weights.CopyTo(parameters.Weights, 0);
+            return new MixtureOutcome(parameters, likelihood, 1, true, entropy);
+        }
+
+        var outliers = Outcome(0.001, -1, 0.02, 0.98);
+        var fewer = Outcome(0, -2, 0.01, 0.99);
+        var groups = Outcome(0.1, -3, 0.4, 0.6);
+        var clearer = Outcome(0.05, -4, 0.5, 0.5);
+
+        Assert.True(groups.IsBetterThan(outliers, MixtureSelection.Clearest));
+        Assert.False(outliers.IsBetterThan(groups, MixtureSelection.Clearest));
+        Assert.True(clearer.IsBetterThan(groups, MixtureSelection.Clearest));
+        Assert.True(outliers.IsBetterThan(fewer, MixtureSelection.Clearest));
+        Assert.True(groups.IsBetterThan(clearer, MixtureSelection.Likeliest));
+        Assert.False(groups.IsBetterThan(groups, MixtureSelection.Clearest));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void The_likelihood_never_falls(CovarianceKind kind)
