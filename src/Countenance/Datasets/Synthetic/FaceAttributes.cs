@@ -10,7 +10,7 @@ public sealed record FaceAttributes
 
     /// <summary>The names of the attribute table, in the order of <see cref="Values"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["glasses", "baby", "openMouth", "skinTone", "hairStyle", "hairColour", "turn", "light"];
+        ["glasses", "baby", "openMouth", "skinTone", "hairStyle", "hairColour", "darkHair", "turn", "light"];
 
     /// <summary>Wears glasses.</summary>
     public bool Glasses { get; init; }
@@ -39,6 +39,12 @@ public sealed record FaceAttributes
     /// <summary>Colour of hair and brows.</summary>
     public HairColour HairColour { get; init; } = HairColour.Brown;
 
+    /// <summary>
+    /// Dark hair is seen: black, brown or auburn, and not on a bald head. What a grey picture shows of <see cref="HairColour"/>, which a bald
+    /// face has too, in its brows alone.
+    /// </summary>
+    public bool DarkHair => HairStyle != HairStyle.Bald && HairColour is (HairColour.Black or HairColour.Brown or HairColour.Auburn);
+
     /// <summary>Where the light comes from.</summary>
     public LightDirection Light { get; init; }
 
@@ -54,7 +60,7 @@ public sealed record FaceAttributes
     /// <summary>One integer an attribute, in the order of <see cref="Names"/>; turn is 0 left, 1 frontal (within 6°), 2 right.</summary>
     public int[] Values() =>
     [
-        Glasses ? 1 : 0, Baby ? 1 : 0, OpenMouth ? 1 : 0, SkinTone, (int)HairStyle, (int)HairColour,
+        Glasses ? 1 : 0, Baby ? 1 : 0, OpenMouth ? 1 : 0, SkinTone, (int)HairStyle, (int)HairColour, DarkHair ? 1 : 0,
         YawDegrees < -6 ? 0 : YawDegrees > 6 ? 2 : 1, (int)Light,
     ];
 
