@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Training throughput, ours and PyTorch's in turn, several rounds; prints every figure and the ratio of the medians.
+# Training throughput in turn, several rounds: ours, PyTorch tuned, PyTorch as its users write it, and the network's convolutions alone as
+# the ceiling; prints every figure and the ratios of the medians.
 #   benchmarks/training_step.sh FERPLUS.zip [ROUNDS] [STEPS] [fp32|bf16]
 set -euo pipefail
 data=$(realpath "$1") rounds=${2:-3} steps=${3:-12} precision=${4:-fp32}
@@ -8,17 +9,26 @@ dotnet build benchmarks/Countenance.Benchmarks -c Release -v q --nologo >&2
 ours=artifacts/bin/Countenance.Benchmarks/release/Countenance.Benchmarks
 figures=$(mktemp)
 trap 'rm -f "$figures"' EXIT
+tell() { sed "s/^/$1 /" | tee -a "$figures"; }
+peers=benchmarks/peers
 for ((round = 1; round <= rounds; round++)); do
-    "$ours" training-step "$data" "$steps" "$precision" | sed 's/^/ours /' | tee -a "$figures"
-    /usr/bin/python3 benchmarks/peers/train_resnet18.py "$data" --steps "$steps" --precision "$precision" --json | sed 's/^/peer /' |
-        tee -a "$figures"
+    "$ours" training-step "$data" "$steps" "$precision" | tell ours
+    /usr/bin/python3 $peers/train_resnet18.py "$data" --steps "$steps" --precision "$precision" --json | tell tuned
+    if [[ $precision == fp32 ]]; then
+        /usr/bin/python3 $peers/train_resnet18_plain.py "$data" --steps "$steps" --json | tell plain
+    fi
+    /usr/bin/python3 $peers/convolutions.py --precision "$precision" --json | tell convolutions
 done
 /usr/bin/python3 - "$figures" <<'PY'
-import json, statistics, sys
-rates = {"ours": [], "peer": []}
+import collections, json, statistics, sys
+rates = collections.defaultdict(list)
 for line in open(sys.argv[1]):
     who, figures = line.split(" ", 1)
     rates[who].append(json.loads(figures)["imagesPerSecond"])
-ours, peer = statistics.median(rates["ours"]), statistics.median(rates["peer"])
-print(f"medians: ours {ours:.1f} images/s, PyTorch {peer:.1f} images/s, ratio {ours / peer:.2f}")
+medians = {who: statistics.median(values) for who, values in rates.items()}
+ours = medians["ours"]
+print(f"medians: ours {ours:.1f} images/s, PyTorch tuned {medians['tuned']:.1f} images/s, ratio {ours / medians['tuned']:.2f}")
+if "plain" in medians:
+    print(f"PyTorch as its users write it {medians['plain']:.1f} images/s, ratio {ours / medians['plain']:.2f}")
+print(f"convolutions alone {medians['convolutions']:.1f} images/s, share {ours / medians['convolutions']:.2f}")
 PY

@@ -12,6 +12,11 @@ if (args is ["training-step", ..])
     return TrainingStepScenario.Run(args.AsSpan(1));
 }
 
+if (args is ["inference", ..])
+{
+    return InferenceScenario.Run(args.AsSpan(1));
+}
+
 if (args is ["clustering", ..])
 {
     return ClusteringScenario.Run(args.AsSpan(1));

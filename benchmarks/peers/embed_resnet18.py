@@ -30,11 +30,12 @@ def read_model(path):
     card = json.loads(header.pop("__metadata__")["countenance"])
     model = torchvision.models.resnet18(num_classes=card["outputs"])
     model.conv1 = torch.nn.Conv2d(card["channels"], 64, kernel_size=7, stride=2, padding=3, bias=False)
+    names = model.state_dict().keys()
     model.load_state_dict({
         name: torch.from_numpy(
             numpy.frombuffer(data[slice(*entry["data_offsets"])], TYPES[entry["dtype"]]).reshape(entry["shape"]).astype(
                 numpy.int64 if entry["dtype"] == "I64" else numpy.float32))
-        for name, entry in header.items() if not name.startswith(("gaussians.", "subclasses."))
+        for name, entry in header.items() if name in names
     })
     return model.eval(), card
 

@@ -123,6 +123,9 @@ c10::IValue unpack(const ct_value& value, const c10::TypePtr& type) {
             return generator_of(value.as.pointer);
         case CT_STRING:
             return std::string(static_cast<const char*>(value.as.pointer), value.length);
+        case CT_OBJECT:
+            TORCH_CHECK(value.as.pointer != nullptr, "an object argument was null");
+            return *static_cast<const c10::IValue*>(value.as.pointer);
         default:
             TORCH_CHECK(false, "unknown argument tag ", value.tag);
     }
@@ -147,6 +150,8 @@ public:
             slot(CT_BOOL).as.integer = value.toBool();
         } else if (value.isNone()) {
             slot(CT_NONE).as.pointer = nullptr;
+        } else if (value.isObject()) {
+            slot(CT_OBJECT).as.pointer = new c10::IValue(value);
         } else {
             TORCH_CHECK(false, "a result of type ", value.tagKind(), " cannot cross the boundary");
         }
@@ -156,6 +161,8 @@ public:
         for (int32_t i = 0; i < count_; ++i) {
             if (results_[i].tag == CT_TENSOR) {
                 ct_tensor_release(results_[i].as.pointer);
+            } else if (results_[i].tag == CT_OBJECT) {
+                ct_object_release(results_[i].as.pointer);
             }
         }
     }
@@ -256,6 +263,10 @@ int32_t ct_operator_call(ct_operator op, const ct_value* arguments, int32_t coun
         }
         *result_count = writer.count();
     });
+}
+
+void ct_object_release(ct_object object) {
+    delete static_cast<c10::IValue*>(object);
 }
 
 void ct_tensor_release(ct_tensor tensor) {

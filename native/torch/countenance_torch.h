@@ -10,12 +10,13 @@
 extern "C" {
 #endif
 
-#define CT_ABI_VERSION 3
+#define CT_ABI_VERSION 4
 #define CT_EXPORT __attribute__((visibility("default")))
 
 typedef void* ct_tensor;     // one owned reference to a tensor; released with ct_tensor_release
 typedef void* ct_operator;   // a dispatcher entry; lives as long as the process
 typedef void* ct_generator;  // one owned random generator; released with ct_generator_release
+typedef void* ct_object;     // one owned reference to what is no tensor, such as packed weights; released with ct_object_release
 
 // What a ct_value holds. Lists point to the caller's memory for the time of the call.
 enum ct_tag {
@@ -29,7 +30,8 @@ enum ct_tag {
     CT_TENSOR_LIST = 7,
     CT_DEVICE = 8,
     CT_GENERATOR = 9,
-    CT_STRING = 10
+    CT_STRING = 10,
+    CT_OBJECT = 11
 };
 
 typedef struct {
@@ -65,6 +67,7 @@ CT_EXPORT int32_t ct_operator_find(const char* name, const char* overload, ct_op
 CT_EXPORT int32_t ct_operator_call(ct_operator op, const ct_value* arguments, int32_t count, ct_value* results, int32_t capacity,
                                    int32_t* result_count);
 
+CT_EXPORT void ct_object_release(ct_object object);
 CT_EXPORT void ct_tensor_release(ct_tensor tensor);
 CT_EXPORT int32_t ct_tensor_describe(ct_tensor tensor, ct_tensor_info* info);
 // Wraps memory without copying; released(context) is called when the last reference goes.

@@ -79,6 +79,19 @@ public sealed class Operator(string name, string overload = "")
         }
     }
 
+    /// <summary>Calls an operator that returns one object, such as packed weights.</summary>
+    /// <inheritdoc cref="Call" path="/param|/exception"/>
+    /// <returns>The object, owned by the caller.</returns>
+    [SkipLocalsInit]
+    public unsafe TorchObject CallObject(params ReadOnlySpan<OperatorArgument> arguments)
+    {
+        NativeValue result;
+        int count = Invoke(arguments, &result, 1);
+        return count == 1 && result.Tag == ValueTag.Object
+            ? new TorchObject(result.Pointer)
+            : throw new TorchException($"{Name}: one object was expected as the result.");
+    }
+
     /// <summary>Calls an operator that returns one number or truth value.</summary>
     /// <inheritdoc cref="Call" path="/param|/exception"/>
     [SkipLocalsInit]

@@ -50,6 +50,9 @@ public readonly struct OperatorArgument
 
     public static implicit operator OperatorArgument(RandomGenerator? generator)
         => generator is null ? default : new(ValueTag.Generator, reference: generator);
+
+    public static implicit operator OperatorArgument(TorchObject? value)
+        => value is null ? default : new(ValueTag.Object, reference: value);
 #pragma warning restore CS1591, CA2225
 
     /// <summary>Bytes of scratch memory the native form of this argument needs.</summary>
@@ -67,6 +70,9 @@ public readonly struct OperatorArgument
                 break;
             case ValueTag.Generator:
                 target->Pointer = Unsafe.As<RandomGenerator>(Reference!).Pointer;
+                break;
+            case ValueTag.Object:
+                target->Pointer = Unsafe.As<TorchObject>(Reference!).Pointer;
                 break;
             case ValueTag.IntList:
                 target->Pointer = (nint)scratch;

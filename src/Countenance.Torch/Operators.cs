@@ -83,6 +83,7 @@ internal static class Operators
 
     public static readonly Operator Contiguous = new("aten::contiguous");
     public static readonly Operator Clone = new("aten::clone");
+    public static readonly Operator Dequantize = new("aten::dequantize", "self");
     public static readonly Operator Detach = new("aten::detach");
     public static readonly Operator RequiresGradInPlace = new("aten::requires_grad_");
     public static readonly Operator ToType = new("aten::to", "dtype");

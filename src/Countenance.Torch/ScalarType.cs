@@ -31,6 +31,12 @@ public enum ScalarType
     /// <summary>Truth value, one byte.</summary>
     Bool = 11,
 
+    /// <summary>Signed 8-bit steps of a scale: quantised weights.</summary>
+    QInt8 = 12,
+
+    /// <summary>Unsigned 8-bit steps of a scale: quantised activations.</summary>
+    QUInt8 = 13,
+
     /// <summary>bfloat16: single precision's exponent, 8 bits of significand.</summary>
     BFloat16 = 15,
 }

@@ -55,6 +55,9 @@ public sealed partial class Tensor
         return this;
     }
 
+    /// <summary>Single precision from 8-bit steps.</summary>
+    public Tensor Dequantize() => Operators.Dequantize.Call(this);
+
     /// <summary>Converted to another element type; the tensor itself when it has it already.</summary>
     public Tensor To(ScalarType type) => Operators.ToType.Call(this, type);
 

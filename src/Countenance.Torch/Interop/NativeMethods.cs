@@ -6,7 +6,7 @@ namespace Countenance.Torch.Interop;
 internal static unsafe partial class NativeMethods
 {
     public const string Library = "countenance_torch";
-    public const int AbiVersion = 3;
+    public const int AbiVersion = 4;
 
     static NativeMethods() => NativeLibraryLoader.Register();
 
@@ -28,6 +28,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     public static partial int ct_operator_call(
         nint op, NativeValue* arguments, int count, NativeValue* results, int capacity, int* resultCount);
+
+    [LibraryImport(Library)]
+    public static partial void ct_object_release(nint value);
 
     [LibraryImport(Library)]
     public static partial void ct_tensor_release(nint tensor);

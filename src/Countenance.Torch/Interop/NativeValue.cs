@@ -16,6 +16,7 @@ internal enum ValueTag
     Device = 8,
     Generator = 9,
     String = 10,
+    Object = 11,
 }
 
 /// <summary><c>ct_value</c>.</summary>

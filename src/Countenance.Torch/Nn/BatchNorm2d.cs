@@ -41,4 +41,11 @@ public sealed class BatchNorm2d : Module
 
         return Normalize.Call(input, weight, bias, runningMean, runningVariance, IsTraining, momentum, epsilon, true);
     }
+
+    /// <summary>What the layer does in evaluation: x · scale + shift, both [C].</summary>
+    internal (Tensor Scale, Tensor Shift) Affine()
+    {
+        Tensor scale = weight / (runningVariance + epsilon).Sqrt();
+        return (scale, bias - (runningMean * scale));
+    }
 }

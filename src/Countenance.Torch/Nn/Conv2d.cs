@@ -40,12 +40,19 @@ public sealed class Conv2d : Module
     /// <summary>The kernels, [out, in, k, k].</summary>
     public Tensor Weight => weight;
 
+    internal long[] Stride => stride;
+
+    internal long[] Padding => padding;
+
     /// <inheritdoc/>
-    protected override Tensor Compute(Tensor input)
+    protected override Tensor Compute(Tensor input) => Apply(input, weight, bias);
+
+    /// <summary>The convolution under other weights of the same shape.</summary>
+    internal Tensor Apply(Tensor input, Tensor kernels, Tensor? shift)
         => seesOnePixel && input.Size(2) == 1 && input.Size(3) == 1
-            ? Convolution.Call(input, Center(), bias, stride, (long[])[0, 0])
-            : Convolution.Call(input, weight, bias, stride, padding);
+            ? Convolution.Call(input, Center(kernels), shift, stride, (long[])[0, 0])
+            : Convolution.Call(input, kernels, shift, stride, padding);
 
     // Over a single pixel the rest of the kernel sees padding only. libtorch 1.13 leaves the rest's bfloat16 gradient unwritten.
-    private Tensor Center() => weight.Slice(2, padding[0], padding[0] + 1).Slice(3, padding[1], padding[1] + 1);
+    private Tensor Center(Tensor kernels) => kernels.Slice(2, padding[0], padding[0] + 1).Slice(3, padding[1], padding[1] + 1);
 }

@@ -11,6 +11,7 @@ public abstract class Module : IDisposable
     private readonly List<(string Name, Tensor Tensor)> parameters = [];
     private readonly List<(string Name, Tensor Tensor)> buffers = [];
     private readonly List<(string Name, Module Module)> children = [];
+    private readonly List<ConvolutionUnit> units = [];
 
     /// <summary>Whether the module behaves as in training (batch statistics, dropout); true from the start.</summary>
     public bool IsTraining { get; private set; } = true;
@@ -25,13 +26,90 @@ public abstract class Module : IDisposable
         return scope.Keep(Compute(input));
     }
 
-    /// <summary>Switches this module and its children to training or evaluation.</summary>
+    /// <summary>Switches this module and its children to training or evaluation; what was folded is unfolded.</summary>
     public void Train(bool training = true)
     {
         IsTraining = training;
+        units.ForEach(unit => unit.Release());
         foreach ((_, Module child) in children)
         {
             child.Train(training);
+        }
+    }
+
+    /// <summary>
+    /// Folds every unit's norm into its convolution, in single precision or bfloat16, until the module is trained, loaded, moved or told to
+    /// unfold: about half as fast again in evaluation. Whoever writes to the weights otherwise calls <see cref="Unfold"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The module is in training.</exception>
+    public void Fold(ScalarType type = ScalarType.Float32)
+    {
+        RequireEvaluation();
+        foreach (ConvolutionUnit unit in Units())
+        {
+            unit.Fold(type);
+        }
+    }
+
+    /// <summary>Goes back to layer after layer.</summary>
+    public void Unfold()
+    {
+        foreach (ConvolutionUnit unit in Units())
+        {
+            unit.Release();
+        }
+    }
+
+    /// <summary>Whether every convolution is part of a unit, as 8-bit evaluation needs.</summary>
+    public bool CanQuantize()
+    {
+        HashSet<Conv2d> covered = [.. Units().Select(unit => unit.Convolution)];
+        return covered.Count > 0 && Modules().OfType<Conv2d>().All(covered.Contains);
+    }
+
+    /// <summary>Measures what passes through the units, for <see cref="Quantize"/>.</summary>
+    /// <param name="forward">Runs the module over sample inputs.</param>
+    /// <returns>One a unit, depth first.</returns>
+    /// <exception cref="InvalidOperationException">The module is in training.</exception>
+    public ActivationRange[] MeasureRanges(Action forward)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        RequireEvaluation();
+        ConvolutionUnit[] all = [.. Units()];
+        Array.ForEach(all, unit => unit.Observe());
+        try
+        {
+            forward();
+            return Array.ConvertAll(all, unit => unit.Range);
+        }
+        finally
+        {
+            Unfold();
+        }
+    }
+
+    /// <summary>Computes in 8 bits from here on, as long as it would stay folded.</summary>
+    /// <param name="ranges">What <see cref="MeasureRanges"/> gave.</param>
+    /// <exception cref="InvalidOperationException">The module is in training, or has convolutions outside its units.</exception>
+    /// <exception cref="ArgumentException">The ranges are not this module's.</exception>
+    public void Quantize(IReadOnlyList<ActivationRange> ranges)
+    {
+        ArgumentNullException.ThrowIfNull(ranges);
+        RequireEvaluation();
+        if (!CanQuantize())
+        {
+            throw new InvalidOperationException("Not all convolutions of this network have an 8-bit form.");
+        }
+
+        ConvolutionUnit[] all = [.. Units()];
+        if (ranges.Count != all.Length)
+        {
+            throw new ArgumentException($"The network needs {all.Length} activation ranges. Got {ranges.Count}.", nameof(ranges));
+        }
+
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i].Quantize(ranges[i]);
         }
     }
 
@@ -76,6 +154,7 @@ public abstract class Module : IDisposable
             pairs.Add((target, source));
         }
 
+        Unfold();
         foreach ((Tensor target, Tensor source) in pairs)
         {
             target.CopyInPlace(source);
@@ -103,6 +182,7 @@ public abstract class Module : IDisposable
             return;
         }
 
+        units.ForEach(unit => unit.Release());
         foreach ((_, Tensor tensor) in parameters.Concat(buffers))
         {
             tensor.Dispose();
@@ -141,6 +221,26 @@ public abstract class Module : IDisposable
         return module;
     }
 
+    /// <summary>Registers two children and perhaps a ReLU as one step of the computation.</summary>
+    protected ConvolutionUnit Unit(Conv2d convolution, BatchNorm2d normalization, bool isRectified)
+    {
+        var unit = new ConvolutionUnit(convolution, normalization, isRectified);
+        units.Add(unit);
+        return unit;
+    }
+
+    private IEnumerable<ConvolutionUnit> Units() => Modules().SelectMany(module => module.units);
+
+    private IEnumerable<Module> Modules() => children.SelectMany(child => child.Module.Modules()).Prepend(this);
+
+    private void RequireEvaluation()
+    {
+        if (IsTraining)
+        {
+            throw new InvalidOperationException("The module must be in evaluation: call Train(false) first.");
+        }
+    }
+
     private IEnumerable<(string Name, Tensor Tensor)> Walk(string prefix, Func<Module, IEnumerable<(string Name, Tensor Tensor)>> own)
     {
         foreach ((string name, Tensor tensor) in own(this))
@@ -160,6 +260,7 @@ public abstract class Module : IDisposable
     // The tensor object stays, its contents move: whoever holds a parameter (an optimiser, a subclass) goes on holding it.
     private void Convert(Func<Tensor, Tensor> conversion)
     {
+        Unfold();
         using var scope = new TensorScope();
         using var mode = Autograd.NoGrad();
         foreach ((_, Tensor tensor) in StateDict())

@@ -3,16 +3,19 @@ using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Subspaces;
 using Countenance.Torch;
+using Countenance.Torch.Nn;
 using Countenance.Training;
 
 namespace Countenance.Exporting;
 
 /// <summary>
 /// A trained model made ready to be given away: weights in half precision, the Gaussians of classes and sub-classes over the training
-/// split under those very weights, and a temperature fitted on the images that training held out.
+/// split under those very weights, a temperature fitted on the images that training held out, and the ranges that 8 bits need.
 /// </summary>
 public static class ModelExport
 {
+    private const int RangeImages = 1024;
+
     /// <summary>Makes the model and writes it atomically.</summary>
     /// <param name="path">File to write.</param>
     /// <param name="model">The trained model; its weights are rounded to half precision.</param>
@@ -48,7 +51,8 @@ public static class ModelExport
             ? null
             : ClassGaussians.Estimate(embeddings, partition, [.. subclasses.Select(subclass => subclass.Name)], card.Sigma);
         card = card with { Subclasses = subclasses };
-        ModelFile.Save(path, card, HalfWeights(model), gaussians, subclassGaussians);
+        IReadOnlyList<ActivationRange>? ranges = rounded.MeasureRanges(dataset, Sample(dataset.Count), cancellation);
+        ModelFile.Save(path, card, HalfWeights(model), gaussians, subclassGaussians, ranges);
         return card;
     }
 
@@ -67,9 +71,14 @@ public static class ModelExport
         }
     }
 
+    // Images spread evenly over the data set.
+    private static int[] Sample(int count)
+        => [.. Enumerable.Range(0, Math.Min(count, RangeImages)).Select(i => (int)((long)i * count / Math.Min(count, RangeImages)))];
+
     // The Gaussians must be those of the weights that are given away.
     private static void Round(EmbeddingModel model)
     {
+        model.Network.Unfold();
         using var mode = Autograd.NoGrad();
         foreach ((_, Tensor tensor) in model.Network.StateDict().Where(entry => IsHalved(entry.Tensor)))
         {

@@ -2,7 +2,7 @@ using Countenance.Torch;
 
 namespace Countenance.Models;
 
-/// <summary>Precision of convolutions and matrix products; sums, norms, losses and weights are always single.</summary>
+/// <summary>Precision of convolutions and matrix products; losses, and norms and weights in training, are always single.</summary>
 public enum ComputePrecision
 {
     /// <summary>Single precision throughout.</summary>
@@ -13,21 +13,28 @@ public enum ComputePrecision
 
     /// <summary>Convolutions with 10 bits of significand (TF32) on a GPU; as <see cref="Full"/> on the processor.</summary>
     TensorFloat32,
+
+    /// <summary>
+    /// Convolutions in 8 bits, on the processor and in evaluation: for a model that knows what passes through its layers, as
+    /// <see cref="Exporting.ModelExport"/> measures it.
+    /// </summary>
+    EightBit,
 }
 
 /// <summary>Names of the precisions, and what they do to a computation.</summary>
 public static class ComputePrecisionExtensions
 {
     /// <summary>The names on the command line.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["fp32", "bf16", "tf32"];
+    public static IReadOnlyList<string> Names { get; } = ["fp32", "bf16", "tf32", "int8"];
 
-    /// <summary>Reads <c>fp32</c>, <c>bf16</c> or <c>tf32</c>.</summary>
+    /// <summary>Reads <c>fp32</c>, <c>bf16</c>, <c>tf32</c> or <c>int8</c>.</summary>
     /// <exception cref="ArgumentException">The text is none of them.</exception>
     public static ComputePrecision Parse(string text) => text switch
     {
         "fp32" => ComputePrecision.Full,
         "bf16" => ComputePrecision.BFloat16,
         "tf32" => ComputePrecision.TensorFloat32,
+        "int8" => ComputePrecision.EightBit,
         _ => throw new ArgumentException($"The precision must be one of {string.Join(", ", Names)}. Got {text}.", nameof(text)),
     };
 

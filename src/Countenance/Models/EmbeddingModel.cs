@@ -14,7 +14,11 @@ public sealed class EmbeddingModel : IDisposable
 
     /// <summary>Creates a model; takes the network over.</summary>
     public EmbeddingModel(
-        ModelCard card, Module network, ClassGaussians? gaussians = null, ClassGaussians? subclassGaussians = null)
+        ModelCard card,
+        Module network,
+        ClassGaussians? gaussians = null,
+        ClassGaussians? subclassGaussians = null,
+        IReadOnlyList<ActivationRange>? activationRanges = null)
     {
         ArgumentNullException.ThrowIfNull(card);
         ArgumentNullException.ThrowIfNull(network);
@@ -22,6 +26,7 @@ public sealed class EmbeddingModel : IDisposable
         Network = network;
         Gaussians = gaussians;
         SubclassGaussians = subclassGaussians;
+        ActivationRanges = activationRanges;
     }
 
     /// <summary>What the model is.</summary>
@@ -38,6 +43,9 @@ public sealed class EmbeddingModel : IDisposable
 
     /// <summary>The sub-classes' Gaussians over the training split, in the card's order; null for a model without sub-spaces.</summary>
     public ClassGaussians? SubclassGaussians { get; }
+
+    /// <summary>What passes through the network's units on training images, for 8 bits; null before it is measured.</summary>
+    public IReadOnlyList<ActivationRange>? ActivationRanges { get; }
 
     /// <summary>Moves the network to a device.</summary>
     /// <returns>This model.</returns>
@@ -97,6 +105,7 @@ public sealed class EmbeddingModel : IDisposable
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>One row an image, in the order of the indices.</returns>
     /// <exception cref="ArgumentException">The images have another number of channels.</exception>
+    /// <exception cref="CountenanceException">The model does not compute in 8 bits, or not on its device.</exception>
     public EmbeddingMatrix Embed(
         ImageDataset dataset,
         IReadOnlyList<int>? indices = null,
@@ -112,22 +121,79 @@ public sealed class EmbeddingModel : IDisposable
 
         int count = indices?.Count ?? dataset.Count;
         var values = new float[checked(count * Card.Outputs)];
-        bool wasTraining = Network.IsTraining;
-        Network.Train(false);
-        try
+        InEvaluation(() =>
         {
+            Arrange(precision);
             Embed(dataset, indices, values, precision, progress, cancellation);
-        }
-        finally
+        });
+        return new EmbeddingMatrix(values, Card.Outputs);
+    }
+
+    /// <summary>Measures what passes through the network's units, for 8 bits.</summary>
+    /// <param name="dataset">Images like those the model is for.</param>
+    /// <param name="indices">Some of them; a few hundred are enough.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns>One a unit; null for a network that has no 8-bit form.</returns>
+    public IReadOnlyList<ActivationRange>? MeasureRanges(
+        ImageDataset dataset, IReadOnlyList<int> indices, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(indices);
+        if (!Network.CanQuantize())
         {
-            Network.Train(wasTraining);
+            return null;
         }
 
-        return new EmbeddingMatrix(values, Card.Outputs);
+        IReadOnlyList<ActivationRange>? ranges = null;
+        var values = new float[indices.Count * Card.Outputs];
+        InEvaluation(() => ranges = Network.MeasureRanges(
+            () => Embed(dataset, indices, values, ComputePrecision.Full, null, cancellation)));
+        return ranges;
     }
 
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
+
+    private void InEvaluation(Action action)
+    {
+        bool wasTraining = Network.IsTraining;
+        if (wasTraining)
+        {
+            Network.Train(false);
+        }
+
+        try
+        {
+            action();
+        }
+        finally
+        {
+            if (wasTraining)
+            {
+                Network.Train();
+            }
+        }
+    }
+
+    // The network's fastest form; it stays from one call to the next while the model is not trained.
+    private void Arrange(ComputePrecision precision)
+    {
+        if (precision != ComputePrecision.EightBit)
+        {
+            Network.Fold(precision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+            return;
+        }
+
+        if (!Device.IsCpu)
+        {
+            throw new CountenanceException($"8 bits are for the processor; the model is on {Device}.");
+        }
+
+        Network.Quantize(ActivationRanges ?? throw new CountenanceException(
+            Network.CanQuantize()
+                ? "The model does not compute in 8 bits: its file has no activation ranges, which 'countenance export' measures."
+                : $"The model does not compute in 8 bits: {Card.Architecture} has no such form."));
+    }
 
     private void Embed(
         ImageDataset dataset,

@@ -8,20 +8,21 @@ namespace Countenance.Models;
 
 /// <summary>
 /// Model files: safetensors with the backbone's state dict under its own names (torchvision's for ResNet18 and AlexNet), the class
-/// Gaussians under <c>gaussians.</c>, those of sub-classes under <c>subclassGaussians.</c>, and the <see cref="ModelCard"/> as JSON in the
-/// metadata under <c>countenance</c>.
+/// Gaussians under <c>gaussians.</c>, those of sub-classes under <c>subclassGaussians.</c>, what 8 bits need under <c>activationRanges</c>
+/// [U, 5], and the <see cref="ModelCard"/> as JSON in the metadata under <c>countenance</c>.
 /// </summary>
 public static class ModelFile
 {
     private const string CardKey = "countenance";
     private const string GaussianPrefix = "gaussians.";
     private const string SubclassGaussianPrefix = "subclassGaussians.";
+    private const string RangesKey = "activationRanges";
 
     /// <summary>Writes a model atomically.</summary>
     public static void Save(string path, EmbeddingModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Save(path, model.Card, model.Network.StateDict(), model.Gaussians, model.SubclassGaussians);
+        Save(path, model.Card, model.Network.StateDict(), model.Gaussians, model.SubclassGaussians, model.ActivationRanges);
     }
 
     /// <summary>Writes a model whose weights are a state dict, such as an average of weights.</summary>
@@ -30,7 +31,8 @@ public static class ModelFile
         ModelCard card,
         IEnumerable<(string Name, Tensor Tensor)> state,
         ClassGaussians? gaussians,
-        ClassGaussians? subclassGaussians = null)
+        ClassGaussians? subclassGaussians = null,
+        IReadOnlyList<ActivationRange>? activationRanges = null)
     {
         ArgumentNullException.ThrowIfNull(card);
         SafetensorsSource[] sources =
@@ -38,6 +40,11 @@ public static class ModelFile
             .. state.Select(entry => entry.Tensor.ToSource(entry.Name)),
             .. Sources(GaussianPrefix, gaussians),
             .. Sources(SubclassGaussianPrefix, subclassGaussians),
+            .. activationRanges is null ? (SafetensorsSource[])[] :
+            [
+                SafetensorsSource.FromValues<float>(
+                    RangesKey, [activationRanges.Count, ActivationRange.Length], ActivationRange.ToValues(activationRanges)),
+            ],
         ];
         SafetensorsWriter.Write(path, sources, new Dictionary<string, string> { [CardKey] = card.ToJson() });
     }
@@ -77,7 +84,8 @@ public static class ModelFile
             network.Train(false);
             string[] subclasses = [.. card.Subclasses.Select(subclass => subclass.Name)];
             return new EmbeddingModel(
-                card, network, Gaussians(file, card, GaussianPrefix, card.Classes), Gaussians(file, card, SubclassGaussianPrefix, subclasses))
+                card, network, Gaussians(file, card, GaussianPrefix, card.Classes),
+                Gaussians(file, card, SubclassGaussianPrefix, subclasses), Ranges(file))
                 .To(device ?? Device.Cpu);
         }
         catch (Exception error) when (error is ArgumentException or SafetensorsException)
@@ -152,6 +160,9 @@ public static class ModelFile
             SafetensorsSource.FromValues<float>($"{prefix}counts", [k], gaussians.Counts),
         ];
     }
+
+    private static ActivationRange[]? Ranges(SafetensorsFile file)
+        => file.TryGet(RangesKey, out _) ? ActivationRange.FromValues(file.Values<float>(RangesKey)) : null;
 
     private static ClassGaussians? Gaussians(SafetensorsFile file, ModelCard card, string prefix, IReadOnlyList<string> names)
     {

@@ -57,16 +57,15 @@ public sealed class PreActResNet18 : Module
     private sealed class PreActBlock : Module
     {
         private readonly BatchNorm2d bn1;
-        private readonly Conv2d conv1;
-        private readonly BatchNorm2d bn2;
+        private readonly ConvolutionUnit middle;
         private readonly Conv2d conv2;
         private readonly Sequential? shortcut;
 
         public PreActBlock(int inputs, int outputs, int stride, RandomGenerator generator)
         {
             bn1 = Child("bn1", new BatchNorm2d(inputs));
-            conv1 = Child("conv1", Convolution(inputs, outputs, kernel: 3, stride, generator));
-            bn2 = Child("bn2", new BatchNorm2d(outputs));
+            Conv2d conv1 = Child("conv1", Convolution(inputs, outputs, kernel: 3, stride, generator));
+            middle = Unit(conv1, Child("bn2", new BatchNorm2d(outputs)), isRectified: true);
             conv2 = Child("conv2", Convolution(outputs, outputs, kernel: 3, stride: 1, generator));
             if (stride != 1 || inputs != outputs)
             {
@@ -78,7 +77,7 @@ public sealed class PreActResNet18 : Module
         {
             Tensor activated = bn1.Forward(input).ReluInPlace();
             Tensor skipped = shortcut?.Forward(activated) ?? input;
-            Tensor x = bn2.Forward(conv1.Forward(activated)).ReluInPlace();
+            Tensor x = middle.Forward(activated);
             return conv2.Forward(x).AddInPlace(skipped);
         }
     }

@@ -12,8 +12,7 @@ public sealed class ResNet18 : Module
 {
     private static readonly int[] Widths = [64, 128, 256, 512];
 
-    private readonly Conv2d conv1;
-    private readonly BatchNorm2d bn1;
+    private readonly ConvolutionUnit stem;
     private readonly MaxPool2d? maxPool;
     private readonly Sequential[] layers = new Sequential[4];
     private readonly GlobalAveragePool2d averagePool;
@@ -26,8 +25,8 @@ public sealed class ResNet18 : Module
     public ResNet18(NetworkShape shape, RandomGenerator generator, bool isFine = false)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        conv1 = Child("conv1", Convolution(shape.Channels, 64, new(Kernel: 7, Stride: 2, Padding: 3, Bias: false), generator));
-        bn1 = Child("bn1", new BatchNorm2d(64));
+        Conv2d conv1 = Child("conv1", Convolution(shape.Channels, 64, new(Kernel: 7, Stride: 2, Padding: 3, Bias: false), generator));
+        stem = Unit(conv1, Child("bn1", new BatchNorm2d(64)), isRectified: true);
         maxPool = isFine ? null : new MaxPool2d(kernel: 3, stride: 2, padding: 1);
         int inputs = 64;
         for (int i = 0; i < layers.Length; i++)
@@ -45,7 +44,7 @@ public sealed class ResNet18 : Module
     /// <inheritdoc/>
     protected override Tensor Compute(Tensor input)
     {
-        Tensor x = bn1.Forward(conv1.Forward(input)).ReluInPlace(); // [N, 64, H/2, W/2]
+        Tensor x = stem.Forward(input); // [N, 64, H/2, W/2]
         x = maxPool?.Forward(x) ?? x; // [N, 64, H/4, W/4], or as before
         foreach (Sequential layer in layers)
         {
@@ -65,30 +64,25 @@ public sealed class ResNet18 : Module
 
     private sealed class BasicBlock : Module
     {
-        private readonly Conv2d conv1;
-        private readonly BatchNorm2d bn1;
-        private readonly Conv2d conv2;
-        private readonly BatchNorm2d bn2;
-        private readonly Sequential? downsample;
+        private readonly ConvolutionUnit first;
+        private readonly ConvolutionUnit second;
+        private readonly ConvolutionUnit? downsample;
 
         public BasicBlock(int inputs, int outputs, int stride, RandomGenerator generator)
         {
-            conv1 = Child("conv1", Convolution(inputs, outputs, new(Kernel: 3, stride, Padding: 1, Bias: false), generator));
-            bn1 = Child("bn1", new BatchNorm2d(outputs));
-            conv2 = Child("conv2", Convolution(outputs, outputs, new(Kernel: 3, Padding: 1, Bias: false), generator));
-            bn2 = Child("bn2", new BatchNorm2d(outputs));
+            Conv2d conv1 = Child("conv1", Convolution(inputs, outputs, new(Kernel: 3, stride, Padding: 1, Bias: false), generator));
+            first = Unit(conv1, Child("bn1", new BatchNorm2d(outputs)), isRectified: true);
+            Conv2d conv2 = Child("conv2", Convolution(outputs, outputs, new(Kernel: 3, Padding: 1, Bias: false), generator));
+            second = Unit(conv2, Child("bn2", new BatchNorm2d(outputs)), isRectified: true);
             if (stride != 1 || inputs != outputs)
             {
                 Conv2d projection = Convolution(inputs, outputs, new(Kernel: 1, stride, Bias: false), generator);
-                downsample = Child("downsample", new Sequential(projection, new BatchNorm2d(outputs)));
+                var normalization = new BatchNorm2d(outputs);
+                Child("downsample", new Sequential(projection, normalization));
+                downsample = Unit(projection, normalization, isRectified: false);
             }
         }
 
-        protected override Tensor Compute(Tensor input)
-        {
-            Tensor shortcut = downsample?.Forward(input) ?? input;
-            Tensor x = bn1.Forward(conv1.Forward(input)).ReluInPlace();
-            return bn2.Forward(conv2.Forward(x)).AddInPlace(shortcut).ReluInPlace();
-        }
+        protected override Tensor Compute(Tensor input) => second.Forward(first.Forward(input), downsample?.Forward(input) ?? input);
     }
 }

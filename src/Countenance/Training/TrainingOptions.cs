@@ -104,6 +104,11 @@ public sealed record TrainingOptions
         RequireKnown(Optimizer);
         RequireKnown(Schedule);
         RequireKnown(Precision);
+        if (Precision == ComputePrecision.EightBit)
+        {
+            throw new ArgumentException("8 bits are for using a model, not for training one: Precision must be another.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(AverageDecay);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(AverageDecay, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(HoldOut);

@@ -26,6 +26,8 @@ public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRu
         Assert.True(model.Card.MirroredViews);
         Assert.All(expected.Means.Zip(model.Gaussians!.Means), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
         Assert.True(model.Card.Temperature is > 0 and not 1, $"{model.Card.Temperature}");
+        EmbeddingMatrix coarse = model.Rows(run.Dataset, precision: ComputePrecision.EightBit);
+        Assert.All(coarse.Values.Zip(embeddings.Values), pair => Assert.InRange(pair.First - pair.Second, -0.2f, 0.2f));
 
         using SafetensorsFile file = SafetensorsFile.Open(path);
         using var scope = new TensorScope();

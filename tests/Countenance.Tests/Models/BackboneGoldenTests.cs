@@ -26,6 +26,10 @@ public class BackboneGoldenTests
         GoldenNetwork.Fill(network);
         AssertClose(golden.Evaluated, network.Forward(image.To(ScalarType.Float32)).To(ScalarType.Float64).ToArray<double>(), 1e-5);
 
+        network.Fold();
+        AssertClose(golden.Evaluated, network.Forward(image.To(ScalarType.Float32)).To(ScalarType.Float64).ToArray<double>(), 1e-5);
+        network.Unfold();
+
         network.To(ScalarType.Float64);
         GoldenNetwork.Fill(network);
         CheckActivations(golden, network, image);

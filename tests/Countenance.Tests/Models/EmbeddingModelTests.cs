@@ -1,6 +1,7 @@
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Torch;
+using Countenance.Torch.Nn;
 
 namespace Countenance.Tests.Models;
 
@@ -69,6 +70,42 @@ public sealed class EmbeddingModelTests : IDisposable
     }
 
     [Fact]
+    public void In_8_bits_embeddings_keep_their_places_once_the_ranges_are_known()
+    {
+        using ImageDataset dataset = SmallModel.Faces(120);
+        EmbeddingMatrix full = model.Rows(dataset);
+        Assert.Contains("export", Assert.Throws<CountenanceException>(
+            () => model.Rows(dataset, [0], ComputePrecision.EightBit)).Message);
+
+        IReadOnlyList<ActivationRange>? ranges = model.MeasureRanges(
+            dataset, [.. Enumerable.Range(0, 100)], TestContext.Current.CancellationToken);
+        using var prepared = new EmbeddingModel(model.Card, model.Network, activationRanges: ranges);
+        EmbeddingMatrix found = prepared.Rows(dataset, precision: ComputePrecision.EightBit);
+
+        Assert.Equal(20, ranges!.Count); // convolutions of ResNet18
+        Assert.NotEqual(full.Values, found.Values);
+        double error = full.Values.Zip(found.Values, (x, y) => (double)(x - y) * (x - y)).Average();
+        double mean = full.Values.Average();
+        double spread = full.Values.Average(x => (x - mean) * (x - mean));
+        Assert.InRange(error / spread, 0, 0.01);
+        Assert.Equal(full.Values, model.Rows(dataset).Values); // and back
+    }
+
+    [Fact]
+    public void Networks_without_an_8_bit_form_say_so()
+    {
+        using var generator = new RandomGenerator(1);
+        var network = new FmpNet(new(1, 16, 6, ModelHead.Embedding), generator);
+        network.Train(false);
+        using var other = new EmbeddingModel(model.Card with { Architecture = "fmpnet" }, network);
+        using ImageDataset dataset = SmallModel.Faces(2);
+
+        Assert.Null(other.MeasureRanges(dataset, [0, 1], TestContext.Current.CancellationToken));
+        Assert.Contains("fmpnet has no such form", Assert.Throws<CountenanceException>(
+            () => other.Rows(dataset, null, ComputePrecision.EightBit)).Message);
+    }
+
+    [Fact]
     public void Images_of_another_size_are_resized_and_normalised()
     {
         using var scope = new TensorScope();
@@ -132,12 +169,13 @@ public sealed class EmbeddingModelTests : IDisposable
     [InlineData("fp32", ComputePrecision.Full)]
     [InlineData("bf16", ComputePrecision.BFloat16)]
     [InlineData("tf32", ComputePrecision.TensorFloat32)]
+    [InlineData("int8", ComputePrecision.EightBit)]
     public void Precisions_have_names(string name, ComputePrecision precision)
     {
         Assert.Equal(precision, ComputePrecisionExtensions.Parse(name));
         Assert.Contains(name, ComputePrecisionExtensions.Names);
         var error = Assert.Throws<ArgumentException>(() => ComputePrecisionExtensions.Parse(name + "x"));
-        Assert.Contains($"fp32, bf16, tf32. Got {name}x", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"fp32, bf16, tf32, int8. Got {name}x", error.Message, StringComparison.Ordinal);
     }
 
     private static void AssertClose(float[] expected, float[] actual)

@@ -27,6 +27,8 @@ public sealed class ModelLeakTests
             Assert.Throws<ArgumentException>(() => model.Rows(colour));
             ModelFile.Save(folder.File("model.safetensors"), model);
 
+            Assert.Equal(withModel + 40, Tensor.LiveCount); // weights and biases of 20 folded convolutions
+            model.Network.Unfold();
             Assert.Equal(withModel, Tensor.LiveCount);
         }
 

@@ -81,6 +81,7 @@ public class TrainingOptionsTests
         new TrainingOptions { AverageDecay = 1 },
         new TrainingOptions { HoldOut = 0.6 },
         new TrainingOptions { Patience = -1 },
+        new TrainingOptions { Precision = ComputePrecision.EightBit },
         new TrainingOptions { Gaussian = new StructuredGaussianOptions { Sigma = 0 } },
         new TrainingOptions { Augmentation = new AugmentationOptions { Blur = 2 } },
     ];

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Decoded images to embeddings, ours in three precisions and PyTorch's eager evaluation in turn; prints every figure and the ratios.
+#   benchmarks/inference.sh MODEL.safetensors FERPLUS.zip [ROUNDS]
+# MODEL is what `countenance export` wrote, without mirrored views. The embeddings of both must agree.
+set -euo pipefail
+model=$(realpath "$1") data=$(realpath "$2") rounds=${3:-3}
+cd "$(dirname "$0")/.."
+dotnet build benchmarks/Countenance.Benchmarks -c Release -v q --nologo >&2
+ours=artifacts/bin/Countenance.Benchmarks/release/Countenance.Benchmarks
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+for ((round = 1; round <= rounds; round++)); do
+    for precision in fp32 bf16 int8; do
+        "$ours" inference "$model" "$data" valid "$precision" "$folder/$precision.npy" | sed "s/^/$precision /" | tee -a "$folder/figures"
+    done
+    /usr/bin/python3 benchmarks/peers/embed_resnet18.py "$model" "$data" "$folder/peer.npy" --decoded | sed 's/^/peer /' |
+        tee -a "$folder/figures"
+done
+/usr/bin/python3 - "$folder" <<'PY'
+import collections, json, statistics, sys
+import numpy
+folder = sys.argv[1]
+rates = collections.defaultdict(list)
+for line in open(f"{folder}/figures"):
+    who, figures = line.split(" ", 1)
+    rates[who].append(json.loads(figures)["imagesPerSecond"])
+medians = {who: statistics.median(values) for who, values in rates.items()}
+peer = numpy.load(f"{folder}/peer.npy")
+print(f"PyTorch eager, fp32: {medians['peer']:.0f} images/s")
+for precision in ("fp32", "bf16", "int8"):
+    error = numpy.linalg.norm(numpy.load(f"{folder}/{precision}.npy") - peer, axis=1)
+    print(f"ours, {precision}: {medians[precision]:.0f} images/s, ratio {medians[precision] / medians['peer']:.2f}, "
+          f"an embedding is off by {numpy.median(error):.2g} (median), {error.max():.2g} (largest)")
+PY

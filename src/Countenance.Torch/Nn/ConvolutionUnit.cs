@@ -1,0 +1,183 @@
+namespace Countenance.Torch.Nn;
+
+/// <summary>
+/// A convolution with what follows it: batch normalisation, perhaps the sum with a shortcut, perhaps a ReLU. In evaluation it can take a
+/// form in which these are one operation: folded, the norm goes into weights and bias; in 8 bits, the ReLU and the rounding too (Jacob et
+/// al. 2018, static ranges, weights symmetric by output channel). It refers to the layers, which stay where their names are.
+/// </summary>
+public sealed class ConvolutionUnit
+{
+    private const double WeightSteps = 127;
+    private const double ActivationSteps = 255;
+    private const double ImagesWithin = 0.998;
+    private static readonly Operator LargestOfSlice = new("aten::amax");
+    private static readonly Operator QuantizeWeights = new("aten::quantize_per_channel");
+    private static readonly Operator QuantizeActivations = new("aten::quantize_per_tensor");
+    private static readonly Operator Pack = new("quantized::conv2d_prepack");
+    private static readonly Operator Convolve8Bit = new("quantized::conv2d", "new");
+    private static readonly Operator ConvolveRectified8Bit = new("quantized::conv2d_relu", "new");
+    private static readonly Operator AddRectified8Bit = new("quantized::add_relu");
+    private static readonly long[] NoDilation = [1, 1];
+
+    private readonly Conv2d convolution;
+    private readonly BatchNorm2d normalization;
+    private readonly bool isRectified;
+
+    private Tensor? weight; // folded
+    private Tensor? bias;
+    private TorchObject? packed; // in 8 bits
+    private ActivationRange range;
+    private bool isObserving;
+
+    internal ConvolutionUnit(Conv2d convolution, BatchNorm2d normalization, bool isRectified)
+    {
+        this.convolution = convolution;
+        this.normalization = normalization;
+        this.isRectified = isRectified;
+    }
+
+    /// <summary>What was seen since <see cref="Observe"/>, or is in force in 8 bits.</summary>
+    internal ActivationRange Range => range;
+
+    /// <summary>The type of the folded weights; null when they are not folded.</summary>
+    internal ScalarType? Folded => weight?.ScalarType;
+
+    internal bool Is8Bit => packed is not null;
+
+    /// <summary>The layer behind the unit.</summary>
+    internal Conv2d Convolution => convolution;
+
+    /// <summary>Computes ReLU(norm(convolution(input)) + shortcut), without what the unit has not.</summary>
+    public Tensor Forward(Tensor input, Tensor? shortcut = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (packed is not null)
+        {
+            return Forward8Bit(input, shortcut);
+        }
+
+        using var scope = new TensorScope();
+        Tensor x = weight is null
+            ? normalization.Forward(convolution.Forward(input))
+            : convolution.Apply(input.To(weight.ScalarType), weight, bias);
+        Tensor sum = shortcut is null ? x : isObserving ? x + shortcut : x.AddInPlace(shortcut);
+        Tensor output = !isRectified ? sum : isObserving ? sum.Relu() : sum.ReluInPlace();
+        if (isObserving)
+        {
+            Tensor first = shortcut is null ? output : x;
+            var seen = new ActivationRange(Low(input), High(input), Low(first), High(first), shortcut is null ? 0 : High(output));
+            range = range.With(seen);
+        }
+
+        return scope.Keep(output);
+    }
+
+    /// <summary>Makes the norm part of the weights, in a type.</summary>
+    internal void Fold(ScalarType type)
+    {
+        if (Folded == type && packed is null)
+        {
+            return;
+        }
+
+        Release();
+        using var scope = new TensorScope();
+        using var mode = Autograd.NoGrad();
+        (Tensor scale, Tensor shift) = normalization.Affine();
+        weight = TensorScope.Release((convolution.Weight * scale.Reshape(-1, 1, 1, 1)).To(type).Contiguous(MemoryFormat.ChannelsLast));
+        bias = TensorScope.Release(shift.To(type));
+    }
+
+    /// <summary>Folds, and remembers from here on the ranges of what passes.</summary>
+    internal void Observe()
+    {
+        Fold(ScalarType.Float32);
+        range = default;
+        isObserving = true;
+    }
+
+    /// <summary>Takes the 8-bit form over given ranges.</summary>
+    internal void Quantize(ActivationRange known)
+    {
+        if (packed is not null && range == known)
+        {
+            return;
+        }
+
+        Fold(ScalarType.Float32);
+        using var scope = new TensorScope();
+        using var mode = Autograd.NoGrad();
+        Tensor folded = weight!.Contiguous();
+        float[] values = folded.ToArray<float>();
+        int outputs = checked((int)folded.Size(0));
+        int fan = values.Length / outputs;
+        double[] steps =
+            [.. Enumerable.Range(0, outputs).Select(o => Math.Max(1e-12, Largest(values.AsSpan(o * fan, fan)) / WeightSteps))];
+        Tensor rounded = QuantizeWeights.Call(
+            folded, Tensor.From(steps, outputs), Tensor.From(new long[outputs], outputs), 0, ScalarType.QInt8);
+        TorchObject made = Pack.CallObject(rounded, bias, convolution.Stride, convolution.Padding, NoDilation, 1);
+        Release();
+        packed = made;
+        range = known;
+    }
+
+    /// <summary>Goes back to the layers themselves.</summary>
+    internal void Release()
+    {
+        weight?.Dispose();
+        bias?.Dispose();
+        packed?.Dispose();
+        (weight, bias, packed, isObserving) = (null, null, null, false);
+    }
+
+    private Tensor Forward8Bit(Tensor input, Tensor? shortcut)
+    {
+        using var scope = new TensorScope();
+        Tensor x = input;
+        if (x.ScalarType != ScalarType.QUInt8)
+        {
+            (double inputStep, long inputZero) = Steps(range.InputLow, range.InputHigh);
+            x = QuantizeActivations.Call(x.To(ScalarType.Float32), inputStep, inputZero, ScalarType.QUInt8);
+        }
+
+        (double step, long zero) = Steps(range.Low, range.High);
+        x = (isRectified && shortcut is null ? ConvolveRectified8Bit : Convolve8Bit).Call(x, packed, step, zero);
+        if (shortcut is not null)
+        {
+            (double sumStep, long sumZero) = Steps(0, range.SumHigh);
+            x = AddRectified8Bit.Call(x, shortcut, sumStep, sumZero);
+        }
+
+        return scope.Keep(x);
+    }
+
+    // Zero is one of the steps, so that padding and what a ReLU cuts off are exact.
+    private static (double Step, long Zero) Steps(double low, double high)
+    {
+        low = Math.Min(low, 0);
+        high = Math.Max(high, 0);
+        double step = Math.Max((high - low) / ActivationSteps, 1e-12);
+        return (step, (long)Math.Clamp(Math.Round(-low / step), 0, ActivationSteps));
+    }
+
+    private static float Low(Tensor tensor) => -High(-tensor);
+
+    // The extremes of nearly all images: one odd image would make the steps coarse for all others.
+    private static float High(Tensor tensor)
+    {
+        float[] largest = LargestOfSlice.Call(tensor.Flatten(1), (long[])[1], false).ToArray<float>(); // [N]
+        Array.Sort(largest);
+        return largest[(int)(ImagesWithin * (largest.Length - 1))];
+    }
+
+    private static double Largest(ReadOnlySpan<float> values)
+    {
+        double largest = 0;
+        foreach (float value in values)
+        {
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+
+        return largest;
+    }
+}
