@@ -121,7 +121,10 @@ internal static class ClusteringScenario
             queries[i] = (0.75f * embeddings[row][d]) + (0.25f * embeddings[(row + 1) % embeddings.Count][d]);
         }
 
-        return Sum(new NearestNeighbors(embeddings).Search(new EmbeddingMatrix(queries, embeddings.Dimension), Neighbours));
+        var started = Stopwatch.GetTimestamp();
+        var search = new NearestNeighbors(embeddings);
+        var prepared = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return $"{Sum(search.Search(new EmbeddingMatrix(queries, embeddings.Dimension), Neighbours))}, prepared in {Text(prepared)} s";
     }
 
     // The class of a row is the largest of its first coordinates; each query is left out of its own neighbours.
