@@ -39,7 +39,7 @@ for part, libraries in runs.items():
           + ", ".join(f"{name} {of['seconds']:.3f} s and {of['peakMegabytes']:.0f} MB" for name, of in median.items()))
     for name, of in median.items():
         print(f"ratio {part}:{name} {of['seconds'] / mine['seconds']:.2f}")
-        outcomes = [[float(number) for number in re.findall(r"\d\.\d+(?:E?e?[+-]?\d+)?|\d+", libraries[library][0]["outcome"])]
+        outcomes = [[float(number) for number in re.findall(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", libraries[library][0]["outcome"])]
                     for library in ["countenance", name]]
         if part in EXACT and any(abs(a - b) > 1e-4 * abs(a) for a, b in zip(*outcomes)):
             faults.append(f"{part}: ours and {name} do not find the same")

@@ -28,6 +28,6 @@ for rows in $maps; do
 done | tee -a "$figures"
 for count in $faces; do
     /usr/bin/python3 benchmarks/growth.py memory training "$count" artifacts/bin/Countenance.Cli/release/Countenance.Cli train \
-        --data "synthetic:$count" --image-size 48 --epochs 1 --precision bf16 --seed 1 --cache "$work/cache" --out "$work/run-$count"
+        --data "synthetic:$count" --image-size 32 --epochs 1 --precision bf16 --seed 1 --cache "$work/cache" --out "$work/run-$count"
 done | tee -a "$figures"
 /usr/bin/python3 benchmarks/growth.py draw "$figures" "$out"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whether something became slower: the quick scenarios beside their peers, on drawn vectors, five minutes. Judged are the ratios, which hardly
-# depend on the machine, by what benchmarks/ratios.json expects; fails with the names of those that fell. Not part of ./test.sh.
+# Whether something became slower: the quick scenarios beside their peers, on drawn vectors, some three minutes. Judged are the ratios, which
+# hardly depend on the machine, by what benchmarks/ratios.json expects; fails with the names of those that fell. Not part of ./test.sh.
 #   [ROUNDS=3] benchmarks/guard.sh            measures and judges
 #   benchmarks/guard.sh --check-only OUTPUT   judges what an earlier run printed
 set -euo pipefail
@@ -14,7 +14,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 /usr/bin/python3 benchmarks/peers/album_search.py draw "$work/vectors.npy" "$work/queries.npy" 100000
 {
-    ROWS=28558 PARTS="kmeans mixture20 nmi pairs knn" benchmarks/clustering.sh "$work/vectors.npy"
+    ROWS=10000 PARTS="kmeans mixture20 nmi pairs knn" benchmarks/clustering.sh "$work/vectors.npy"
     ROWS=100000 PARTS=batch benchmarks/clustering.sh "$work/vectors.npy"
     benchmarks/tsne.sh "$work/vectors.npy" 5000
     ROWS=100000 benchmarks/album_search.sh
