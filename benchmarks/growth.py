@@ -47,7 +47,7 @@ def decades(values):
 def panel(left, title, lines):
     x = decades([rows for line in lines.values() for rows in line])
     y = decades([value for line in lines.values() for value in line.values()])
-    inner, right = left + 62, left + WIDTH - 16
+    inner, right = left + 62, left + WIDTH - 40
 
     def place(rows, value):
         return (inner + (math.log10(rows) - x[0]) / (x[1] - x[0]) * (right - inner),
