@@ -36,6 +36,8 @@ def guard(path):
         print(f"{name:24} {'-' if ratio is None else f'{ratio:.2f}':>7} {known['expected']:9.2f} {least:9.2f}{'  FELL' if fell else ''}")
         if fell:
             faults.append(name)
+    for name in sorted(found.keys() - KNOWN["guard"].keys()):
+        print(f"{name:24} {found[name]:7.2f}  nothing expected yet")
     sys.exit(f"fell behind: {', '.join(faults)}" if faults else None)
 
 
