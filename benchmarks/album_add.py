@@ -69,6 +69,7 @@ def tell(truth, album, run, peers):
         print(f"{theirs['library']} {theirs['detector']}: {theirs['photosPerSecond']:.2f} photos/s on {theirs['photos']} of them; "
               f"ours {run['photosPerSecond'] / theirs['photosPerSecond']:.2f} x, by processor time (what to go by when the machine is busy) "
               f"{theirs['processorSeconds'] / theirs['photos'] / (run['processorSeconds'] / run['photos']):.2f} x")
+        print(f"ratio album-add:face-api-{theirs['detector']} {run['photosPerSecond'] / theirs['photosPerSecond']:.2f}")
         for who, boxes in [("ours", mine), (theirs["detector"], found)]:
             known = [photo for photo in found if photo in pasted]
             hits, wrong = map(sum, zip(*(hit(pasted[photo], boxes.get(photo, [])) for photo in known)))

@@ -22,6 +22,7 @@ ours, peer = ([run for run in runs if run["library"] == library] for library in 
 p50 = [statistics.median(run["p50"] for run in library) for library in (ours, peer)]
 print(f"{ours[0]['rows']} x {ours[0]['dimension']}, {ours[0]['threads']} thread(s), median of {len(ours)} p50: "
       f"ours {p50[0]:.2f} ms, faiss {p50[1]:.2f} ms = {p50[1] / p50[0]:.1f} x ours")
+print(f"ratio search{ours[0]['rows']}:faiss {p50[1] / p50[0]:.2f}")
 if any(abs(run["sum"] / ours[0]["sum"] - 1) > 1e-5 for run in runs):
     sys.exit("the sums of distances differ: one of the two is not exact")
 PY

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# k-means, Gaussian mixture, NMI and nearest neighbours: ours, scikit-learn's and faiss's in turn, several rounds; prints every figure, and
-# the medians with their ratios. Embeddings of several files are stacked, and filled up to ROWS with noisy copies.
-#   [ROUNDS=3] [ROWS=28558] [PARTS="kmeans mixture20 mixture nmi knn"] benchmarks/clustering.sh EMBEDDINGS.npy...
+# k-means, Gaussian mixture, agreement of labels, nearest neighbours (knn: of every row; batch: of 1,000 queries), Recall@K of 10,000 queries:
+# ours, scikit-learn's and faiss's in turn, several rounds; prints every figure, and the medians with their ratios. What is exact must agree.
+# Embeddings of several files are stacked, and filled up to ROWS with noisy copies.
+#   [ROUNDS=3] [ROWS=28558] [PARTS="kmeans mixture20 mixture nmi pairs knn"] benchmarks/clustering.sh EMBEDDINGS.npy...
 set -euo pipefail
-rounds=${ROUNDS:-3} rows=${ROWS:-28558} parts=${PARTS:-kmeans mixture20 mixture nmi knn}
-[ $# -gt 0 ] || { sed -n '2,4s/^# *//p' "$0" >&2; exit 2; }
+rounds=${ROUNDS:-3} rows=${ROWS:-28558} parts=${PARTS:-kmeans mixture20 mixture nmi pairs knn}
+[ $# -gt 0 ] || { sed -n '2,5s/^# *//p' "$0" >&2; exit 2; }
 files=()
 for file in "$@"; do files+=("$(realpath "$file")"); done
 cd "$(dirname "$0")/.."
@@ -18,20 +19,29 @@ for ((round = 1; round <= rounds; round++)); do
     for part in $parts; do
         "$ours" clustering "$work/embeddings.npy" "$part"
         /usr/bin/python3 "$peers" run "$work/embeddings.npy" "$part" sklearn
-        if [[ $part == kmeans || $part == knn ]]; then
+        if [[ $part == kmeans || $part == knn || $part == batch ]]; then
             /usr/bin/python3 "$peers" run "$work/embeddings.npy" "$part" faiss
         fi
     done
 done | tee "$work/figures"
 /usr/bin/python3 - "$work/figures" <<'PY'
-import collections, json, statistics, sys
-seconds = collections.defaultdict(lambda: collections.defaultdict(list))
+import collections, json, re, statistics, sys
+EXACT = ["nmi", "pairs", "knn", "batch", "recall"]
+runs = collections.defaultdict(lambda: collections.defaultdict(list))
 for line in open(sys.argv[1]):
     figures = json.loads(line)
-    seconds[figures["part"]][figures["library"]].append(figures["seconds"])
-for part, libraries in seconds.items():
-    medians = {library: statistics.median(values) for library, values in libraries.items()}
-    mine = medians.pop("countenance")
-    peers = ", ".join(f"{library} {value:.3f} s = {value / mine:.2f} × ours" for library, value in medians.items())
-    print(f"{part}: ours {mine:.3f} s, {peers}")
+    runs[figures["part"]][figures["library"]].append(figures)
+faults = []
+for part, libraries in runs.items():
+    median = {name: {key: statistics.median(run[key] for run in of) for key in ["seconds", "peakMegabytes"]} for name, of in libraries.items()}
+    mine = median.pop("countenance")
+    print(f"{part}: ours {mine['seconds']:.3f} s and {mine['peakMegabytes']:.0f} MB, "
+          + ", ".join(f"{name} {of['seconds']:.3f} s and {of['peakMegabytes']:.0f} MB" for name, of in median.items()))
+    for name, of in median.items():
+        print(f"ratio {part}:{name} {of['seconds'] / mine['seconds']:.2f}")
+        outcomes = [[float(number) for number in re.findall(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", libraries[library][0]["outcome"])]
+                    for library in ["countenance", name]]
+        if part in EXACT and any(abs(a - b) > 1e-4 * abs(a) for a, b in zip(*outcomes)):
+            faults.append(f"{part}: ours and {name} do not find the same")
+sys.exit("\n".join(faults) or None)
 PY

@@ -27,4 +27,6 @@ for line in open(sys.argv[1]):
     times[what].append(float(value) / 1e6)
 for what, values in times.items():
     print(f"{what:26} {statistics.median(values):6.2f} s   ({min(values):.2f} to {max(values):.2f})")
+python, predict = (statistics.median(times[what]) for what in ["import_torch,_torchvision", "predict"])
+print(f"ratio start:import-torch {python / predict:.2f}")
 PY

@@ -1,27 +1,62 @@
 #!/usr/bin/env bash
-# Every benchmark beside its peer, one after the other, on an otherwise idle machine; about half an hour. docs/performance.md has the figures.
-#   benchmarks/run.sh FERPLUS.zip MODEL [ROUNDS]
-# MODEL is a run of `countenance train` on it, without mirrored views. The peers need `scripts/setup.sh --peers`.
+# Every benchmark beside its peer, one after the other, on an otherwise idle machine; some two hours. docs/performance.md has the figures.
+#   benchmarks/run.sh FERPLUS.zip MODEL.safetensors [ROUNDS] [SUMMARY.md]
+# MODEL is what `countenance export` made of a run on it, without mirrored views. The peers need `scripts/setup.sh --peers`; a scenario whose peer is not
+# installed is skipped. At the end stand all ratios with their aims (benchmarks/ratios.json), also written to SUMMARY.md. ONLY="NAME..." runs
+# some scenarios. Ratios are lines `ratio NAME VALUE` of a scenario's output, or its last `medians: ..., ratio VALUE`.
 set -euo pipefail
-data=$(realpath "$1") model=$(realpath "$2") rounds=${3:-3}
+[ $# -ge 2 ] || { sed -n '2,6s/^# *//p' "$0" >&2; exit 2; }
+data=$(realpath "$1") model=$(realpath "$2") rounds=${3:-3} summary=${4:-artifacts/benchmarks/summary.md}
+[ $# -lt 4 ] || summary=$(realpath "$4")
 cd "$(dirname "$0")/.."
+mkdir -p artifacts/benchmarks
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-say() { printf '\n== %s\n' "$*"; }
+skipped=() failed=()
 
-say "training step, fp32"
-benchmarks/training_step.sh "$data" "$rounds" 10 fp32
-say "training step, bf16"
-benchmarks/training_step.sh "$data" "$rounds" 10 bf16
-say "faces of a zip to embeddings"
-benchmarks/embedding.sh "$model/checkpoints/best.safetensors" "$data" "$rounds"
-say "cold start"
+# A Python module, a program, or - for nothing.
+installed() { [ "$1" = - ] || command -v "$1" >/dev/null || /usr/bin/python3 -c "import $1" 2>/dev/null; }
+
+# scenario NAME:PEER "WHAT IT NEEDS..." COMMAND...
+scenario() {
+    local name=$1 needs=$2 need
+    shift 2
+    [ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $name "* ]] || return 0
+    printf '\n== %s: %s\n' "$name" "$*"
+    for need in $needs; do
+        if ! installed "$need"; then
+            echo "skipped: $need is not installed"
+            skipped+=("$name")
+            return
+        fi
+    done
+    if ! "$@" | tee "$folder/output"; then
+        echo "failed"
+        failed+=("$name")
+    fi
+    sed -n -E "s/^medians: .*, ratio ([0-9.]+)$/ratio $name \1/p" "$folder/output" | cat - "$folder/output" >>"$folder/all"
+}
+
+./countenance --help >/dev/null # built, if it was not
+if [ -z "${ONLY:-}" ] || [[ " $ONLY " == *:sklearn* || " $ONLY " == *" growth "* ]]; then
+    ./countenance embed --model "$model" --data "$data" --split train --out "$folder/train.npy"
+fi
 unzip -q -j "$data" FER2013Valid/fer0028900.png -d "$folder"
-benchmarks/cold_start.sh "$folder/fer0028900.png"
-say "clustering, neighbours and scores"
-./countenance embed --model "$model" --data "$data" --split train --out "$folder/train.npy"
-ROUNDS=$rounds benchmarks/clustering.sh "$folder/train.npy"
-say "t-SNE"
-benchmarks/tsne.sh "$folder/train.npy" 20000
-say "search of a million faces"
-ROUNDS=$rounds benchmarks/album_search.sh
+
+scenario training-fp32 torch benchmarks/training_step.sh "$data" "$rounds" 10 fp32
+scenario training-bf16 torch benchmarks/training_step.sh "$data" "$rounds" 10 bf16
+scenario embedding:pytorch torch benchmarks/embedding.sh "$model" "$data" "$rounds"
+scenario inference torch benchmarks/inference.sh "$model" "$data" "$rounds"
+scenario start:import-torch torch benchmarks/cold_start.sh "$folder/fer0028900.png"
+scenario clustering:sklearn "sklearn faiss" env ROUNDS="$rounds" benchmarks/clustering.sh "$folder/train.npy"
+scenario million:sklearn "sklearn faiss" env ROUNDS="$rounds" ROWS=1000000 PARTS="batch recall" benchmarks/clustering.sh "$folder/train.npy"
+scenario tsne:sklearn sklearn benchmarks/tsne.sh "$folder/train.npy" 25000
+scenario search:faiss faiss env ROUNDS="$rounds" benchmarks/album_search.sh
+scenario album-add:face-api "node npm" benchmarks/album_add.sh "$data"
+scenario album-page chromium env ROUNDS="$rounds" benchmarks/album_page.sh
+scenario growth - benchmarks/growth.sh "$folder/train.npy" artifacts/benchmarks/growth.svg
+
+printf '\n== ratios\n'
+touch "$folder/all"
+/usr/bin/python3 benchmarks/ratios.py summary "$folder/all" "$summary" ${skipped[@]+"${skipped[@]}"}
+[ ${#failed[@]} -eq 0 ] || { echo "failed: ${failed[*]}" >&2; exit 1; }

@@ -19,16 +19,18 @@ for ((round = 1; round <= rounds; round++)); do
     fi
     /usr/bin/python3 $peers/convolutions.py --precision "$precision" --json | tell convolutions
 done
-/usr/bin/python3 - "$figures" <<'PY'
-import collections, json, statistics, sys
+/usr/bin/python3 - "$figures" "$precision" <<'PY'
+import collections, json, math, statistics, sys
 rates = collections.defaultdict(list)
 for line in open(sys.argv[1]):
     who, figures = line.split(" ", 1)
     rates[who].append(json.loads(figures)["imagesPerSecond"])
 medians = {who: statistics.median(values) for who, values in rates.items()}
 ours = medians["ours"]
-print(f"medians: ours {ours:.1f} images/s, PyTorch tuned {medians['tuned']:.1f} images/s, ratio {ours / medians['tuned']:.2f}")
-if "plain" in medians:
-    print(f"PyTorch as its users write it {medians['plain']:.1f} images/s, ratio {ours / medians['plain']:.2f}")
-print(f"convolutions alone {medians['convolutions']:.1f} images/s, share {ours / medians['convolutions']:.2f}")
+print(f"ours {ours:.1f} images/s, PyTorch tuned {medians['tuned']:.1f}, as its users write it {medians.get('plain', math.nan):.1f}, "
+      f"the convolutions alone {medians['convolutions']:.1f}")
+names = {"tuned": "pytorch-tuned", "plain": "pytorch-plain", "convolutions": "ceiling"}
+for who, name in names.items():
+    if who in medians:
+        print(f"ratio training-{sys.argv[2]}:{name} {ours / medians[who]:.2f}")
 PY

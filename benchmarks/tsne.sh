@@ -23,5 +23,6 @@ print(f"  processor time       scikit-learn {peer['processorSeconds']:.1f} s, ou
 print(f"  KL divergence        scikit-learn {peer['klDivergence']:.4f}, ours {ours['klDivergence']:.4f}")
 for name, theirs in ours["peerQuality"].items():
     print(f"  {name:20} scikit-learn {theirs:.4f}, ours {ours['quality'][name]:.4f} ({ours['quality'][name] / theirs - 1:+.2%})")
+print(f"ratio tsne{ours['points']}:sklearn {peer['seconds'] / ours['seconds']:.2f}")
 PY
 done

@@ -7,49 +7,21 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Countenance.Benchmarks;
 
-if (args is ["training-step", ..])
+var scenarios = new Dictionary<string, Func<ReadOnlySpan<string>, int>>
 {
-    return TrainingStepScenario.Run(args.AsSpan(1));
-}
-
-if (args is ["inference", ..])
+    ["training-step"] = TrainingStepScenario.Run,
+    ["inference"] = InferenceScenario.Run,
+    ["clustering"] = ClusteringScenario.Run,
+    ["tsne"] = TSneScenario.Run,
+    ["faces"] = FacesScenario.Run,
+    ["album-search"] = AlbumSearchScenario.Run,
+    ["album-photos"] = AlbumPhotosScenario.Run,
+    ["album-faces"] = AlbumFacesScenario.Run,
+    ["album-page"] = AlbumPageScenario.Run,
+};
+if (args is [var name, ..] && scenarios.TryGetValue(name, out var scenario))
 {
-    return InferenceScenario.Run(args.AsSpan(1));
-}
-
-if (args is ["clustering", ..])
-{
-    return ClusteringScenario.Run(args.AsSpan(1));
-}
-
-if (args is ["tsne", ..])
-{
-    return TSneScenario.Run(args.AsSpan(1));
-}
-
-if (args is ["faces", ..])
-{
-    return FacesScenario.Run(args.AsSpan(1));
-}
-
-if (args is ["album-search", ..])
-{
-    return AlbumSearchScenario.Run(args.AsSpan(1));
-}
-
-if (args is ["album-photos", ..])
-{
-    return AlbumPhotosScenario.Run(args.AsSpan(1));
-}
-
-if (args is ["album-faces", ..])
-{
-    return AlbumFacesScenario.Run(args.AsSpan(1));
-}
-
-if (args is ["album-page", ..])
-{
-    return AlbumPageScenario.Run(args.AsSpan(1));
+    return scenario(args.AsSpan(1));
 }
 
 // In this process: the native libraries lie beside it, and no second project has to be built.

@@ -2,7 +2,8 @@
 """What Countenance.Benchmarks' ClusteringScenario measures, by scikit-learn or faiss.
 
     /usr/bin/python3 benchmarks/peers/clustering.py stack OUT.npy ROWS EMBEDDINGS.npy...
-    /usr/bin/python3 benchmarks/peers/clustering.py run EMBEDDINGS.npy kmeans|mixture|mixture20|nmi|knn sklearn|faiss
+    /usr/bin/python3 benchmarks/peers/clustering.py run EMBEDDINGS.npy PART sklearn|faiss
+    PART is one of kmeans mixture mixture20 nmi pairs knn batch recall
 
 `stack` makes the matrix both sides are measured on: the rows of all files, and as many of them again with a little noise as are missing
 from ROWS. `run` warms up on part of it, measures one pass over the whole and prints a line of JSON.
@@ -10,6 +11,7 @@ Runs on Debian's python3-sklearn and python3-faiss (`scripts/setup.sh --peers`).
 """
 import json
 import os
+import resource
 import sys
 import time
 import warnings
@@ -22,6 +24,9 @@ import numpy
 GROUPS = 40
 NEIGHBOURS = 11
 LABELS = 1_000_000
+BATCH_QUERIES = 1000
+RECALL_QUERIES = 10_000
+RECALL_K = [1, 8, 32]
 WARMUP_ROWS = 2500
 
 
@@ -78,6 +83,12 @@ def nmi_sklearn(_):
     return f"nmi {normalized_mutual_info_score(*LABELLINGS):.8g}"
 
 
+def pairs_sklearn(_):
+    from sklearn.metrics.cluster import pair_confusion_matrix
+    (_, only_second), (only_first, both) = pair_confusion_matrix(*LABELLINGS)
+    return f"pairwise F1 {2 * both / (2 * both + only_first + only_second):.8g}"
+
+
 def knn_sklearn(embeddings):
     from sklearn.neighbors import NearestNeighbors
     # Without a query it leaves every row out of its own neighbours, as we do.
@@ -93,10 +104,45 @@ def knn_faiss(embeddings):
     return f"sum of squared distances {distances.sum(dtype=float):.8g}"
 
 
+def query_rows(embeddings, count):
+    count = min(count, len(embeddings))
+    return numpy.arange(count) * len(embeddings) // count
+
+
+def batch_queries(embeddings):
+    rows = query_rows(embeddings, BATCH_QUERIES)
+    return embeddings[rows] * numpy.float32(0.75) + embeddings[(rows + 1) % len(embeddings)] * numpy.float32(0.25)
+
+
+def batch_sklearn(embeddings):
+    from sklearn.neighbors import NearestNeighbors
+    distances, _ = NearestNeighbors(n_neighbors=NEIGHBOURS, algorithm="brute").fit(embeddings).kneighbors(batch_queries(embeddings))
+    return f"sum of squared distances {(distances.astype(float) ** 2).sum():.8g}"
+
+
+def batch_faiss(embeddings):
+    import faiss
+    index = faiss.IndexFlatL2(embeddings.shape[1])
+    index.add(embeddings)
+    distances, _ = index.search(batch_queries(embeddings), NEIGHBOURS)
+    return f"sum of squared distances {distances.sum(dtype=float):.8g}"
+
+
+def recall_sklearn(embeddings):
+    from sklearn.neighbors import NearestNeighbors
+    rows, classes = query_rows(embeddings, RECALL_QUERIES), embeddings[:, :8].argmax(1)
+    found = NearestNeighbors(n_neighbors=RECALL_K[-1] + 1, algorithm="brute").fit(embeddings).kneighbors(
+        embeddings[rows], return_distance=False)
+    # Each query is left out of its own neighbours: wherever it stands, the others move up.
+    order = numpy.argsort(found == rows[:, None], axis=1, kind="stable")[:, :RECALL_K[-1]]
+    hits = classes[numpy.take_along_axis(found, order, 1)] == classes[rows][:, None]
+    return "recall " + ", ".join(f"@{k} {hits[:, :k].any(1).mean():.8g}" for k in RECALL_K)
+
+
 def run(path, part, library):
     global LABELLINGS
     embeddings = numpy.load(path)
-    LABELLINGS = labels() if part == "nmi" else None
+    LABELLINGS = labels() if part in ("nmi", "pairs") else None
     work = globals().get(f"{part}_{library}")
     if work is None:
         sys.exit(f"{library} has no {part}")
@@ -107,7 +153,8 @@ def run(path, part, library):
     seconds, processor_seconds = time.perf_counter() - started, time.process_time() - processor_started
     figures = {
         "part": part, "library": library, "rows": len(embeddings), "threads": len(os.sched_getaffinity(0)),
-        "seconds": round(seconds, 4), "processorSeconds": round(processor_seconds, 4), "outcome": outcome,
+        "seconds": round(seconds, 4), "processorSeconds": round(processor_seconds, 4),
+        "peakMegabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 // 1_000_000, "outcome": outcome,
     }
     print(json.dumps(figures))
 

@@ -18,13 +18,13 @@ internal sealed class ContingencyTable
         }
 
         var keys = new ulong[first.Length];
-        var rows = new Dictionary<int, int>();
-        var columns = new Dictionary<int, int>();
+        var rows = new LabelNumbers(first);
+        var columns = new LabelNumbers(second);
         for (var i = 0; i < first.Length; i++)
         {
             if (first[i] != -1 && second[i] != -1)
             {
-                keys[Total++] = ((ulong)Number(rows, first[i]) << 32) | (uint)Number(columns, second[i]);
+                keys[Total++] = ((ulong)rows.Of(first[i]) << 32) | (uint)columns.Of(second[i]);
             }
         }
 
@@ -54,17 +54,6 @@ internal sealed class ContingencyTable
 
     /// <summary>Whether the labellings are the same partition under other names.</summary>
     public bool SamePartition => Cells.Count == RowSums.Length && Cells.Count == ColumnSums.Length;
-
-    private static int Number(Dictionary<int, int> numbers, int label)
-    {
-        if (!numbers.TryGetValue(label, out var number))
-        {
-            number = numbers.Count;
-            numbers.Add(label, number);
-        }
-
-        return number;
-    }
 
     private List<(int Row, int Column, long Count)> DenseCells(ReadOnlySpan<ulong> keys, int columns)
     {

@@ -5,7 +5,7 @@ namespace Countenance.Retrieval;
 /// lower index. The result does not depend on the number of threads, nor on the vector width of the machine.
 /// </summary>
 /// <remarks>
-/// A copy of the database in the layout of the distance kernel is held besides the database itself (4·N·D bytes). Working memory of a
+/// A code of the database is held besides the database itself (2·N·D bytes). Working memory of a
 /// search is bounded by a few MB a thread beyond its result.
 /// </remarks>
 public sealed class NearestNeighbors
@@ -13,7 +13,7 @@ public sealed class NearestNeighbors
     private const int LargestTile = 64;
     private const int CandidatesPerThread = 1 << 22;
 
-    private readonly DistancePanels panels;
+    private readonly ShortCodes codes;
     private readonly ParallelOptions parallel;
 
     /// <summary>Prepares the search over <paramref name="database"/>.</summary>
@@ -25,7 +25,7 @@ public sealed class NearestNeighbors
     {
         ArgumentNullException.ThrowIfNull(database);
         parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        panels = new DistancePanels(database, nameof(database));
+        codes = new ShortCodes(database, nameof(database), parallel);
     }
 
     /// <summary>The K nearest rows of the database for every query.</summary>
@@ -56,15 +56,15 @@ public sealed class NearestNeighbors
     /// <param name="visit">Called once a query, from several threads at a time.</param>
     internal void Scan(EmbeddingMatrix queries, bool leaveSelfOut, int largestK, Func<int, int> neighborsOf, NeighborVisitor visit)
     {
-        var capacity = Math.Min(panels.Count, largestK + Math.Max(largestK, LargestTile));
+        var capacity = Math.Min(codes.Matrix.Count, largestK + Math.Max(largestK, LargestTile));
         capacity = Math.Max(capacity, 1);
-        var tile = Math.Clamp(CandidatesPerThread / capacity / TileKernel.Rows * TileKernel.Rows, TileKernel.Rows, LargestTile);
+        var tile = Math.Clamp(CandidatesPerThread / capacity / PairKernel.Rows * PairKernel.Rows, PairKernel.Rows, LargestTile);
         var tiles = (queries.Count + tile - 1) / tile;
         Parallel.For(
             0,
             tiles,
             parallel,
-            () => new TileSearch(panels, queries, leaveSelfOut, tile, capacity),
+            () => new TileSearch(codes, queries, leaveSelfOut, tile, capacity),
             (index, _, search) =>
             {
                 var start = index * tile;
@@ -78,10 +78,10 @@ public sealed class NearestNeighbors
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
-        if (queries.Dimension != panels.Dimension)
+        if (queries.Dimension != codes.Matrix.Dimension)
         {
             throw new ArgumentException(
-                $"Queries must have the database's dimension {panels.Dimension}. Got {queries.Dimension}.", nameof(queries));
+                $"Queries must have the database's dimension {codes.Matrix.Dimension}. Got {queries.Dimension}.", nameof(queries));
         }
 
         if (!leaveSelfOut)
@@ -89,7 +89,7 @@ public sealed class NearestNeighbors
             DistancePanels.RequireFinite(queries, nameof(queries));
         }
 
-        var found = Math.Min(k, leaveSelfOut ? Math.Max(0, panels.Count - 1) : panels.Count);
+        var found = Math.Min(k, leaveSelfOut ? Math.Max(0, codes.Matrix.Count - 1) : codes.Matrix.Count);
         var indices = new int[checked(queries.Count * found)];
         var distances = new double[indices.Length];
         Scan(queries, leaveSelfOut, found, _ => found, (query, neighbors, squared) =>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Countenance.Retrieval;
@@ -10,45 +9,48 @@ namespace Countenance.Retrieval;
 internal delegate void NeighborVisitor(int query, ReadOnlySpan<int> indices, ReadOnlySpan<double> squaredDistances);
 
 /// <summary>
-/// The exact search of one tile of queries, with the memory of one thread. Scores from the single-precision kernel carry an error of
-/// at most e = (D + 8) · 2⁻²³ · (|x'| + |y'|)². A database row is dropped only when its score less e exceeds the bound: the k-th
-/// smallest score plus e seen so far. What survives is ranked by its exact distance, so rounding never decides who is a neighbour.
+/// The exact search of one tile of queries, with the memory of one thread. With r what rounding to codes moves a row, a distance lies
+/// within 2r of its codes' distance d̂. So the k nearest lie within 2r of the k-th smallest d̂ seen so far, and a row is dropped only when
+/// its d̂ exceeds that by 4r. What survives is ranked by its exact distance: rounding never decides who is a neighbour.
 /// </summary>
 internal sealed unsafe class TileSearch
 {
-    private const int GroupSize = TileKernel.Rows * TileKernel.Columns;
+    private const int GroupSize = PairKernel.Rows * PairKernel.Columns;
+    private const int NoLimit = -700_000_000; // below every product less half a norm
+    private const int NoRow = 700_000_000;    // above every one
 
-    private readonly DistancePanels panels;
+    private readonly ShortCodes codes;
     private readonly EmbeddingMatrix queries;
     private readonly bool leaveSelfOut;
     private readonly int capacity;
-    private readonly float errorFactor;
-    private readonly AlignedFloats rows;
-    private readonly AlignedFloats scores = new(GroupSize);
-    private readonly float[] upper;         // [tile, capacity] score + e of each candidate
+    private readonly float margin;          // 4r
+    private readonly int[] rows;            // [tile / 8, D/2, 8], pinned
+    private readonly int[] products;        // [8, 32], pinned
+    private readonly int[] limits;          // [tile] what a product less half a norm must reach, pinned
+    private readonly float[] keys;          // [tile, capacity] d̂ of each candidate, or its exact distance less 2r
     private readonly int[] candidates;      // [tile, capacity] its row in the database
     private readonly int[] counts;          // [tile]
-    private readonly float[] bounds;        // [tile] no neighbour's score less e exceeds this
-    private readonly double[] squaredNorms; // [tile] |x'|²
-    private readonly float[] norms;         // [tile] |x'|
+    private readonly float[] bounds;        // [tile] no neighbour's d̂ exceeds this
+    private readonly int?[] squaredNorms;   // [tile] |code|²; null for a query that has no code
     private readonly int[] wanted;          // [tile] k
     private readonly double[] distances;    // [capacity]
     private int first;
 
-    public TileSearch(DistancePanels panels, EmbeddingMatrix queries, bool leaveSelfOut, int tile, int capacity)
+    public TileSearch(ShortCodes codes, EmbeddingMatrix queries, bool leaveSelfOut, int tile, int capacity)
     {
-        this.panels = panels;
+        this.codes = codes;
         this.queries = queries;
         this.leaveSelfOut = leaveSelfOut;
         this.capacity = capacity;
-        errorFactor = (panels.Dimension + 8) * 1.1920929e-7f;
-        rows = new AlignedFloats(tile * panels.Dimension);
-        upper = new float[tile * capacity];
+        margin = (float)(4 * codes.Rounding) + 0.03f; // and what single precision rounds
+        rows = GC.AllocateArray<int>(tile * codes.Pairs, pinned: true);
+        products = GC.AllocateArray<int>(GroupSize, pinned: true);
+        limits = GC.AllocateArray<int>(tile, pinned: true);
+        keys = new float[tile * capacity];
         candidates = new int[tile * capacity];
         counts = new int[tile];
         bounds = new float[tile];
-        squaredNorms = new double[tile];
-        norms = new float[tile];
+        squaredNorms = new int?[tile];
         wanted = new int[tile];
         distances = new double[capacity];
     }
@@ -57,22 +59,29 @@ internal sealed unsafe class TileSearch
     public void Run(int start, int count, Func<int, int> neighborsOf, NeighborVisitor visit)
     {
         first = start;
-        for (var q = 0; q < count; q++)
+        Array.Fill(limits, NoRow);
+        fixed (int* packed = rows, reached = products, limit = limits)
         {
-            var group = rows.Pointer + (q / TileKernel.Rows * TileKernel.Rows * panels.Dimension);
-            squaredNorms[q] = panels.PackRow(queries[start + q], group, q % TileKernel.Rows);
-            norms[q] = (float)Math.Sqrt(squaredNorms[q]);
-            wanted[q] = neighborsOf(start + q);
-            counts[q] = 0;
-            bounds[q] = wanted[q] > 0 ? float.PositiveInfinity : float.NegativeInfinity;
-        }
-
-        for (var panel = 0; panel < panels.PanelCount; panel++)
-        {
-            for (var row = 0; row < count; row += TileKernel.Rows)
+            for (var q = 0; q < count; q++)
             {
-                TileKernel.Multiply(rows.Pointer + (row * panels.Dimension), panels.Panel(panel), panels.Dimension, scores.Pointer);
-                Filter(row, Math.Min(count, row + TileKernel.Rows), panel);
+                var group = packed + (q / PairKernel.Rows * PairKernel.Rows * codes.Pairs);
+                squaredNorms[q] = codes.PackQuery(queries[start + q], group, q % PairKernel.Rows);
+                wanted[q] = neighborsOf(start + q);
+                counts[q] = 0;
+                bounds[q] = float.PositiveInfinity;
+                limits[q] = wanted[q] > 0 ? NoLimit : NoRow;
+            }
+
+            for (var panel = 0; panel < codes.PanelCount; panel++)
+            {
+                for (var row = 0; row < count; row += PairKernel.Rows)
+                {
+                    var group = packed + (row * codes.Pairs);
+                    if (PairKernel.Reach(group, codes.Panel(panel), codes.Pairs, codes.HalfNorms(panel), limit + row, reached))
+                    {
+                        Take(row, Math.Min(count, row + PairKernel.Rows), panel, reached);
+                    }
+                }
             }
         }
 
@@ -85,65 +94,45 @@ internal sealed unsafe class TileSearch
         }
     }
 
-    /// <summary>Adds, for a group of queries, the columns of a panel whose score may still be among the k smallest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Filter(int row, int end, int panel)
+    /// <summary>Adds, for a group of queries, the columns of a panel that may still be among the k nearest.</summary>
+    private void Take(int row, int end, int panel, int* reached)
     {
-        var products = scores.Pointer;
-        ref var columnNorms = ref panels.SquaredNorms[panel * TileKernel.Columns];
-        var panelNorm = panels.PanelNorms[panel];
-        for (var q = row; q < end; q++, products += TileKernel.Columns)
+        for (var q = row; q < end; q++, reached += PairKernel.Columns)
         {
-            var error = ErrorAt(q, panelNorm);
-            var beyond = Beyond(products, ref columnNorms, bounds[q] + error);
-            if (beyond != uint.MaxValue)
+            var limit = limits[q]; // as the kernel had it
+            var columns = ~SignsOf(reached);
+            for (; columns != 0; columns &= columns - 1)
             {
-                AddColumns(q, panel, products, ~beyond, error);
+                var column = BitOperations.TrailingZeroCount(columns);
+                var index = (panel * PairKernel.Columns) + column;
+                if (!(leaveSelfOut && index == first + q))
+                {
+                    Consider(q, index, reached[column] + limit + codes.Half[index]);
+                }
             }
         }
     }
 
-    /// <summary>A bit for every column whose score exceeds the limit; none for a score that is not a number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Beyond(float* products, ref float columnNorms, float limit)
+    private static uint SignsOf(int* values)
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            var most = Vector512.Create(limit);
-            var low = Vector512.Load(products) + Vector512.LoadUnsafe(ref columnNorms);
-            var high = Vector512.Load(products + 16) + Vector512.LoadUnsafe(ref columnNorms, 16);
-            return (uint)Vector512.GreaterThan(low, most).ExtractMostSignificantBits()
-                | ((uint)Vector512.GreaterThan(high, most).ExtractMostSignificantBits() << 16);
-        }
-
         var bits = 0u;
-        for (var column = 0; column < TileKernel.Columns; column += Vector256<float>.Count)
+        for (var column = 0; column < PairKernel.Columns; column += Vector256<int>.Count)
         {
-            var score = Vector256.Load(products + column) + Vector256.LoadUnsafe(ref columnNorms, (nuint)column);
-            bits |= Vector256.GreaterThan(score, Vector256.Create(limit)).ExtractMostSignificantBits() << column;
+            bits |= Vector256.Load(values + column).ExtractMostSignificantBits() << column;
         }
 
         return bits;
     }
 
-    private void AddColumns(int q, int panel, float* products, uint columns, float error)
+    private void Consider(int q, int index, int product)
     {
-        for (; columns != 0; columns &= columns - 1)
+        // A query without a code ranks all rows by their exact distances.
+        var key = squaredNorms[q] is { } norm ? MathF.Sqrt(norm + codes.SquaredNorms[index] - (2 * product)) : 0;
+        if (key > bounds[q])
         {
-            var column = BitOperations.TrailingZeroCount(columns);
-            var index = (panel * TileKernel.Columns) + column;
-            var score = products[column] + panels.SquaredNorms[index];
-
-            // The bound may have sunk since the columns were chosen.
-            if (!(score > bounds[q] + error) && index < panels.Count && !(leaveSelfOut && index == first + q))
-            {
-                Add(q, index, score + error);
-            }
+            return; // The bound may have sunk since the kernel read it.
         }
-    }
 
-    private void Add(int q, int index, float upperScore)
-    {
         if (counts[q] == capacity)
         {
             Prune(q);
@@ -154,28 +143,27 @@ internal sealed unsafe class TileSearch
         }
 
         var place = (q * capacity) + counts[q]++;
-        upper[place] = upperScore;
+        keys[place] = key;
         candidates[place] = index;
     }
 
-    /// <summary>Lowers the bound to the k-th smallest upper score and drops the candidates beyond it.</summary>
+    /// <summary>Lowers the bound to what the k-th smallest key allows and drops the candidates beyond it.</summary>
     private void Prune(int q)
     {
-        var k = wanted[q];
-        if (counts[q] <= k || !float.IsFinite(WorstError(q)))
+        if (counts[q] <= wanted[q] || squaredNorms[q] is null)
         {
-            return; // Scores out of the range of float say nothing; the exact ranking decides alone.
+            return;
         }
 
-        var keys = upper.AsSpan(q * capacity, counts[q]);
+        var own = keys.AsSpan(q * capacity, counts[q]);
         var ids = candidates.AsSpan(q * capacity, counts[q]);
-        bounds[q] = Math.Min(bounds[q], Selection.KthSmallest(keys, ids, k));
+        Lower(q, Selection.KthSmallest(own, ids, wanted[q]) + margin);
         var kept = 0;
-        for (var i = 0; i < keys.Length; i++)
+        for (var i = 0; i < own.Length; i++)
         {
-            if (keys[i] - (2 * Error(q, ids[i] / TileKernel.Columns)) <= bounds[q])
+            if (own[i] <= bounds[q])
             {
-                keys[kept] = keys[i];
+                own[kept] = own[i];
                 ids[kept++] = ids[i];
             }
         }
@@ -188,43 +176,40 @@ internal sealed unsafe class TileSearch
     {
         Rank(q);
         counts[q] = Math.Min(counts[q], wanted[q]);
-        var largest = float.NegativeInfinity;
-        for (var i = 0; i < counts[q]; i++)
+        if (squaredNorms[q] is null)
         {
-            var place = (q * capacity) + i;
-            var score = (distances[i] * panels.Scale * panels.Scale) - squaredNorms[q];
-            upper[place] = (float)score + Error(q, candidates[place] / TileKernel.Columns);
-            largest = Math.Max(largest, upper[place]);
+            return;
         }
 
-        if (float.IsFinite(WorstError(q)))
+        for (var i = 0; i < counts[q]; i++)
         {
-            bounds[q] = Math.Min(bounds[q], largest);
+            keys[(q * capacity) + i] = (float)(Math.Sqrt(distances[i]) * codes.Scale) - (margin / 2);
         }
+
+        if (counts[q] == wanted[q])
+        {
+            Lower(q, keys[(q * capacity) + counts[q] - 1] + margin);
+        }
+    }
+
+    /// <summary>d̂² = |x|² + |y|² − 2xy ≤ bound² needs xy − ⌊|y|² / 2⌋ ≥ (|x|² − bound²) / 2.</summary>
+    private void Lower(int q, float bound)
+    {
+        bounds[q] = Math.Min(bounds[q], bound);
+        limits[q] = (int)Math.Max(NoLimit, Math.Floor((squaredNorms[q]!.Value - ((double)bounds[q] * bounds[q])) / 2) - 1);
     }
 
     /// <summary>Orders the candidates by (exact distance, index).</summary>
     private void Rank(int q)
     {
         var ids = candidates.AsSpan(q * capacity, counts[q]);
-        var keys = distances.AsSpan(0, ids.Length);
+        var exact = distances.AsSpan(0, ids.Length);
         var query = queries[first + q];
         for (var i = 0; i < ids.Length; i++)
         {
-            keys[i] = SquaredDistance.Between(query, panels.Matrix[ids[i]]);
+            exact[i] = SquaredDistance.Between(query, codes.Matrix[ids[i]]);
         }
 
-        Selection.SortByKeyThenId(keys, ids);
-    }
-
-    // No panel's error is larger: coordinates lie in [−1, 1].
-    private float WorstError(int q) => ErrorAt(q, 2 * MathF.Sqrt(panels.Dimension));
-
-    private float Error(int q, int panel) => ErrorAt(q, panels.PanelNorms[panel]);
-
-    private float ErrorAt(int q, float columnNorm)
-    {
-        var reach = norms[q] + columnNorm;
-        return (errorFactor * reach * reach) + 1e-36f;
+        Selection.SortByKeyThenId(exact, ids);
     }
 }

@@ -106,7 +106,7 @@ public sealed record TrainingOptions
         RequireKnown(Precision);
         if (Precision == ComputePrecision.EightBit)
         {
-            throw new ArgumentException("8 bits are for using a model, not for training one: Precision must be another.");
+            throw new ArgumentException("Precision must be another than int8, which is for using a model, not for training one.");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(AverageDecay);

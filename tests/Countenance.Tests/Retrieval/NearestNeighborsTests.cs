@@ -13,6 +13,7 @@ public class NearestNeighborsTests
     [InlineData(65, 200, 17, 11)]
     [InlineData(130, 1000, 64, 11)]
     [InlineData(20, 700, 5, 150)]
+    [InlineData(30, 2000, 129, 11)]
     public void Neighbours_are_those_of_the_plain_loops(int queryCount, int count, int dimension, int k)
     {
         var database = RandomEmbeddings.Blobs(count, dimension, 3, 1.0, seed: 1).Embeddings;
@@ -67,6 +68,22 @@ public class NearestNeighborsTests
         var queries = new EmbeddingMatrix([1e38f, -1e38f, 1e38f, 2f, 1f, 0f], 3);
 
         AssertEqual(Loops(database, queries, 5, leaveSelfOut: false), new NearestNeighbors(database).Search(queries, 5));
+    }
+
+    /// <summary>Around the distance up to which a query has a code.</summary>
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(1f)]
+    [InlineData(2f)]
+    [InlineData(3f)]
+    public void Queries_beside_the_database_find_what_the_plain_loops_find(float shift)
+    {
+        var database = RandomEmbeddings.Blobs(900, 12, 3, 1.0, seed: 10).Embeddings;
+        var queries = RandomEmbeddings.Blobs(60, 12, 3, 1.0, seed: 11).Embeddings;
+        var reach = database.Values.Max(Math.Abs);
+        var moved = new EmbeddingMatrix(Array.ConvertAll(queries.Values, value => value + (shift * reach)), 12);
+
+        AssertEqual(Loops(database, moved, 11, leaveSelfOut: false), new NearestNeighbors(database).Search(moved, 11));
     }
 
     [Fact]
