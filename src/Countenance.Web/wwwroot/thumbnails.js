@@ -30,7 +30,7 @@ export class Thumbnails {
   next() {
     while (this.loading.size < AT_ONCE && this.wanted.length) {
       const strip = this.wanted.shift();
-      if (!this.loading.has(strip)) this.load(strip).catch(() => {}); // asked for again with the next movement
+      if (!this.loading.has(strip) && !this.strips.has(strip)) this.load(strip).catch(() => {}); // asked for again with the next movement
     }
   }
 
