@@ -7,7 +7,7 @@ namespace Countenance.Web.Albums;
 /// Places of the faces in the plane: at once by the two principal components, and by t-SNE as soon as that is done in the background.
 /// The latter are kept beside the album, and at once there the next time.
 /// </summary>
-internal sealed class FaceMap(AlbumView album) : IDisposable
+internal sealed class FaceMap(AlbumView album, PageOptions options) : IDisposable
 {
     private const int Words = 2 + AlbumSnapshot.WordsPerFace;
     private const int LeastFaces = 100; // below, t-SNE has no neighbourhoods to keep
@@ -15,7 +15,7 @@ internal sealed class FaceMap(AlbumView album) : IDisposable
     private static readonly TSneOptions Options = new() { Threads = Math.Max(1, Environment.ProcessorCount / 2) };
 
     private readonly Lock gate = new();
-    private readonly MapFile file = new(album);
+    private readonly MapFile file = new(album, options.CacheFolder);
     private CancellationTokenSource stop = new();
     private MapPlaces? places;
     private int iteration;
