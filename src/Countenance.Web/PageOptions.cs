@@ -1,5 +1,6 @@
 using System.Net;
 using Countenance.Album.Indexing;
+using Countenance.Datasets;
 
 namespace Countenance.Web;
 
@@ -36,6 +37,9 @@ public sealed record PageOptions
 
     /// <summary>The longest picture taken for a search, in bytes; 32 MiB by default.</summary>
     public int MostUploadBytes { get; init; } = 32 << 20;
+
+    /// <summary>The folder that keeps the maps of albums that are no files of this machine; the user's cache by default.</summary>
+    public string CacheFolder { get; init; } = DatasetRequest.UserCacheDirectory();
 
     /// <summary>Whether only this machine reaches the page.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Host);

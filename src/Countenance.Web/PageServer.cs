@@ -65,6 +65,8 @@ public sealed class PageServer : IAsyncDisposable
             throw new PageException($"{options.Host}:{options.Port}", error);
         }
 
+        // The list that most ask for first: what it is made of is there when they do.
+        _ = Task.Run(() => app.Services.GetRequiredService<FaceLists>().Encode(new FaceQuery()), CancellationToken.None);
         return new PageServer(app, options);
     }
 

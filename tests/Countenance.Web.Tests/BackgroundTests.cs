@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using System.Text.Json;
 using Countenance.Album.Storage;
 using Countenance.Web.Albums;
@@ -84,7 +85,7 @@ public sealed class BackgroundTests(SampleAlbum sample)
         await using ServedAlbum album = await sample.ServeAsync();
         var view = new AlbumView(album.Store, album.Store.Models()[^1]);
         byte[] first;
-        using (var map = new FaceMap(view))
+        using (var map = new FaceMap(view, new PageOptions()))
         {
             map.Encode();
             Assert.False(map.State.IsFinal);
@@ -93,7 +94,7 @@ public sealed class BackgroundTests(SampleAlbum sample)
             first = map.Encode().Places;
         }
 
-        using var next = new FaceMap(new AlbumView(album.Store, album.Store.Models()[^1]));
+        using var next = new FaceMap(new AlbumView(album.Store, album.Store.Models()[^1]), new PageOptions());
         (byte[] second, int version) = next.Encode();
 
         Assert.True(next.State.IsFinal);
@@ -101,9 +102,25 @@ public sealed class BackgroundTests(SampleAlbum sample)
         Assert.Equal(first, second);
         string file = Assert.Single(Directory.GetFiles(album.Folder, "*.map-*.safetensors"));
         await File.WriteAllTextAsync(file, "damaged");
-        using var again = new FaceMap(new AlbumView(album.Store, album.Store.Models()[^1]));
+        using var again = new FaceMap(new AlbumView(album.Store, album.Store.Models()[^1]), new PageOptions());
         again.Encode();
         Assert.False(again.State.IsFinal);
+    }
+
+    [Fact]
+    public async Task The_map_of_an_album_that_is_no_file_is_kept_in_the_cache()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        var view = new AlbumView(StoreElsewhere.Of(album.Store, "postgresql://host/name"), album.Store.Models()[^1]);
+        var other = new AlbumView(StoreElsewhere.Of(album.Store, "postgresql://host/other"), album.Store.Models()[^1]);
+        var places = new EmbeddingMatrix([.. Enumerable.Range(0, 2 * SampleAlbum.Count).Select(i => (float)i)], 2);
+
+        new MapFile(view, album.Folder).Write("key", places);
+
+        Assert.Equal(places.Values, new MapFile(view, album.Folder).Read("key", SampleAlbum.Count)?.Values);
+        Assert.Null(new MapFile(view, album.Folder).Read("another key", SampleAlbum.Count));
+        Assert.Null(new MapFile(other, album.Folder).Read("key", SampleAlbum.Count));
+        Assert.Single(Directory.GetFiles(Path.Combine(album.Folder, "maps")));
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
@@ -113,5 +130,25 @@ public sealed class BackgroundTests(SampleAlbum sample)
         {
             await Task.Delay(20, patience.Token);
         }
+    }
+
+    /// <summary>A store that says it lies somewhere else.</summary>
+#pragma warning disable CA1852 // the proxy is derived from it
+    private class StoreElsewhere : DispatchProxy
+#pragma warning restore CA1852
+    {
+        private IAlbumStore store = null!;
+        private string location = "";
+
+        public static IAlbumStore Of(IAlbumStore store, string location)
+        {
+            IAlbumStore elsewhere = Create<IAlbumStore, StoreElsewhere>();
+            var proxy = (StoreElsewhere)elsewhere;
+            (proxy.store, proxy.location) = (store, location);
+            return elsewhere;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod!.Name == $"get_{nameof(IAlbumStore.Location)}" ? location : targetMethod.Invoke(store, args);
     }
 }

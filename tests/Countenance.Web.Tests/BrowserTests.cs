@@ -41,6 +41,42 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_cell_shows_its_own_face_wherever_the_grid_is_scrolled_and_few_requests_bring_them()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        IPage page = await OpenAsync(album, "/about");
+        await page.SetViewportSizeAsync(600, 700);
+        var asked = new List<string>();
+        page.Request += (_, request) => asked.Add(request.Url);
+
+        await page.GotoAsync(new Uri(album.Address, "/faces").ToString());
+        await Assertions.Expect(page.Locator("h1")).ToBeFocusedAsync();
+        foreach (double share in (double[])[0, 1, 0.3, 0.7])
+        {
+            await page.EvaluateAsync("share => scrollTo(0, share * document.documentElement.scrollHeight)", share);
+            await page.WaitForFunctionAsync(
+                """
+                () => {
+                  const inSight = [...document.querySelectorAll('.cell:not([hidden])')].filter(cell => {
+                    const box = cell.getBoundingClientRect();
+                    return box.bottom > 0 && box.top < innerHeight;
+                  });
+                  return inSight.length > 4 && inSight.every(cell => cell.querySelector('img').complete && cell.querySelector('img').naturalWidth);
+                }
+                """);
+            Dictionary<string, string> shown = await page.EvaluateAsync<Dictionary<string, string>>(
+                "() => Object.fromEntries([...document.querySelectorAll('.cell:not([hidden])')].map(cell => [cell.id, cell.querySelector('img').src]))");
+            Assert.All(shown, cell => Assert.Equal(
+                $"data:image/jpeg;base64,{Convert.ToBase64String(album.Store.Thumbnail(long.Parse(cell.Key["face-".Length..]))!)}", cell.Value));
+        }
+
+        Assert.InRange(asked.Count(url => url.Contains("/thumbnails.bin", StringComparison.Ordinal)), 1, (SampleAlbum.Count + 31) / 32);
+        Assert.Equal(1, asked.Count(url => url.Contains("/faces.bin", StringComparison.Ordinal))); // what was preloaded is not asked for again
+        Assert.DoesNotContain(asked, url => url.EndsWith("/thumbnail", StringComparison.Ordinal));
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
     public async Task A_face_leads_to_its_photo_and_back_to_its_place()
     {
         await using ServedAlbum album = await sample.ServeAsync();

@@ -43,6 +43,8 @@ public class PageServerTests(SampleAlbum sample)
     [InlineData("/faces?from=yesterday", HttpStatusCode.BadRequest)]
     [InlineData("/faces?like=999999", HttpStatusCode.BadRequest)]
     [InlineData("/faces.bin?order=backwards", HttpStatusCode.BadRequest)]
+    [InlineData("/thumbnails.bin", HttpStatusCode.BadRequest)]
+    [InlineData("/thumbnails.bin?faces=1,../2", HttpStatusCode.BadRequest)]
     public async Task What_there_is_not_is_refused_with_a_page(string address, HttpStatusCode expected)
     {
         await using ServedAlbum album = await sample.ServeAsync();
@@ -89,11 +91,40 @@ public class PageServerTests(SampleAlbum sample)
     }
 
     [Fact]
+    public async Task Thumbnails_come_in_the_order_they_were_asked_for()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        long[] faces = [.. album.Faces().Select(face => face.Id).Take(3)];
+
+        byte[] strip = await album.Client.GetByteArrayAsync($"/thumbnails.bin?faces={faces[2]},999999,{faces[0]}");
+
+        byte[] last = album.Store.Thumbnail(faces[2])!, first = album.Store.Thumbnail(faces[0])!;
+        Assert.Equal([last.Length, 0, first.Length], Enumerable.Range(0, 3).Select(i => BitConverter.ToInt32(strip, 4 * i)));
+        Assert.Equal([.. last, .. first], strip[12..]);
+        using HttpResponseMessage tooMany = await album.Client.GetAsync($"/thumbnails.bin?faces={string.Join(',', Enumerable.Range(1, 129))}");
+        Assert.Equal(HttpStatusCode.BadRequest, tooMany.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/faces", false)]
+    [InlineData("/nothing", false)]
+    [InlineData("/review", true)]
+    [InlineData("/indexing", true)]
+    public async Task Only_pages_that_keep_a_connection_load_its_script(string address, bool expected)
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+
+        using HttpResponseMessage answer = await album.Client.GetAsync(address);
+
+        Assert.Equal(expected, (await answer.Content.ReadAsStringAsync()).Contains("blazor.web.js", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_the_token_nothing_is_given()
     {
         await using ServedAlbum album = await sample.ServeAsync("a token of the owner's");
 
-        foreach (string address in (string[])["/", "/faces.bin", "/page.css", "/?token=wrong"])
+        foreach (string address in (string[])["/", "/faces.bin", "/thumbnails.bin?faces=1", "/page.css", "/?token=wrong"])
         {
             using HttpResponseMessage refused = await album.Client.GetAsync(address);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);

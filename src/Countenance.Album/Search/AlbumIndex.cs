@@ -87,14 +87,14 @@ public sealed class AlbumIndex
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         filter ??= FaceFilter.None;
         IEnumerable<int> passing = Enumerable.Range(0, faces.Length).Where(i => filter.Passes(faces[i]));
-        IOrderedEnumerable<int> ordered = order switch
+        IEnumerable<int> ordered = order switch // equals stay as they were
         {
             FaceOrder.Typical => passing.OrderByDescending(i => faces[i].Face.Embedding.LogLikelihood),
             FaceOrder.Unusual => passing.OrderBy(i => faces[i].Face.Embedding.LogLikelihood),
             FaceOrder.Newest => passing.OrderByDescending(i => faces[i].Face.Time),
             _ => throw new ArgumentOutOfRangeException(nameof(order), $"The order must be Typical, Unusual or Newest. Got {order}."),
         };
-        return [.. ordered.ThenBy(i => i).Take(count).Select(i => new FaceHit(i, faces[i], null))];
+        return [.. ordered.Take(count).Select(i => new FaceHit(i, faces[i], null))];
     }
 
     private static LabelledFace Label(AlbumFace face, AlbumModel model, CorrectedLabels labels)

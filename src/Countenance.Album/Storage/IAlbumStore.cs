@@ -68,6 +68,9 @@ public interface IAlbumStore : IDisposable
     /// <summary>A face's thumbnail, JPEG; null when there is no such face.</summary>
     byte[]? Thumbnail(long face);
 
+    /// <summary>Thumbnails of some faces, JPEG, by their numbers; of those that there are.</summary>
+    IReadOnlyDictionary<long, byte[]> Thumbnails(IReadOnlyCollection<long> faces);
+
     /// <summary>Stores what a person said of a face.</summary>
     /// <returns>The correction.</returns>
     /// <exception cref="AlbumException">There is no such face.</exception>

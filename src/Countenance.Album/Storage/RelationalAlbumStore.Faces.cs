@@ -130,6 +130,31 @@ public abstract partial class RelationalAlbumStore
         return (byte[]?)select.Scalar(face);
     });
 
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<long, byte[]> Thumbnails(IReadOnlyCollection<long> faces)
+    {
+        ArgumentNullException.ThrowIfNull(faces);
+        var thumbnails = new Dictionary<long, byte[]>(faces.Count);
+        if (faces.Count == 0)
+        {
+            return thumbnails;
+        }
+
+        return Query(connection =>
+        {
+            string[] names = [.. faces.Select((_, i) => $"face{i}")];
+            using var select = new Statement(
+                connection, null, $"SELECT id, thumbnail FROM faces WHERE id IN (@{string.Join(", @", names)})", names);
+            using DbDataReader row = select.Read([.. faces]);
+            while (row.Read())
+            {
+                thumbnails[row.GetInt64(0)] = Bytes(row, 1);
+            }
+
+            return thumbnails;
+        });
+    }
+
     private AlbumFace Face(DbDataReader row) => new()
     {
         Id = row.GetInt64(0),

@@ -6,9 +6,14 @@ namespace Countenance.Web.Albums;
 /// <summary>All that is known of the faces at one moment; never changes.</summary>
 internal sealed class AlbumSnapshot
 {
+    public const int WordsPerFace = 3;
+    private const int MostLabels = 127; // seven bits
+
     private readonly Dictionary<long, int> rows = [];
     private readonly Dictionary<string, List<int>> photos = new(StringComparer.Ordinal);
     private readonly string?[] given;
+    private readonly Lazy<string[]> folders;
+    private readonly Lazy<uint[]> words;
 
     /// <summary>Puts it together.</summary>
     /// <param name="index">The faces with what they are taken to express.</param>
@@ -34,6 +39,12 @@ internal sealed class AlbumSnapshot
             faces.Add(row);
         }
 
+        folders = new Lazy<string[]>(() =>
+        [
+            .. index.Faces.Select(face => Path.GetDirectoryName(face.Face.Path)!).Where(folder => folder.Length > 0)
+                .Distinct().Order(StringComparer.Ordinal),
+        ]);
+        words = new Lazy<uint[]>(Describe);
         Expressions =
         [
             .. index.Model.Classes,
@@ -54,6 +65,9 @@ internal sealed class AlbumSnapshot
     /// <summary>The model's expressions, other classes of the data set after them, and words of persons after these.</summary>
     public IReadOnlyList<string> Expressions { get; }
 
+    /// <summary>The folders that photos lie in, in ordinal order.</summary>
+    public IReadOnlyList<string> Folders => folders.Value;
+
     public int PhotoCount => photos.Count;
 
     /// <summary>The row of a face; null when it is not in the album.</summary>
@@ -64,6 +78,12 @@ internal sealed class AlbumSnapshot
 
     /// <summary>The label that the data set gives an image; null without one, and in an album of photos.</summary>
     public string? Given(int row) => given[row];
+
+    /// <summary>
+    /// A face as the scripts are told of it, little-endian: its number (low, high), and expression | confirmed « 8 | 1 + given label « 9
+    /// (0 for none) | p « 16 | typicality « 24, the last two in 255ths.
+    /// </summary>
+    public ReadOnlySpan<uint> Words(int row) => words.Value.AsSpan(WordsPerFace * row, WordsPerFace);
 
     /// <summary>The place of an expression in <see cref="Expressions"/>: the number of its colour.</summary>
     public int Number(string expression)
@@ -87,5 +107,25 @@ internal sealed class AlbumSnapshot
     {
         int number = Number(expression);
         return number < face.Face.Embedding.Posterior.Length ? face.Face.Embedding.Posterior[number] : 0;
+    }
+
+    // All at once, one after the other as they lie in memory: a list in another order would wait for each.
+    private uint[] Describe()
+    {
+        var described = new uint[WordsPerFace * Index.Faces.Count];
+        for (int row = 0; row < Index.Faces.Count; row++)
+        {
+            LabelledFace face = Index.Faces[row];
+            Span<uint> told = described.AsSpan(WordsPerFace * row, WordsPerFace);
+            told[0] = (uint)face.Face.Id;
+            told[1] = (uint)(face.Face.Id >> 32);
+            told[2] = (uint)Number(face.Expression)
+                | (face.IsConfirmed ? 1u << 8 : 0)
+                | (Given(row) is { } label ? (uint)Math.Min(MostLabels, 1 + Number(label)) << 9 : 0)
+                | ((uint)Math.Round(255 * Probability(face)) << 16)
+                | ((uint)Math.Round(255 * Math.Clamp(face.Face.Embedding.Typicality, 0, 1)) << 24);
+        }
+
+        return described;
     }
 }

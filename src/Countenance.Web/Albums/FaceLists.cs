@@ -7,8 +7,6 @@ namespace Countenance.Web.Albums;
 internal sealed class FaceLists(AlbumView album, FaceGroups groups)
 {
     private const int MostLikes = 500;
-    private const int Words = 3;
-    private const int MostLabels = 127; // seven bits
 
     /// <summary>Looks whether there is what a query names.</summary>
     /// <exception cref="QueryException">There is no such expression, face or group.</exception>
@@ -66,33 +64,17 @@ internal sealed class FaceLists(AlbumView album, FaceGroups groups)
         bool IsAsked(int row) => query.Label is null || now.Given(row) == query.Label;
     }
 
-    /// <summary>
-    /// The same for the grid, little-endian: three words a face: its number (low, high) and expression | confirmed « 8 | 1 + given
-    /// label « 9 (0 for none) | p « 16 | typicality « 24, the last two in 255ths.
-    /// </summary>
+    /// <summary>The same for the grid: of each face the words of <see cref="AlbumSnapshot.Words"/>.</summary>
     public byte[] Encode(FaceQuery query)
     {
         AlbumSnapshot now = album.Current;
         IReadOnlyList<int> rows = Rows(now, query);
-        var words = new uint[Words * rows.Count];
+        var words = new uint[AlbumSnapshot.WordsPerFace * rows.Count];
         for (int i = 0; i < rows.Count; i++)
         {
-            Describe(now, rows[i], words.AsSpan(Words * i, Words));
+            now.Words(rows[i]).CopyTo(words.AsSpan(AlbumSnapshot.WordsPerFace * i));
         }
 
         return MemoryMarshal.AsBytes(words.AsSpan()).ToArray();
-    }
-
-    /// <summary>The three words of a face.</summary>
-    public static void Describe(AlbumSnapshot now, int row, Span<uint> words)
-    {
-        LabelledFace face = now.Index.Faces[row];
-        words[0] = (uint)face.Face.Id;
-        words[1] = (uint)(face.Face.Id >> 32);
-        words[2] = (uint)now.Number(face.Expression)
-            | (face.IsConfirmed ? 1u << 8 : 0)
-            | (now.Given(row) is { } given ? (uint)Math.Min(MostLabels, 1 + now.Number(given)) << 9 : 0)
-            | ((uint)Math.Round(255 * now.Probability(face)) << 16)
-            | ((uint)Math.Round(255 * Math.Clamp(face.Face.Embedding.Typicality, 0, 1)) << 24);
     }
 }

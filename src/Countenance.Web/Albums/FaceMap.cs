@@ -7,15 +7,15 @@ namespace Countenance.Web.Albums;
 /// Places of the faces in the plane: at once by the two principal components, and by t-SNE as soon as that is done in the background.
 /// The latter are kept beside the album, and at once there the next time.
 /// </summary>
-internal sealed class FaceMap(AlbumView album) : IDisposable
+internal sealed class FaceMap(AlbumView album, PageOptions options) : IDisposable
 {
-    private const int Words = 5;
+    private const int Words = 2 + AlbumSnapshot.WordsPerFace;
     private const int LeastFaces = 100; // below, t-SNE has no neighbourhoods to keep
     private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(3); // of the browser, which draws the first map meanwhile
     private static readonly TSneOptions Options = new() { Threads = Math.Max(1, Environment.ProcessorCount / 2) };
 
     private readonly Lock gate = new();
-    private readonly MapFile file = new(album);
+    private readonly MapFile file = new(album, options.CacheFolder);
     private CancellationTokenSource stop = new();
     private MapPlaces? places;
     private int iteration;
@@ -32,7 +32,7 @@ internal sealed class FaceMap(AlbumView album) : IDisposable
     }
 
     /// <summary>
-    /// The places for the map, little-endian: five words a face: x and y (float32, −1 to 1, y upwards), then as <see cref="FaceLists"/>.
+    /// The places for the map, little-endian: five words a face: x and y (float32, −1 to 1, y upwards), then as <see cref="AlbumSnapshot.Words"/>.
     /// </summary>
     public (byte[] Places, int Version) Encode()
     {
@@ -44,7 +44,7 @@ internal sealed class FaceMap(AlbumView album) : IDisposable
         {
             words[Words * i] = BitConverter.SingleToUInt32Bits(points[i][0]);
             words[(Words * i) + 1] = BitConverter.SingleToUInt32Bits(points[i][1]);
-            FaceLists.Describe(now, i, words.AsSpan((Words * i) + 2, Words - 2));
+            now.Words(i).CopyTo(words.AsSpan((Words * i) + 2));
         }
 
         return (MemoryMarshal.AsBytes(words.AsSpan()).ToArray(), current.Version);

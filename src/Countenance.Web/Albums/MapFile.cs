@@ -7,22 +7,26 @@ using Countenance.Torch.Safetensors;
 namespace Countenance.Web.Albums;
 
 /// <summary>
-/// Places on the map as a file beside the album, so that they are computed once. The file says of which faces they are, and is written
-/// anew when there are others; one that cannot be read or written is done without.
+/// Places on the map as a file beside the album, or in the cache when the album is no file, so that they are computed once. The file says
+/// of which faces they are, and is written anew when there are others; one that cannot be read or written is done without.
 /// </summary>
 internal sealed class MapFile
 {
     private const string TensorName = "places";
     private const string KeyName = "countenance.key";
 
-    private readonly string? path;
+    private readonly string path;
 
     /// <summary>The file of an album as a model sees it.</summary>
-    /// <param name="album">The album; one that is no file of this machine has no map beside it.</param>
-    public MapFile(AlbumView album)
+    /// <param name="album">The album.</param>
+    /// <param name="cache">The folder that keeps the maps of albums that are no files of this machine.</param>
+    public MapFile(AlbumView album, string cache)
     {
         string location = album.Store.Location;
-        path = File.Exists(location) ? Path.ChangeExtension(location, $".map-{album.Model.Digest[..8]}.safetensors") : null;
+        string name = $"map-{album.Model.Digest[..8]}.safetensors";
+        path = File.Exists(location)
+            ? Path.ChangeExtension(location, "." + name)
+            : Path.Combine(cache, "maps", $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(location)))[..16]}.{name}");
     }
 
     /// <summary>What places depend on: the embeddings and how they are projected.</summary>
@@ -37,7 +41,7 @@ internal sealed class MapFile
     /// <summary>The places of some faces, [N, 2]; null when the file is not there or of others.</summary>
     public EmbeddingMatrix? Read(string key, int count)
     {
-        if (path is null || !File.Exists(path))
+        if (!File.Exists(path))
         {
             return null;
         }
@@ -60,13 +64,9 @@ internal sealed class MapFile
     /// <summary>Keeps places.</summary>
     public void Write(string key, EmbeddingMatrix places)
     {
-        if (path is null)
-        {
-            return;
-        }
-
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             SafetensorsWriter.Write(
                 path,
                 [SafetensorsSource.FromValues<float>(TensorName, [places.Count, 2], places.Values)],

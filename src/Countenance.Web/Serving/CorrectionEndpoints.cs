@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Countenance.Album.Storage;
 using Countenance.Web.Albums;
@@ -23,7 +22,7 @@ internal static class CorrectionEndpoints
     {
         IFormCollection form = context.Request.Form;
         string label = form["label"].ToString();
-        long[]? faces = Numbers(form["faces"].ToString());
+        long[]? faces = NumberList.Parse(form["faces"].ToString(), MostFaces);
         if (faces is null || !album.Choices.Contains(label) || faces.Any(face => album.Current.RowOf(face) is null))
         {
             return TypedResults.BadRequest("There is no such face or no such expression.");
@@ -34,7 +33,7 @@ internal static class CorrectionEndpoints
 
     private static Results<JsonHttpResult<long[]>, RedirectHttpResult, BadRequest<string>> Undo(HttpContext context, AlbumView album)
     {
-        long[]? corrections = Numbers(context.Request.Form["corrections"].ToString());
+        long[]? corrections = NumberList.Parse(context.Request.Form["corrections"].ToString(), MostFaces);
         HashSet<long> known = [.. album.Store.Corrections().Where(said => said.Undoes is null).Select(said => said.Id)];
         if (corrections is null || !corrections.All(known.Contains))
         {
@@ -53,19 +52,4 @@ internal static class CorrectionEndpoints
     }
 
     private static bool IsLocal(string path) => path is ['/', ..] and not ['/', '/' or '\\', ..] && !path.Any(char.IsControl);
-
-    private static long[]? Numbers(string text)
-    {
-        string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        var numbers = new long[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
-            {
-                return null;
-            }
-        }
-
-        return numbers.Length is >= 1 and <= MostFaces ? numbers : null;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Countenance.Web.Albums;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,10 +10,13 @@ namespace Countenance.Web.Serving;
 internal static class FaceEndpoints
 {
     private const string Bytes = "application/octet-stream";
+    private const string ForTenMinutes = "private, max-age=600";
+    private const int MostThumbnails = 128;
 
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/faces/{id:long}/thumbnail", Thumbnail);
+        app.MapGet("/thumbnails.bin", Thumbnails);
         app.MapGet("/face/{id:long}", Photo);
         app.MapGet("/faces.bin", List);
         app.MapGet("/map.bin", Places);
@@ -27,9 +31,33 @@ internal static class FaceEndpoints
             return TypedResults.NotFound();
         }
 
-        context.Response.Headers.CacheControl = "private, max-age=600";
+        context.Response.Headers.CacheControl = ForTenMinutes;
         string tag = string.Create(CultureInfo.InvariantCulture, $"\"{now.Index.Faces[row].Face.PhotoHash[..16]}-{id}\"");
         return TypedResults.File(jpeg, "image/jpeg", entityTag: new EntityTagHeaderValue(tag));
+    }
+
+    // Of each face the length of its JPEG (uint32, little-endian; 0 when it is not in the album), then the JPEGs, one behind the other.
+    private static Results<FileContentHttpResult, BadRequest<string>> Thumbnails(string? faces, AlbumView album, HttpContext context)
+    {
+        if (NumberList.Parse(faces ?? "", MostThumbnails) is not { } numbers)
+        {
+            return TypedResults.BadRequest($"The faces must be 1 to {MostThumbnails} numbers.");
+        }
+
+        AlbumSnapshot now = album.Current;
+        IReadOnlyDictionary<long, byte[]> found = album.Store.Thumbnails([.. numbers.Where(face => now.RowOf(face) is not null)]);
+        byte[][] jpegs = [.. numbers.Select(face => found.GetValueOrDefault(face, []))];
+        var answer = new byte[(sizeof(uint) * jpegs.Length) + jpegs.Sum(jpeg => jpeg.Length)];
+        int end = sizeof(uint) * jpegs.Length;
+        for (int i = 0; i < jpegs.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(answer.AsSpan(sizeof(uint) * i), (uint)jpegs[i].Length);
+            jpegs[i].CopyTo(answer, end);
+            end += jpegs[i].Length;
+        }
+
+        context.Response.Headers.CacheControl = ForTenMinutes;
+        return TypedResults.File(answer, Bytes);
     }
 
     private static Results<RedirectHttpResult, NotFound> Photo(long id, AlbumView album) =>

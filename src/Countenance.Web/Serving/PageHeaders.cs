@@ -4,7 +4,7 @@ namespace Countenance.Web.Serving;
 internal sealed class PageHeaders(RequestDelegate next)
 {
     private const string Policy =
-        "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -1,5 +1,7 @@
 // Faces in rows; only the cells in sight exist. A hundred thousand faces are one array and some dozens of elements.
-const SIDE = 104, GAP = 8, MARGIN = 3, REST = 100, WORDS = 3, LOW = 2 ** 32;
+import { Thumbnails } from './thumbnails.js';
+
+const SIDE = 104, GAP = 8, MARGIN = 3, WORDS = 3, LOW = 2 ** 32;
 
 export class FaceGrid {
   constructor(part) {
@@ -10,7 +12,7 @@ export class FaceGrid {
     this.selection = part.querySelector('.selection');
     this.toast = part.querySelector('.toast');
     this.expressions = part.dataset.expressions.split('|');
-    this.words = new Uint32Array(0);
+    this.list(new Uint32Array(0));
     this.cells = new Map();
     this.free = [];
     this.selected = new Set();
@@ -22,6 +24,11 @@ export class FaceGrid {
 
   get length() { return this.words.length / WORDS; }
   id(i) { return this.words[WORDS * i] + this.words[WORDS * i + 1] * LOW; }
+
+  list(words) {
+    this.words = words;
+    this.thumbnails = new Thumbnails(this.length, i => this.id(i), () => this.later());
+  }
 
   async load(source) {
     const answer = await fetch(source);
@@ -35,7 +42,7 @@ export class FaceGrid {
   }
 
   show(words) {
-    this.words = words;
+    this.list(words);
     this.selected.clear();
     this.active = 0;
     for (const cell of this.cells.values()) this.release(cell);
@@ -56,18 +63,23 @@ export class FaceGrid {
     this.draw();
   }
 
-  // The rows in sight come at once, those around them when the scrolling rests: their pictures would be asked for before.
-  draw(margin = 0) {
+  // The rows in sight come at once, those around them when their pictures are here.
+  draw() {
     this.waiting = 0;
-    const top = -this.host.getBoundingClientRect().top;
-    const from = more => Math.max(0, Math.floor(top / this.step) - more) * this.columns;
-    const to = more => Math.min(this.length, (Math.ceil((top + innerHeight) / this.step) + more) * this.columns);
-    const [first, last, low, high] = [from(margin), to(margin), from(MARGIN), to(MARGIN)];
+    const top = -this.host.getBoundingClientRect().top, bottom = top + innerHeight;
+    const place = row => Math.max(0, Math.min(this.length, row * this.columns));
+    const [up, down] = [Math.floor(top / this.step), Math.ceil(bottom / this.step)];
+    const [first, last, low, high] = [up, down, up - MARGIN, down + MARGIN].map(place);
+    const screen = down - up, before = [place(up - screen), first], after = [last, place(down + screen)];
+    this.thumbnails.want([first, last], ...top < this.top ? [before, after] : [after, before]);
+    this.top = top;
     for (const [i, cell] of this.cells) if (i < low || i >= high) { this.release(cell); this.cells.delete(i); }
     for (let i = low; i < high; i++) {
       let cell = this.cells.get(i);
-      if (!cell && (i < first || i >= last)) continue;
+      const thumbnail = this.thumbnails.at(i);
+      if (!cell && !thumbnail && (i < first || i >= last)) continue;
       if (!cell) this.cells.set(i, cell = this.fill(this.free.pop() ?? this.make(), i));
+      if (thumbnail && !cell.firstChild.hasAttribute('src')) cell.firstChild.src = thumbnail;
       cell.style.transform = `translate(${i % this.columns * this.step}px, ${Math.floor(i / this.columns) * this.step}px)`;
       cell.classList.toggle('active', i === this.active && this.host === document.activeElement);
       cell.setAttribute('aria-selected', this.selected.has(this.id(i)));
@@ -75,8 +87,6 @@ export class FaceGrid {
     const here = this.cells.get(this.active);
     if (here) this.host.setAttribute('aria-activedescendant', here.id);
     else this.host.removeAttribute('aria-activedescendant');
-    clearTimeout(this.resting);
-    if (margin < MARGIN) this.resting = setTimeout(() => this.draw(MARGIN), REST);
   }
 
   later() { this.waiting ||= requestAnimationFrame(() => this.draw()); }
@@ -111,7 +121,6 @@ export class FaceGrid {
     cell.setAttribute('aria-label', `${name}, ${confirmed ? 'said by a person' : `${p} %`}${differs ? `, labelled ${given}` : ''}`);
     cell.setAttribute('aria-posinset', i + 1);
     cell.setAttribute('aria-setsize', this.length);
-    cell.firstChild.src = `/faces/${id}/thumbnail`;
     cell.lastChild.firstChild.textContent = differs ? `${given} → ${name}` : name;
     cell.lastChild.lastChild.textContent = confirmed ? '✓' : `${p} %`;
     return cell;

@@ -1,4 +1,5 @@
 // Keys that work on every page. Others belong to the grid, the map and the review.
+if (document.activeElement === document.body && !document.querySelector('[autofocus]')) document.querySelector('h1')?.focus();
 const help = document.getElementById('help');
 document.querySelector('.bar nav .active')?.scrollIntoView({ block: 'nearest', inline: 'center' }); // where not all fit
 document.querySelector('[data-help]')?.addEventListener('click', () => help.showModal());

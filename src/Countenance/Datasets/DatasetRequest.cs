@@ -46,7 +46,7 @@ public sealed record DatasetRequest(
     public int? Size { get; init => field = SizeInRange(value); } = SizeInRange(Size);
 
     /// <summary>The cache directory that will be used: <see cref="CacheDirectory"/> or the user's.</summary>
-    public string EffectiveCacheDirectory => CacheDirectory ?? DefaultCacheDirectory();
+    public string EffectiveCacheDirectory => CacheDirectory ?? UserCacheDirectory();
 
     /// <summary>Refuses a split that <paramref name="format"/> does not have.</summary>
     /// <exception cref="ArgumentException">The split is unknown; the message lists the valid ones.</exception>
@@ -79,7 +79,8 @@ public sealed record DatasetRequest(
     private static int? SizeInRange(int? value) =>
         value is null or (>= 1 and <= 4096) ? value : throw new ArgumentException($"Size must be 1–4096 pixels. Got {value}.");
 
-    private static string DefaultCacheDirectory()
+    /// <summary>The user's cache directory: <c>$XDG_CACHE_HOME/countenance</c>, or <c>~/.cache/countenance</c>.</summary>
+    public static string UserCacheDirectory()
     {
         string? root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         if (string.IsNullOrEmpty(root))

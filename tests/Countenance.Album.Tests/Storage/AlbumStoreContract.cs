@@ -34,6 +34,20 @@ public abstract class AlbumStoreContract
     }
 
     [Fact]
+    public void Thumbnails_come_many_at_once_and_those_that_are_not_there_do_not()
+    {
+        using IAlbumStore store = Open();
+        AlbumModel model = Samples.Fill(store, ("/a/one.jpg", Samples.Photo(1, Samples.Face(0.5f), Samples.Face(0.75f), Samples.Face(0.25f))));
+        long[] faces = [.. store.Faces(model).Select(face => face.Id)];
+
+        IReadOnlyDictionary<long, byte[]> found = store.Thumbnails([faces[2], faces[0], faces[0], faces.Max() + 1]);
+
+        Assert.Equal([faces[0], faces[2]], found.Keys.Order());
+        Assert.All(found, thumbnail => Assert.Equal(store.Thumbnail(thumbnail.Key), thumbnail.Value));
+        Assert.Empty(store.Thumbnails([]));
+    }
+
+    [Fact]
     public void An_album_that_is_opened_again_holds_what_it_held()
     {
         AlbumModel model;
