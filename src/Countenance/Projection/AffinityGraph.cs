@@ -13,6 +13,7 @@ internal sealed class AffinityGraph
     public const int Step = 8;
 
     private const int RowsOfPart = 256;
+    private const int MostExact = 50_000;
 
     private AffinityGraph(int[] rowStarts, int[] columns, float[] values)
     {
@@ -33,11 +34,17 @@ internal sealed class AffinityGraph
     /// <summary>The probability of each entry; together they are 1.</summary>
     public float[] Values { get; }
 
-    /// <summary>Calibrates every point on its ⌊3 · perplexity⌋ nearest others (or all, if fewer) and makes the result symmetric.</summary>
+    /// <summary>
+    /// Calibrates every point on its ⌊3 · perplexity⌋ nearest others (or all, if fewer) and makes the result symmetric. Of many points the
+    /// nearest are approximate: exact ones take longer than the map.
+    /// </summary>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
     public static AffinityGraph Of(EmbeddingMatrix embeddings, double perplexity, int threads)
     {
-        var neighbors = NearestNeighbors.SearchWithin(embeddings, (int)Math.Min(embeddings.Count, 3 * perplexity), threads);
+        var k = (int)Math.Min(embeddings.Count, 3 * perplexity);
+        var neighbors = embeddings.Count > MostExact && k < NeighborCells.RowsOfCell
+            ? NeighborCells.SearchWithin(embeddings, k, threads)
+            : NearestNeighbors.SearchWithin(embeddings, k, threads);
         return Symmetric(neighbors, Conditional(neighbors, perplexity, threads), threads);
     }
 
