@@ -6,6 +6,7 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <ATen/record_function.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -17,6 +18,8 @@
 
 #include <malloc.h>
 
+#include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -199,6 +202,26 @@ struct Stack {
     }
     ~Stack() { of_thread().clear(); }
 };
+
+// What ct_count_begin counts.
+struct Calls {
+    std::mutex lock;
+    std::map<std::string, int64_t> counts;
+    std::string lines;
+    at::CallbackHandle callback = 0;
+    bool running = false;
+};
+
+Calls& calls() {
+    static Calls instance;
+    return instance;
+}
+
+std::unique_ptr<at::ObserverContext> count_call(const at::RecordFunction& function) {
+    std::lock_guard<std::mutex> guard(calls().lock);
+    ++calls().counts[function.name()];
+    return nullptr;
+}
 
 }  // namespace
 
@@ -417,6 +440,29 @@ int32_t ct_configure_cuda(int32_t tf32_products, int32_t tf32_convolutions, int3
         context.setAllowTF32CuDNN(tf32_convolutions != 0);
         context.setBenchmarkCuDNN(benchmark != 0);
         context.setDeterministicCuDNN(deterministic != 0);
+    });
+}
+
+int32_t ct_count_begin(void) {
+    return guarded([&] {
+        TORCH_CHECK(!calls().running, "operators are being counted already");
+        calls().counts.clear();
+        calls().callback = at::addGlobalCallback(at::RecordFunctionCallback(count_call).scopes({at::RecordScope::FUNCTION}));
+        calls().running = true;
+    });
+}
+
+int32_t ct_count_end(const char** lines) {
+    return guarded([&] {
+        TORCH_CHECK(calls().running, "operators are not being counted");
+        at::removeCallback(calls().callback);
+        calls().running = false;
+        std::lock_guard<std::mutex> guard(calls().lock);
+        calls().lines.clear();
+        for (const auto& entry : calls().counts) {
+            calls().lines += entry.first + ' ' + std::to_string(entry.second) + '\n';
+        }
+        *lines = calls().lines.c_str();
     });
 }
 

@@ -96,6 +96,10 @@ CT_EXPORT int32_t ct_device_count(int32_t device_type, int32_t* count);
 // Single precision with 10 bits of significand in matrix products and in convolutions; the fastest convolution found by trying; only
 // convolutions that repeat to the last bit. For the whole process; it does nothing where there is no CUDA.
 CT_EXPORT int32_t ct_configure_cuda(int32_t tf32_products, int32_t tf32_convolutions, int32_t benchmark, int32_t deterministic);
+// Counts every operator that is called, libtorch's own inner calls included, until the end; then "name count" lines, valid until the next
+// count ends. One count at a time, over all threads.
+CT_EXPORT int32_t ct_count_begin(void);
+CT_EXPORT int32_t ct_count_end(const char** lines);
 CT_EXPORT int32_t ct_synchronize(int32_t device_type, int32_t device_index);
 
 #ifdef __cplusplus

@@ -86,6 +86,12 @@ internal static unsafe partial class NativeMethods
     public static partial int ct_configure_cuda(int tf32Products, int tf32Convolutions, int benchmark, int deterministic);
 
     [LibraryImport(Library)]
+    public static partial int ct_count_begin();
+
+    [LibraryImport(Library)]
+    public static partial int ct_count_end(out byte* lines);
+
+    [LibraryImport(Library)]
     public static partial int ct_synchronize(int deviceType, int deviceIndex);
 
     /// <summary>Turns a failed status into an exception that carries libtorch's own words.</summary>

@@ -1,0 +1,77 @@
+using Countenance.Augmentation;
+using Countenance.Datasets;
+using Countenance.Sampling;
+using Countenance.Tests.Models;
+using Countenance.Torch;
+using Countenance.Training;
+
+namespace Countenance.Tests.Training;
+
+/// <summary>What a step costs beside its arithmetic: copies between layouts, and memory of the collector's.</summary>
+public sealed class TrainingStepCostTests : IDisposable
+{
+    private readonly ImageDataset dataset = SmallModel.Faces(64, size: 32);
+    private readonly RandomGenerator generator = new(1);
+    private readonly TrainingState state;
+    private readonly TrainingStep step;
+
+    public TrainingStepCostTests()
+    {
+        var options = new TrainingOptions { ImageSize = 64, BatchSize = 16, Dimension = 8, VoteTargets = false };
+        state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
+        IBatchSampler sampler = Samplers.Find(options.Sampling).Options(options.BatchSize).Create(dataset.Labels, options.Seed);
+        step = new TrainingStep(options, state, dataset, sampler, new InputNormalization(0.5, 0.25), generator);
+        for (int i = 0; i < 3; i++)
+        {
+            Take();
+        }
+    }
+
+    public void Dispose()
+    {
+        step.Dispose();
+        state.Dispose();
+        generator.Dispose();
+        dataset.Dispose();
+    }
+
+    [Fact]
+    public void No_activation_and_no_weight_is_brought_to_another_layout()
+    {
+        IReadOnlyDictionary<string, long> calls = OperatorCounts.During(Take);
+
+        Assert.Equal(20, calls["aten::mkldnn_convolution"]);
+        Assert.Equal(2, calls["aten::clone"]); // the pooled features and the affine grid; a convolution in another layout adds one each way
+        Assert.Equal(calls["aten::clone"], calls["aten::contiguous"]);
+        Assert.DoesNotContain("aten::addcdiv_", calls.Keys); // Adam in one pass over weights and gradients that lie alike
+    }
+
+    [Fact]
+    public void Another_layout_would_be_counted()
+    {
+        using var scope = new TensorScope();
+        Tensor image = Tensor.Ones([2, 3, 4, 5]);
+
+        IReadOnlyDictionary<string, long> calls = OperatorCounts.During(() => image.Contiguous(MemoryFormat.ChannelsLast));
+
+        Assert.Equal(1, calls["aten::clone"]);
+        Assert.Empty(OperatorCounts.During(() => { }));
+        Assert.Throws<TorchException>(() => OperatorCounts.During(() => OperatorCounts.During(() => { })));
+    }
+
+    [Fact]
+    public void A_step_leaves_little_to_the_collector()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Take();
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000); // handles of some 500 tensors, and the batch's draws
+    }
+
+    private void Take()
+    {
+        step.Take();
+        state.Progress = state.Progress with { Step = state.Progress.Step + 1 };
+    }
+}
