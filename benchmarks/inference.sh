@@ -30,5 +30,7 @@ print(f"PyTorch eager, fp32: {medians['peer']:.0f} images/s")
 for precision in ("fp32", "bf16", "int8"):
     error = numpy.linalg.norm(numpy.load(f"{folder}/{precision}.npy") - peer, axis=1)
     print(f"ours, {precision}: {medians[precision]:.0f} images/s, an embedding is off by {numpy.median(error):.2g} (median), {error.max():.2g} (largest)")
+    if numpy.median(error) > {"fp32": 1e-4, "bf16": 0.1, "int8": 0.1}[precision]:
+        sys.exit(f"{precision}: the embeddings are not PyTorch's")
     print(f"ratio inference-{precision}:pytorch {medians[precision] / medians['peer']:.2f}")
 PY

@@ -8,6 +8,7 @@ set -euo pipefail
 [ $# -ge 2 ] || { sed -n '2,6s/^# *//p' "$0" >&2; exit 2; }
 data=$(realpath "$1") model=$(realpath "$2") rounds=${3:-3} summary=${4:-artifacts/benchmarks/summary.md}
 [ $# -lt 4 ] || summary=$(realpath "$4")
+[ -f "$model" ] || { echo "$2 is no file: give what 'countenance export' wrote" >&2; exit 2; }
 cd "$(dirname "$0")/.."
 mkdir -p artifacts/benchmarks
 folder=$(mktemp -d)

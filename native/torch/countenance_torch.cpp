@@ -445,6 +445,7 @@ int32_t ct_configure_cuda(int32_t tf32_products, int32_t tf32_convolutions, int3
 
 int32_t ct_count_begin(void) {
     return guarded([&] {
+        std::lock_guard<std::mutex> guard(calls().lock);
         TORCH_CHECK(!calls().running, "operators are being counted already");
         calls().counts.clear();
         calls().callback = at::addGlobalCallback(at::RecordFunctionCallback(count_call).scopes({at::RecordScope::FUNCTION}));
@@ -454,10 +455,10 @@ int32_t ct_count_begin(void) {
 
 int32_t ct_count_end(const char** lines) {
     return guarded([&] {
+        std::lock_guard<std::mutex> guard(calls().lock);
         TORCH_CHECK(calls().running, "operators are not being counted");
         at::removeCallback(calls().callback);
         calls().running = false;
-        std::lock_guard<std::mutex> guard(calls().lock);
         calls().lines.clear();
         for (const auto& entry : calls().counts) {
             calls().lines += entry.first + ' ' + std::to_string(entry.second) + '\n';

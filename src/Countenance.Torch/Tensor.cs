@@ -22,8 +22,10 @@ public sealed partial class Tensor : IDisposable
         Owner = TensorScope.Adopt(this);
     }
 
-    /// <summary>Tensors made and not yet disposed in this process: what a leak test watches.</summary>
+    /// <summary>Tensors and objects made and not yet disposed in this process: what a leak test watches.</summary>
     public static long LiveCount => Interlocked.Read(ref liveCount);
+
+    internal static void CountLive(int change) => Interlocked.Add(ref liveCount, change);
 
     internal TensorScope? Owner { get; set; }
 

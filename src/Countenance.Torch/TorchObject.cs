@@ -7,7 +7,11 @@ namespace Countenance.Torch;
 public sealed class TorchObject : SafeHandle
 {
     internal TorchObject(nint value)
-        : base(0, ownsHandle: true) => SetHandle(value);
+        : base(0, ownsHandle: true)
+    {
+        SetHandle(value);
+        Tensor.CountLive(1);
+    }
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
@@ -18,6 +22,7 @@ public sealed class TorchObject : SafeHandle
     protected override bool ReleaseHandle()
     {
         NativeMethods.ct_object_release(handle);
+        Tensor.CountLive(-1);
         return true;
     }
 }

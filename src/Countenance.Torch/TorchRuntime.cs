@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Countenance.Torch.Interop;
 
 namespace Countenance.Torch;
@@ -5,6 +6,10 @@ namespace Countenance.Torch;
 /// <summary>The libtorch this process runs on.</summary>
 public static unsafe class TorchRuntime
 {
+    /// <summary>Whether the processor multiplies 8-bit numbers into sums of 32 bits (AVX512-VNNI or AVX-VNNI).</summary>
+    public static bool HasProductsOf8Bits
+        => X86Base.IsSupported && ((X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0 || (X86Base.CpuId(7, 1).Eax & (1 << 4)) != 0);
+
     /// <summary>Version of libtorch the shim was built against, such as <c>1.13.0</c>.</summary>
     public static string Version => NativeMethods.Text(NativeMethods.ct_torch_version());
 

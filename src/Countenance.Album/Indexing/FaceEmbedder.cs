@@ -53,6 +53,16 @@ public sealed class FaceEmbedder : IDisposable
             throw new AlbumException(path, "an album needs a model with the Gaussians of its classes, which this one has not");
         }
 
+        try
+        {
+            model.Require(precision);
+        }
+        catch (CountenanceException error)
+        {
+            model.Dispose();
+            throw new AlbumException(path, error.Message, error);
+        }
+
         using FileStream file = File.OpenRead(path);
         return new FaceEmbedder(model, gaussians, Convert.ToHexStringLower(SHA256.HashData(file)), path, precision);
     }

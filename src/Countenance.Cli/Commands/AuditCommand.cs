@@ -111,7 +111,8 @@ internal sealed class AuditCommand : CliCommand
 
         ComputePrecision precision = compute.Apply(arguments);
         AuditOptions options = FromArguments(() => new AuditOptions { Covariance = Covariance(arguments) });
-        TrainingOptions training = FromArguments(() => Choices(arguments, precision));
+        bool trains = arguments.GetValue(model) is null;
+        TrainingOptions training = FromArguments(() => Choices(arguments, trains ? precision : ComputePrecision.Full));
         string path = arguments.GetRequiredValue(output);
         FolderOf(path); // hours later would be too late to find that it cannot be made
         FolderOf(arguments.GetValue(sheet));

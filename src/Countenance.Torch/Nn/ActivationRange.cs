@@ -3,11 +3,11 @@ namespace Countenance.Torch.Nn;
 /// <summary>
 /// What passes through a <see cref="ConvolutionUnit"/>, measured on sample images: the 8-bit steps of its numbers are laid over these ranges.
 /// </summary>
-/// <param name="InputLow">Smallest number that comes in; counts where it is not in 8 bits already.</param>
-/// <param name="InputHigh">Largest number that comes in.</param>
-/// <param name="Low">Smallest number of the convolution with its norm, after the ReLU where nothing is added before it.</param>
-/// <param name="High">Largest number of the same.</param>
-/// <param name="SumHigh">Largest number after a shortcut is added, ReLU included; 0 without a shortcut.</param>
+/// <param name="InputLow">Low end of what comes in; counts where it is not in 8 bits already.</param>
+/// <param name="InputHigh">Its high end.</param>
+/// <param name="Low">Low end of the convolution with its norm, after the ReLU where nothing is added before it.</param>
+/// <param name="High">Its high end.</param>
+/// <param name="SumHigh">High end after a shortcut is added, ReLU included; 0 without a shortcut.</param>
 public readonly record struct ActivationRange(float InputLow, float InputHigh, float Low, float High, float SumHigh)
 {
     /// <summary>Numbers of a range, as they are stored.</summary>
@@ -46,9 +46,4 @@ public readonly record struct ActivationRange(float InputLow, float InputHigh, f
     private bool IsValid
         => float.IsFinite(InputHigh - InputLow) && float.IsFinite(High - Low) && float.IsFinite(SumHigh)
             && InputLow <= InputHigh && Low <= High && SumHigh >= 0;
-
-    /// <summary>The smallest range that holds both.</summary>
-    internal ActivationRange With(ActivationRange other) => new(
-        Math.Min(InputLow, other.InputLow), Math.Max(InputHigh, other.InputHigh),
-        Math.Min(Low, other.Low), Math.Max(High, other.High), Math.Max(SumHigh, other.SumHigh));
 }

@@ -40,6 +40,8 @@ public sealed class Conv2d : Module
     /// <summary>The kernels, [out, in, k, k].</summary>
     public Tensor Weight => weight;
 
+    internal Tensor? Bias => bias;
+
     internal long[] Stride => stride;
 
     internal long[] Padding => padding;

@@ -7,10 +7,10 @@ namespace Countenance.Torch.Nn;
 /// </summary>
 public sealed class ConvolutionUnit
 {
-    private const double WeightSteps = 127;
+    // Without instructions for products of 8 bits libtorch adds two of them up in 16 bits: they fit if weights keep to half the steps.
+    private static readonly double WeightSteps = TorchRuntime.HasProductsOf8Bits ? 127 : 63;
+
     private const double ActivationSteps = 255;
-    private const double ImagesWithin = 0.998;
-    private static readonly Operator LargestOfSlice = new("aten::amax");
     private static readonly Operator QuantizeWeights = new("aten::quantize_per_channel");
     private static readonly Operator QuantizeActivations = new("aten::quantize_per_tensor");
     private static readonly Operator Pack = new("quantized::conv2d_prepack");
@@ -27,7 +27,7 @@ public sealed class ConvolutionUnit
     private Tensor? bias;
     private TorchObject? packed; // in 8 bits
     private ActivationRange range;
-    private bool isObserving;
+    private ActivationSamples? samples; // while observing
 
     internal ConvolutionUnit(Conv2d convolution, BatchNorm2d normalization, bool isRectified)
     {
@@ -36,13 +36,11 @@ public sealed class ConvolutionUnit
         this.isRectified = isRectified;
     }
 
-    /// <summary>What was seen since <see cref="Observe"/>, or is in force in 8 bits.</summary>
-    internal ActivationRange Range => range;
+    /// <summary>What was seen since <see cref="Observe"/>.</summary>
+    internal ActivationRange Seen => samples?.Range ?? default;
 
     /// <summary>The type of the folded weights; null when they are not folded.</summary>
     internal ScalarType? Folded => weight?.ScalarType;
-
-    internal bool Is8Bit => packed is not null;
 
     /// <summary>The layer behind the unit.</summary>
     internal Conv2d Convolution => convolution;
@@ -60,15 +58,9 @@ public sealed class ConvolutionUnit
         Tensor x = weight is null
             ? normalization.Forward(convolution.Forward(input))
             : convolution.Apply(input.To(weight.ScalarType), weight, bias);
-        Tensor sum = shortcut is null ? x : isObserving ? x + shortcut : x.AddInPlace(shortcut);
-        Tensor output = !isRectified ? sum : isObserving ? sum.Relu() : sum.ReluInPlace();
-        if (isObserving)
-        {
-            Tensor first = shortcut is null ? output : x;
-            var seen = new ActivationRange(Low(input), High(input), Low(first), High(first), shortcut is null ? 0 : High(output));
-            range = range.With(seen);
-        }
-
+        Tensor sum = shortcut is null ? x : samples is not null ? x + shortcut : x.AddInPlace(shortcut);
+        Tensor output = !isRectified ? sum : samples is not null ? sum.Relu() : sum.ReluInPlace();
+        samples?.Add(input, shortcut is null ? output : x, shortcut is null ? null : output);
         return scope.Keep(output);
     }
 
@@ -85,15 +77,14 @@ public sealed class ConvolutionUnit
         using var mode = Autograd.NoGrad();
         (Tensor scale, Tensor shift) = normalization.Affine();
         weight = TensorScope.Release((convolution.Weight * scale.Reshape(-1, 1, 1, 1)).To(type).Contiguous(MemoryFormat.ChannelsLast));
-        bias = TensorScope.Release(shift.To(type));
+        bias = TensorScope.Release((convolution.Bias is { } own ? shift + (own * scale) : shift).To(type));
     }
 
     /// <summary>Folds, and remembers from here on the ranges of what passes.</summary>
     internal void Observe()
     {
         Fold(ScalarType.Float32);
-        range = default;
-        isObserving = true;
+        samples = new ActivationSamples();
     }
 
     /// <summary>Takes the 8-bit form over given ranges.</summary>
@@ -127,7 +118,7 @@ public sealed class ConvolutionUnit
         weight?.Dispose();
         bias?.Dispose();
         packed?.Dispose();
-        (weight, bias, packed, isObserving) = (null, null, null, false);
+        (weight, bias, packed, samples) = (null, null, null, null);
     }
 
     private Tensor Forward8Bit(Tensor input, Tensor? shortcut)
@@ -158,16 +149,6 @@ public sealed class ConvolutionUnit
         high = Math.Max(high, 0);
         double step = Math.Max((high - low) / ActivationSteps, 1e-12);
         return (step, (long)Math.Clamp(Math.Round(-low / step), 0, ActivationSteps));
-    }
-
-    private static float Low(Tensor tensor) => -High(-tensor);
-
-    // The extremes of nearly all images: one odd image would make the steps coarse for all others.
-    private static float High(Tensor tensor)
-    {
-        float[] largest = LargestOfSlice.Call(tensor.Flatten(1), (long[])[1], false).ToArray<float>(); // [N]
-        Array.Sort(largest);
-        return largest[(int)(ImagesWithin * (largest.Length - 1))];
     }
 
     private static double Largest(ReadOnlySpan<float> values)

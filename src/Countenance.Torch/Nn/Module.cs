@@ -60,6 +60,9 @@ public abstract class Module : IDisposable
         }
     }
 
+    /// <summary>Number of convolution units in this module and its children: that of the ranges <see cref="Quantize"/> takes.</summary>
+    public int UnitCount => Units().Count();
+
     /// <summary>Whether every convolution is part of a unit, as 8-bit evaluation needs.</summary>
     public bool CanQuantize()
     {
@@ -80,7 +83,7 @@ public abstract class Module : IDisposable
         try
         {
             forward();
-            return Array.ConvertAll(all, unit => unit.Range);
+            return Array.ConvertAll(all, unit => unit.Seen);
         }
         finally
         {

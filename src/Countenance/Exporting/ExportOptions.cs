@@ -28,5 +28,9 @@ public sealed record ExportOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Subclasses, 64);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(HoldOut);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(HoldOut, 0.5);
+        if (Precision == ComputePrecision.EightBit)
+        {
+            throw new ArgumentException("Precision must be another than int8: what 8 bits need is measured here.");
+        }
     }
 }

@@ -12,6 +12,8 @@ public sealed class EmbeddingModel : IDisposable
     private const int BatchSizeOnGpu = 1024;
     private static readonly Operator Resize = new("aten::upsample_bilinear2d");
 
+    private readonly Lock arranging = new();
+
     /// <summary>Creates a model; takes the network over.</summary>
     public EmbeddingModel(
         ModelCard card,
@@ -97,7 +99,7 @@ public sealed class EmbeddingModel : IDisposable
         return Card.Normalization.Apply(x.MultiplyInPlace(1.0 / 255));
     }
 
-    /// <summary>Embeds images of a data set in evaluation mode.</summary>
+    /// <summary>Embeds images of a data set in evaluation mode. Several threads may call it; they take turns.</summary>
     /// <param name="dataset">Images with the model's number of channels, of any size.</param>
     /// <param name="indices">Which images; null for all.</param>
     /// <param name="precision">Precision of the convolutions.</param>
@@ -129,6 +131,28 @@ public sealed class EmbeddingModel : IDisposable
         return new EmbeddingMatrix(values, Card.Outputs);
     }
 
+    /// <summary>Checks that the model can embed in a precision.</summary>
+    /// <exception cref="CountenanceException">It does not compute in 8 bits, or not on its device.</exception>
+    public void Require(ComputePrecision precision)
+    {
+        if (precision != ComputePrecision.EightBit)
+        {
+            return;
+        }
+
+        if (!Device.IsCpu)
+        {
+            throw new CountenanceException($"8 bits are for the processor; the model is on {Device}.");
+        }
+
+        if (ActivationRanges is null)
+        {
+            throw new CountenanceException(Network.CanQuantize()
+                ? "The model does not compute in 8 bits: its file has no activation ranges, which 'countenance export' measures."
+                : $"The model does not compute in 8 bits: {Card.Architecture} has no such form.");
+        }
+    }
+
     /// <summary>Measures what passes through the network's units, for 8 bits.</summary>
     /// <param name="dataset">Images like those the model is for.</param>
     /// <param name="indices">Some of them; a few hundred are enough.</param>
@@ -154,8 +178,10 @@ public sealed class EmbeddingModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 
+    // The network takes another form meanwhile: one caller at a time.
     private void InEvaluation(Action action)
     {
+        using Lock.Scope turn = arranging.EnterScope();
         bool wasTraining = Network.IsTraining;
         if (wasTraining)
         {
@@ -178,21 +204,15 @@ public sealed class EmbeddingModel : IDisposable
     // The network's fastest form; it stays from one call to the next while the model is not trained.
     private void Arrange(ComputePrecision precision)
     {
-        if (precision != ComputePrecision.EightBit)
+        Require(precision);
+        if (precision == ComputePrecision.EightBit)
+        {
+            Network.Quantize(ActivationRanges!);
+        }
+        else
         {
             Network.Fold(precision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
-            return;
         }
-
-        if (!Device.IsCpu)
-        {
-            throw new CountenanceException($"8 bits are for the processor; the model is on {Device}.");
-        }
-
-        Network.Quantize(ActivationRanges ?? throw new CountenanceException(
-            Network.CanQuantize()
-                ? "The model does not compute in 8 bits: its file has no activation ranges, which 'countenance export' measures."
-                : $"The model does not compute in 8 bits: {Card.Architecture} has no such form."));
     }
 
     private void Embed(

@@ -85,7 +85,7 @@ public static class ModelFile
             string[] subclasses = [.. card.Subclasses.Select(subclass => subclass.Name)];
             return new EmbeddingModel(
                 card, network, Gaussians(file, card, GaussianPrefix, card.Classes),
-                Gaussians(file, card, SubclassGaussianPrefix, subclasses), Ranges(file))
+                Gaussians(file, card, SubclassGaussianPrefix, subclasses), Ranges(file, network.UnitCount))
                 .To(device ?? Device.Cpu);
         }
         catch (Exception error) when (error is ArgumentException or SafetensorsException)
@@ -161,8 +161,12 @@ public static class ModelFile
         ];
     }
 
-    private static ActivationRange[]? Ranges(SafetensorsFile file)
-        => file.TryGet(RangesKey, out _) ? ActivationRange.FromValues(file.Values<float>(RangesKey)) : null;
+    private static ActivationRange[]? Ranges(SafetensorsFile file, int units)
+        => !file.TryGet(RangesKey, out SafetensorsEntry? entry) ? null
+            : entry.Shape.SequenceEqual([units, ActivationRange.Length])
+                ? ActivationRange.FromValues(file.Values<float>(RangesKey))
+                : throw new ArgumentException(
+                    $"{RangesKey} must have the shape [{units}, {ActivationRange.Length}]. Got [{string.Join(", ", entry.Shape)}].");
 
     private static ClassGaussians? Gaussians(SafetensorsFile file, ModelCard card, string prefix, IReadOnlyList<string> names)
     {

@@ -39,11 +39,11 @@ internal sealed class AffinityGraph
     /// nearest are approximate: exact ones take longer than the map.
     /// </summary>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
-    public static AffinityGraph Of(EmbeddingMatrix embeddings, double perplexity, int threads)
+    public static AffinityGraph Of(EmbeddingMatrix embeddings, double perplexity, int threads, CancellationToken cancellation)
     {
         var k = (int)Math.Min(embeddings.Count, 3 * perplexity);
         var neighbors = embeddings.Count > MostExact && k < NeighborCells.RowsOfCell
-            ? NeighborCells.SearchWithin(embeddings, k, threads)
+            ? NeighborCells.SearchWithin(embeddings, k, threads, cancellation)
             : NearestNeighbors.SearchWithin(embeddings, k, threads);
         return Symmetric(neighbors, Conditional(neighbors, perplexity, threads), threads);
     }

@@ -6,6 +6,7 @@ namespace Countenance.Projection;
 /// <summary>
 /// Approximate nearest neighbours in time that grows with N, where exact ones take N²: the rows lie in cells of k-means, and each row is
 /// compared with those of the cells nearest to its own (an inverted file, Sivic and Zisserman 2003). What is found has its exact distance.
+/// Rows that are all alike fill one cell and take as long as before.
 /// </summary>
 internal static class NeighborCells
 {
@@ -22,9 +23,10 @@ internal static class NeighborCells
     /// <param name="matrix">The rows, [N, D], finite.</param>
     /// <param name="k">The neighbours wanted, less than <see cref="RowsOfCell"/> and than N.</param>
     /// <param name="threads">The most threads used; −1 for all of the machine's. The result does not depend on it.</param>
+    /// <param name="cancellation">Stops between two cells.</param>
     /// <returns>Indices and squared distances, [N, K].</returns>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
-    public static NeighborLists SearchWithin(EmbeddingMatrix matrix, int k, int threads)
+    public static NeighborLists SearchWithin(EmbeddingMatrix matrix, int k, int threads, CancellationToken cancellation)
     {
         var indices = new int[matrix.Count * k];
         var distances = new double[indices.Length];
@@ -33,6 +35,7 @@ internal static class NeighborCells
         NeighborLists nearest = new NearestNeighbors(centers, threads).Search(centers, NearestCells);
         for (var cell = 0; cell < cells.Length; cell++)
         {
+            cancellation.ThrowIfCancellationRequested();
             int[] candidates = Candidates(cells, nearest[cell], k);
             NeighborLists found = new NearestNeighbors(matrix.Rows(candidates), threads).Search(matrix.Rows(cells[cell]), k + 1);
             for (var i = 0; i < cells[cell].Length; i++)

@@ -6,7 +6,7 @@ namespace Countenance.Projection;
 
 /// <summary>
 /// t-distributed stochastic neighbour embedding (van der Maaten and Hinton, 2008): a map in the plane in which near embeddings stay near.
-/// Probabilities of the ⌊3 · perplexity⌋ exact nearest neighbours, a start from the two first principal components, early exaggeration,
+/// Probabilities of the ⌊3 · perplexity⌋ nearest neighbours (exact up to 50,000 rows), a start from the two first principal components, early exaggeration,
 /// gains and momentum as in scikit-learn, whose maps these equal in quality.
 /// </summary>
 public static class TSne
@@ -44,7 +44,7 @@ public static class TSne
 
         DistancePanels.RequireFinite(embeddings, nameof(embeddings));
         cancellation.ThrowIfCancellationRequested();
-        var graph = AffinityGraph.Of(embeddings, options.Perplexity, options.Threads);
+        var graph = AffinityGraph.Of(embeddings, options.Perplexity, options.Threads, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var objective = new TSneObjective(graph, RepulsionOf(options, embeddings.Count), options.Threads);
         var points = Start(embeddings, options);

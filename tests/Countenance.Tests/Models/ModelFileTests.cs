@@ -1,6 +1,7 @@
 using Countenance.Classification;
 using Countenance.Models;
 using Countenance.Torch;
+using Countenance.Torch.Nn;
 using Countenance.Torch.Safetensors;
 
 namespace Countenance.Tests.Models;
@@ -10,6 +11,21 @@ public sealed class ModelFileTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Activation_ranges_travel_and_those_of_another_network_are_refused()
+    {
+        using EmbeddingModel model = SmallModel.Create();
+        ActivationRange[] ranges = [.. Enumerable.Range(0, 20).Select(i => new ActivationRange(-i, i, -1, 2, i))];
+        ModelFile.Save(folder.File("right.safetensors"), model.Card, model.Network.StateDict(), null, null, ranges);
+        ModelFile.Save(folder.File("wrong.safetensors"), model.Card, model.Network.StateDict(), null, null, ranges[..3]);
+
+        using EmbeddingModel right = ModelFile.Load(folder.File("right.safetensors"));
+
+        Assert.Equal(ranges, right.ActivationRanges);
+        var error = Assert.Throws<ModelException>(() => ModelFile.Load(folder.File("wrong.safetensors")));
+        Assert.Contains("wrong.safetensors: activationRanges must have the shape [20, 5]. Got [3, 5].", error.Message);
+    }
 
     [Fact]
     public void Weights_card_and_gaussians_come_back_bit_for_bit()

@@ -11,7 +11,7 @@ public class AffinityGraphTests
     {
         var embeddings = RandomEmbeddings.Blobs(180, 5, 3, 2.0, seed: 11).Embeddings;
 
-        var dense = Dense(AffinityGraph.Of(embeddings, 12, threads: -1));
+        var dense = Dense(AffinityGraph.Of(embeddings, 12, threads: -1, TestContext.Current.CancellationToken));
 
         Assert.Equal(1, dense.Cast<double>().Sum(), 1e-6);
         for (var i = 0; i < 180; i++)
@@ -40,7 +40,7 @@ public class AffinityGraphTests
     [Fact]
     public void Rows_ascend_without_repeats_and_are_filled_up_with_nothing()
     {
-        var graph = AffinityGraph.Of(RandomEmbeddings.Blobs(150, 4, 2, 1.0, seed: 12).Embeddings, 7, threads: 3);
+        var graph = AffinityGraph.Of(RandomEmbeddings.Blobs(150, 4, 2, 1.0, seed: 12).Embeddings, 7, threads: 3, TestContext.Current.CancellationToken);
 
         for (var i = 0; i < graph.Count; i++)
         {

@@ -14,7 +14,7 @@ public class NeighborCellsTests
         EmbeddingMatrix rows = RandomEmbeddings.Blobs(25_000, 12, 8, 3.0, seed: 5).Embeddings;
         NeighborLists exact = NearestNeighbors.SearchWithin(rows, K);
 
-        NeighborLists found = NeighborCells.SearchWithin(rows, K, threads: -1);
+        NeighborLists found = NeighborCells.SearchWithin(rows, K, threads: -1, TestContext.Current.CancellationToken);
 
         Assert.Equal((exact.Count, K), (found.Count, found.K));
         long hits = 0;
@@ -41,8 +41,8 @@ public class NeighborCellsTests
         EmbeddingMatrix rows = RandomEmbeddings.Blobs(13_000, 4, 4, 3.0, seed: 6).Embeddings;
         rows.Values.AsSpan(0, 200 * rows.Dimension).Clear(); // 200 equal rows, more than are asked for
 
-        NeighborLists one = NeighborCells.SearchWithin(rows, K, threads: 1);
-        NeighborLists two = NeighborCells.SearchWithin(rows, K, threads: 2);
+        NeighborLists one = NeighborCells.SearchWithin(rows, K, threads: 1, TestContext.Current.CancellationToken);
+        NeighborLists two = NeighborCells.SearchWithin(rows, K, threads: 2, TestContext.Current.CancellationToken);
 
         Assert.Equal(one.Indices, two.Indices);
         Assert.Equal(one.SquaredDistances, two.SquaredDistances);

@@ -54,6 +54,42 @@ public class ConvolutionUnitTests
     }
 
     [Fact]
+    public void A_bias_of_the_convolution_s_own_is_folded_too()
+    {
+        using var scope = new TensorScope();
+        using Residual network = Residual.Create(bias: true);
+        Tensor image = Images(4);
+        network.Train(false);
+        float[] expected = Run(network, image);
+
+        network.Fold();
+
+        AssertClose(expected, Run(network, image), 1e-5);
+    }
+
+    [Fact]
+    public void One_image_unlike_all_others_does_not_widen_the_range()
+    {
+        using var scope = new TensorScope();
+        using Residual network = Residual.Create();
+        network.Train(false);
+        Tensor usual = Images(600);
+        float[] values = usual.ToArray<float>();
+        values[5] = 1000;
+        Tensor odd = Tensor.From(values, usual.Shape).Contiguous(MemoryFormat.ChannelsLast);
+
+        ActivationRange[] expected = network.MeasureRanges(() => Run(network, usual));
+        ActivationRange[] found = network.MeasureRanges(() => Run(network, odd));
+
+        Assert.All(expected.Zip(found), pair => Assert.InRange(pair.Second.High, 0.5 * pair.First.High, 1.5 * pair.First.High));
+        Assert.Equal(expected, network.MeasureRanges(() => // in batches as at once
+        {
+            Run(network, usual.Slice(0, 0, 250));
+            Run(network, usual.Slice(0, 250, 600));
+        }));
+    }
+
+    [Fact]
     public void What_changes_the_weights_ends_the_form()
     {
         using var scope = new TensorScope();
@@ -133,24 +169,24 @@ public class ConvolutionUnitTests
         private readonly ConvolutionUnit second;
         private readonly ConvolutionUnit projection;
 
-        private Residual(RandomGenerator generator)
+        private Residual(RandomGenerator generator, bool bias)
         {
             first = Unit(
-                Child("conv1", new Conv2d(2, 8, new Conv2dOptions(3, Stride: 2, Padding: 1, Bias: false), generator)),
+                Child("conv1", new Conv2d(2, 8, new Conv2dOptions(3, Stride: 2, Padding: 1, Bias: bias), generator)),
                 Child("bn1", new BatchNorm2d(8)), isRectified: true);
             second = Unit(
-                Child("conv2", new Conv2d(8, 8, new Conv2dOptions(3, Padding: 1, Bias: false), generator)),
+                Child("conv2", new Conv2d(8, 8, new Conv2dOptions(3, Padding: 1, Bias: bias), generator)),
                 Child("bn2", new BatchNorm2d(8)), isRectified: true);
             projection = Unit(
-                Child("conv3", new Conv2d(2, 8, new Conv2dOptions(1, Stride: 2, Bias: false), generator)),
+                Child("conv3", new Conv2d(2, 8, new Conv2dOptions(1, Stride: 2, Bias: bias), generator)),
                 Child("bn3", new BatchNorm2d(8)), isRectified: false);
         }
 
         // With statistics of a few batches behind it, so that folding has something to fold.
-        public static Residual Create(ulong seed = 3)
+        public static Residual Create(ulong seed = 3, bool bias = false)
         {
             using var generator = new RandomGenerator(seed);
-            var network = new Residual(generator);
+            var network = new Residual(generator, bias);
             using var scope = new TensorScope();
             using var mode = Autograd.NoGrad();
             for (int i = 0; i < 5; i++)
