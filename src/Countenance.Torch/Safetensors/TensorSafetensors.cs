@@ -18,10 +18,16 @@ public static class TensorSafetensors
     ];
 
     /// <summary>A tensor to be written, whatever its layout and device; it must live until the file is written.</summary>
+    /// <exception cref="ArgumentException">It holds 8-bit steps, for which the format has no type.</exception>
     public static unsafe SafetensorsSource ToSource(this Tensor tensor, string name)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         ScalarType scalar = tensor.ScalarType;
+        if (scalar is ScalarType.QInt8 or ScalarType.QUInt8)
+        {
+            throw new ArgumentException($"{name} holds 8-bit steps ({scalar}), which a safetensors file cannot: call Dequantize() first.", nameof(tensor));
+        }
+
         SafetensorsType type = Types.First(pair => pair.Scalar == scalar).Stored;
         long length = tensor.ElementCount * type.ElementSize();
         return SafetensorsSource.FromCallback(name, type, tensor.Shape, stream =>

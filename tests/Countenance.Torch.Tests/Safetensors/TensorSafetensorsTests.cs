@@ -33,7 +33,17 @@ public class TensorSafetensorsTests
 
     [Fact]
     public void Every_scalar_type_is_tested()
-        => Assert.Equal(10, Enum.GetValues<ScalarType>().Length);
+        => Assert.Equal(12, Enum.GetValues<ScalarType>().Length); // those above, and the two of 8-bit steps
+
+    [Fact]
+    public void Eight_bit_steps_have_no_place_in_a_file()
+    {
+        using var scope = new TensorScope();
+        Tensor steps = new Operator("aten::quantize_per_tensor").Call(Tensor.Ones([2]), 0.5, 0, ScalarType.QUInt8);
+
+        Assert.Equal([1f, 1f], steps.Dequantize().ToArray<float>());
+        Assert.Contains("Dequantize()", Assert.Throws<ArgumentException>(() => steps.ToSource("steps")).Message);
+    }
 
     [Fact]
     public void Layout_views_and_gradients_do_not_matter()
