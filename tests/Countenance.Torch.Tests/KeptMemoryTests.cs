@@ -32,7 +32,7 @@ public sealed class KeptMemoryTests
                 Tensor tensor = zeros + value;
                 if (last is not null)
                 {
-                    Assert.True(last.ToArray<float>().All(found => found == lastValue));
+                    Assert.Equal(-1, last.Span<float>().IndexOfAnyExcept(lastValue)); // in place: the collector's memory is not what is measured
                     last.Dispose();
                 }
 
