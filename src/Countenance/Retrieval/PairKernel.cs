@@ -23,12 +23,14 @@ internal static unsafe class PairKernel
     /// <returns>Whether one of them is not negative.</returns>
     public static bool Reach(int* rows, int* panel, int pairs, int* half, int* limits, int* result)
     {
-        if (Avx512BW.IsSupported)
-        {
-            return ReachWide(rows, panel, pairs, half, limits, result);
-        }
+        return Avx512BW.IsSupported
+            ? ReachWide(rows, panel, pairs, half, limits, result)
+            : ReachInParts(rows, panel, pairs, half, limits, result);
+    }
 
-        // 16 registers hold 4 × 2 sums: the tile in four quarters.
+    /// <summary><see cref="Reach"/> where there are 16 registers of 256 bits: they hold 4 × 2 sums, an eighth of the tile.</summary>
+    internal static bool ReachInParts(int* rows, int* panel, int pairs, int* half, int* limits, int* result)
+    {
         var signs = Vector256<int>.AllBitsSet;
         for (var row = 0; row < Rows; row += 4)
         {
@@ -161,5 +163,9 @@ internal static unsafe class PairKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Products(Vector256<int> a, Vector256<int> b) => Avx2.IsSupported
         ? Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16())
-        : ((a << 16 >> 16) * (b << 16 >> 16)) + ((a >> 16) * (b >> 16));
+        : PortableProducts(a, b);
+
+    /// <summary>Both products of every pair and their sum, without an instruction for it.</summary>
+    internal static Vector256<int> PortableProducts(Vector256<int> a, Vector256<int> b)
+        => ((a << 16 >> 16) * (b << 16 >> 16)) + ((a >> 16) * (b >> 16));
 }
