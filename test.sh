@@ -43,7 +43,6 @@ if ! scripts/setup.sh all </dev/null; then
     finish
 fi
 
-export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE} # as ./countenance has it
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 found=no

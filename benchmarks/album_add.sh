@@ -7,7 +7,6 @@ set -euo pipefail
 [ $# -eq 1 ] || { sed -n '2,5s/^# *//p' "$0" >&2; exit 2; }
 data=$(realpath "$1") photos=${PHOTOS:-2000} sample=${PEER:-40} threads=${THREADS:-2} seed=${SEED:-1}
 model=$(realpath "${MODEL:-$(dirname "$0")/../models/ferplus-resnet18-sgm.safetensors}")
-export OMP_WAIT_POLICY=PASSIVE
 cd "$(dirname "$0")/.."
 for project in benchmarks/Countenance.Benchmarks src/Countenance.Cli; do
     dotnet build "$project" -c Release -v q --nologo >&2

@@ -6,7 +6,6 @@
 set -euo pipefail
 faces=${FACES:-100000} rounds=${ROUNDS:-3} seed=${SEED:-1} chromium=${CHROMIUM:-/usr/bin/chromium}
 model=$(realpath "${MODEL:-$(dirname "$0")/../models/ferplus-resnet18-sgm.safetensors}")
-export OMP_WAIT_POLICY=PASSIVE
 cd "$(dirname "$0")/.."
 for project in benchmarks/Countenance.Benchmarks src/Countenance.Cli; do
     dotnet build "$project" -c Release -v q --nologo >&2

@@ -7,7 +7,6 @@ set -euo pipefail
 [ $# -eq 2 ] || { sed -n '2,5s/^# *//p' "$0" >&2; exit 2; }
 embeddings=$(realpath "$1") out=$(realpath "$2")
 times=${TIMES-10000 100000 1000000} maps=${MAPS-10000 50000 100000 200000} faces=${FACES-2000 8000 32000}
-export OMP_WAIT_POLICY=PASSIVE
 figures=${FIGURES:+$(realpath "$FIGURES")}
 cd "$(dirname "$0")/.."
 for project in benchmarks/Countenance.Benchmarks src/Countenance.Cli; do

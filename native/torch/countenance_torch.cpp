@@ -10,6 +10,8 @@
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/saved_variable.h>
 #if __has_include(<torch/headeronly/version.h>)
 #include <torch/headeronly/version.h>
 #else
@@ -203,6 +205,51 @@ struct Stack {
     ~Stack() { of_thread().clear(); }
 };
 
+// What ct_record puts into the graph.
+class CallersGradient : public torch::autograd::Node {
+public:
+    CallersGradient(const torch::autograd::variable_list& inputs, ct_backward backward) : backward_(backward) {
+        for (const at::Tensor& input : inputs) {
+            inputs_.emplace_back(input, false);
+        }
+    }
+
+    void release_variables() override {
+        for (auto& input : inputs_) {
+            input.reset_data();
+        }
+    }
+
+private:
+    torch::autograd::variable_list apply(torch::autograd::variable_list&& outputs) override {
+        torch::autograd::variable_list inputs, gradients(inputs_.size());
+        if (!outputs[0].defined()) {
+            return gradients;
+        }
+        std::vector<ct_tensor> sources, found(inputs_.size());
+        std::vector<int32_t> wanted;
+        for (size_t i = 0; i < inputs_.size(); ++i) {
+            inputs.push_back(inputs_[i].unpack());
+            wanted.push_back(task_should_compute_output(i));
+        }
+        for (at::Tensor& input : inputs) {
+            sources.push_back(give(std::move(input)));
+        }
+        auto count = static_cast<int32_t>(sources.size());
+        int32_t status = backward_(sources.data(), count, give(std::move(outputs[0])), wanted.data(), found.data());
+        for (size_t i = 0; i < found.size(); ++i) {
+            if (found[i] != nullptr) {
+                gradients[i] = at::Tensor(TensorPointer::reclaim(static_cast<at::TensorImpl*>(found[i])));
+            }
+        }
+        TORCH_CHECK(status == 0, "the caller's gradient failed");
+        return gradients;
+    }
+
+    ct_backward backward_;
+    std::vector<torch::autograd::SavedVariable> inputs_;
+};
+
 // What ct_count_begin counts.
 struct Calls {
     std::mutex lock;
@@ -334,6 +381,22 @@ int32_t ct_gradients(ct_tensor output, const ct_tensor* inputs, int32_t count, i
         for (int32_t i = 0; i < count; ++i) {
             gradients[i] = found[i].defined() ? give(std::move(found[i])) : nullptr;
         }
+    });
+}
+
+int32_t ct_record(ct_tensor output, const ct_tensor* inputs, int32_t count, ct_backward backward) {
+    return guarded([&] {
+        torch::autograd::variable_list sources;
+        for (int32_t i = 0; i < count; ++i) {
+            sources.push_back(borrow(inputs[i]));
+        }
+        if (!c10::GradMode::is_enabled() || !torch::autograd::any_variable_requires_grad(sources)) {
+            return;
+        }
+        std::shared_ptr<torch::autograd::Node> node(new CallersGradient(sources, backward), torch::autograd::deleteNode);
+        node->set_next_edges(torch::autograd::collect_next_edges(sources));
+        at::Tensor result = borrow(output);
+        torch::autograd::create_gradient_edge(result, std::move(node));
     });
 }
 

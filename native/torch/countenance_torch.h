@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-#define CT_ABI_VERSION 4
+#define CT_ABI_VERSION 5
 #define CT_EXPORT __attribute__((visibility("default")))
 
 typedef void* ct_tensor;     // one owned reference to a tensor; released with ct_tensor_release
@@ -76,6 +76,13 @@ CT_EXPORT int32_t ct_tensor_from_memory(void* data, const int64_t* sizes, int32_
 
 // d(output)/d(inputs[i]) for a scalar output; an input the output does not depend on gives a null gradient.
 CT_EXPORT int32_t ct_gradients(ct_tensor output, const ct_tensor* inputs, int32_t count, int32_t retain_graph, ct_tensor* gradients);
+// Gradients of a computation of the caller's own: gradients[i] of inputs[i] from the output's, null where wanted[i] is 0. All it is given it
+// owns, all it gives it gives away. -1 when it failed.
+typedef int32_t (*ct_backward)(const ct_tensor* inputs, int32_t count, ct_tensor output_gradient, const int32_t* wanted,
+                               ct_tensor* gradients);
+// Makes a new output, computed without recording, depend on its inputs, if gradients are being recorded;
+// the graph holds the inputs until backward has run.
+CT_EXPORT int32_t ct_record(ct_tensor output, const ct_tensor* inputs, int32_t count, ct_backward backward);
 CT_EXPORT int32_t ct_set_gradient_mode(int32_t enabled, int32_t* previous);
 CT_EXPORT int32_t ct_inference_mode_enter(void** guard);
 CT_EXPORT void ct_inference_mode_exit(void* guard);

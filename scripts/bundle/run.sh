@@ -67,5 +67,4 @@ if [ ! -s "$library" ] || [ "$(cat "$bundle/bin/.libtorch" 2>/dev/null)" != "$st
     trap - EXIT
 fi
 
-export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE} # threads that wait for one another give their core away
 exec "$bundle/bin/countenance" "$@"

@@ -8,6 +8,19 @@ public static class Autograd
     [ThreadStatic]
     private static bool isAutocast;
 
+    [ThreadStatic]
+    private static Exception? failure; // of a gradient of our own, which crosses native code as a status
+
+    /// <summary>Gradients of a computation of our own.</summary>
+    /// <param name="inputs">The inputs it was recorded with.</param>
+    /// <param name="outputGradient">Gradient with respect to its output.</param>
+    /// <param name="wanted">Which inputs' gradients are wanted.</param>
+    /// <returns>One gradient an input, where it is wanted.</returns>
+    internal delegate Tensor?[] Backward(Tensor[] inputs, Tensor outputGradient, bool[] wanted);
+
+    /// <summary>Whether convolutions and products are computed in another type on this thread.</summary>
+    internal static bool IsAutocast => isAutocast;
+
     /// <summary>Gradients of a scalar with respect to tensors that require them.</summary>
     /// <param name="output">A scalar computed from <paramref name="inputs"/>; its graph is freed afterwards unless retained.</param>
     /// <param name="inputs">Leaves with <see cref="Tensor.RequiresGrad"/>.</param>
@@ -27,13 +40,66 @@ public static class Autograd
         var found = new nint[pointers.Length];
         fixed (nint* sources = pointers, gradients = found)
         {
-            NativeMethods.Check(
-                NativeMethods.ct_gradients(output.Pointer, sources, pointers.Length, retainGraph ? 1 : 0, gradients), "gradients");
+            int status = NativeMethods.ct_gradients(output.Pointer, sources, pointers.Length, retainGraph ? 1 : 0, gradients);
+            if (Interlocked.Exchange(ref failure, null) is { } cause)
+            {
+                throw new TorchException($"gradients: {cause.Message}", cause);
+            }
+
+            NativeMethods.Check(status, "gradients");
         }
 
         GC.KeepAlive(output);
         GC.KeepAlive(inputs);
         return Array.ConvertAll(found, pointer => pointer == 0 ? null : new Tensor(pointer));
+    }
+
+    /// <summary>
+    /// Makes an output that was computed without recording depend on its inputs; libtorch keeps them until <paramref name="backward"/> has
+    /// run, and refuses to go back when one was written over.
+    /// </summary>
+    internal static unsafe void Record(
+        Tensor output, ReadOnlySpan<Tensor> inputs, delegate* unmanaged<nint*, int, nint, int*, nint*, int> backward)
+    {
+        nint* pointers = stackalloc nint[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            pointers[i] = inputs[i].Pointer;
+        }
+
+        NativeMethods.Check(NativeMethods.ct_record(output.Pointer, pointers, inputs.Length, backward), "record");
+        GC.KeepAlive(output);
+    }
+
+    /// <summary>The body of a function for <see cref="Record"/>: takes what native code gives, and gives what it wants.</summary>
+    internal static unsafe int GoBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients, Backward backward)
+    {
+        try
+        {
+            using var scope = new TensorScope();
+            var tensors = new Tensor[count];
+            bool[] isWanted = new bool[count];
+            for (int i = 0; i < count; i++)
+            {
+                tensors[i] = new Tensor(inputs[i]);
+                isWanted[i] = wanted[i] != 0;
+            }
+
+            Tensor?[] found = backward(tensors, new Tensor(outputGradient), isWanted);
+            for (int i = 0; i < count; i++)
+            {
+                gradients[i] = found[i]?.GiveAway() ?? 0;
+            }
+
+            return 0;
+        }
+#pragma warning disable CA1031 // nothing may pass through native code; Gradients throws it on the other side
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = e;
+            return -1;
+        }
     }
 
     /// <summary>Records no gradients until disposed.</summary>

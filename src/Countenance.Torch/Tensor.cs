@@ -227,6 +227,15 @@ public sealed partial class Tensor : IDisposable
     /// <summary>The address of the first element; the caller keeps the tensor alive.</summary>
     public nint DataPointer => Describe().Data;
 
+    /// <summary>Hands the one reference this object owns to native code; the object is as good as disposed.</summary>
+    internal nint GiveAway()
+    {
+        nint pointer = handle.Pointer;
+        handle.SetHandleAsInvalid();
+        Dispose();
+        return pointer;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Countenance.Torch.Tests;
 
 public class AutogradTests
@@ -11,6 +13,54 @@ public class AutogradTests
         Tensor?[] gradients = Autograd.Gradients(x.Square().Sum(), [x]);
 
         Assert.Equal([2.0, -4.0, 6.0], gradients[0]!.ToArray<double>());
+    }
+
+    [Fact]
+    public unsafe void A_computation_of_our_own_has_the_gradient_it_says()
+    {
+        using var scope = new TensorScope();
+        Tensor x = Tensor.From([1.0, -2.0, 3.0], 3).RequireGrad();
+        Tensor y = Tensor.From([2.0, 5.0, 7.0], 3); // wants none
+        Tensor product = Unrecorded(() => x * y);
+
+        Autograd.Record(product, [x, y], &ProductBack);
+
+        Assert.True(product.RequiresGrad);
+        Tensor?[] gradients = Autograd.Gradients((product * 10).Sum(), [x]);
+        Assert.Equal([20.0, 50.0, 70.0], gradients[0]!.ToArray<double>());
+
+        using var mode = Autograd.NoGrad();
+        Tensor unrecorded = x * y;
+        Autograd.Record(unrecorded, [x, y], &ProductBack);
+        Assert.False(unrecorded.RequiresGrad);
+    }
+
+    [Fact]
+    public unsafe void A_gradient_of_our_own_fails_in_words()
+    {
+        using var scope = new TensorScope();
+        Tensor x = Tensor.From([1.0, -2.0], 2).RequireGrad();
+        Tensor output = Unrecorded(() => x * 2);
+        Autograd.Record(output, [x], &FailBack);
+
+        TorchException failure = Assert.Throws<TorchException>(() => Autograd.Gradients(output.Sum(), [x]));
+
+        Assert.Contains("no way back", failure.Message);
+        Assert.IsType<InvalidOperationException>(failure.InnerException);
+        Assert.Equal([2.0, 2.0], Autograd.Gradients((x * 2).Sum(), [x])[0]!.ToArray<double>()); // nothing of it stays behind
+    }
+
+    [Fact]
+    public unsafe void What_a_gradient_of_our_own_needs_must_not_be_written_over()
+    {
+        using var scope = new TensorScope();
+        Tensor x = Tensor.From([1.0, -2.0], 2).RequireGrad();
+        Tensor between = x * 1;
+        Tensor output = Unrecorded(() => between * between);
+        Autograd.Record(output, [between, between], &ProductBack);
+        between.AddInPlace(Tensor.From([1.0, 1.0], 2));
+
+        Assert.Contains("inplace", Assert.Throws<TorchException>(() => Autograd.Gradients(output.Sum(), [x])).Message);
     }
 
     [Fact]
@@ -84,4 +134,20 @@ public class AutogradTests
         TorchRuntime.ThreadCount = before;
         Assert.StartsWith("1.", TorchRuntime.Version, StringComparison.Ordinal);
     }
+
+    private static Tensor Unrecorded(Func<Tensor> compute)
+    {
+        using var mode = Autograd.NoGrad();
+        return compute();
+    }
+
+    [UnmanagedCallersOnly]
+    private static unsafe int ProductBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients)
+        => Autograd.GoBack(inputs, count, outputGradient, wanted, gradients, static (sources, gradient, isWanted) =>
+            [isWanted[0] ? gradient * sources[1] : null, isWanted[1] ? gradient * sources[0] : null]);
+
+    [UnmanagedCallersOnly]
+    private static unsafe int FailBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients)
+        => Autograd.GoBack(
+            inputs, count, outputGradient, wanted, gradients, static (_, _, _) => throw new InvalidOperationException("no way back"));
 }

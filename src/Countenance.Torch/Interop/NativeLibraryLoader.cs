@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Countenance.Torch.Interop;
 
 /// <summary>Finds <c>libcountenance_torch.so</c>, checks its version, and says what is missing when it cannot be loaded.</summary>
-internal static class NativeLibraryLoader
+internal static partial class NativeLibraryLoader
 {
     private static int registered;
 
@@ -27,6 +27,9 @@ internal static class NativeLibraryLoader
         nint library;
         try
         {
+            // OpenMP threads that wait for one another must give their core away: others compute in turn with them, and often other
+            // programs too. libgomp reads this when it is loaded; a value that is set already stays.
+            _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
             library = NativeLibrary.Load(path);
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
@@ -39,6 +42,10 @@ internal static class NativeLibraryLoader
         CheckAbiVersion(library, path);
         return library;
     }
+
+    // The environment .NET keeps for itself is not the one native code reads.
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 
     private static unsafe void CheckAbiVersion(nint library, string path)
     {

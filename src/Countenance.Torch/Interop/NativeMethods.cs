@@ -6,7 +6,7 @@ namespace Countenance.Torch.Interop;
 internal static unsafe partial class NativeMethods
 {
     public const string Library = "countenance_torch";
-    public const int AbiVersion = 4;
+    public const int AbiVersion = 5;
 
     static NativeMethods() => NativeLibraryLoader.Register();
 
@@ -45,6 +45,10 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial int ct_gradients(nint output, nint* inputs, int count, int retainGraph, nint* gradients);
+
+    [LibraryImport(Library)]
+    public static partial int ct_record(
+        nint output, nint* inputs, int count, delegate* unmanaged<nint*, int, nint, int*, nint*, int> backward);
 
     [LibraryImport(Library)]
     public static partial int ct_set_gradient_mode(int enabled, out int previous);

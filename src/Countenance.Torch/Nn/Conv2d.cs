@@ -1,3 +1,5 @@
+using Countenance.Torch.Winograd;
+
 namespace Countenance.Torch.Nn;
 
 /// <summary>Options of a <see cref="Conv2d"/>; square kernels.</summary>
@@ -24,6 +26,7 @@ public sealed class Conv2d : Module
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        Options = options;
         stride = [options.Stride, options.Stride];
         padding = [options.Padding, options.Padding];
         seesOnePixel = options.Kernel > 1 && options.Kernel == (2 * options.Padding) + 1;
@@ -40,6 +43,8 @@ public sealed class Conv2d : Module
     /// <summary>The kernels, [out, in, k, k].</summary>
     public Tensor Weight => weight;
 
+    internal Conv2dOptions Options { get; }
+
     internal Tensor? Bias => bias;
 
     internal long[] Stride => stride;
@@ -51,9 +56,20 @@ public sealed class Conv2d : Module
 
     /// <summary>The convolution under other weights of the same shape.</summary>
     internal Tensor Apply(Tensor input, Tensor kernels, Tensor? shift)
-        => seesOnePixel && input.Size(2) == 1 && input.Size(3) == 1
-            ? Convolution.Call(input, Center(kernels), shift, stride, (long[])[0, 0])
-            : Convolution.Call(input, kernels, shift, stride, padding);
+    {
+        if (seesOnePixel && input.Size(2) == 1 && input.Size(3) == 1)
+        {
+            return Convolution.Call(input, Center(kernels), shift, stride, (long[])[0, 0]);
+        }
+
+        if (!WinogradConvolution.Suits(Options, input, kernels))
+        {
+            return Convolution.Call(input, kernels, shift, stride, padding);
+        }
+
+        Tensor output = WinogradConvolution.Apply(input, kernels);
+        return shift is null ? output : output.AddInPlace(shift.Reshape(1, -1, 1, 1));
+    }
 
     // Over a single pixel the rest of the kernel sees padding only. libtorch 1.13 leaves the rest's bfloat16 gradient unwritten.
     private Tensor Center(Tensor kernels) => kernels.Slice(2, padding[0], padding[0] + 1).Slice(3, padding[1], padding[1] + 1);

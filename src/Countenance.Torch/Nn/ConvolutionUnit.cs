@@ -1,3 +1,5 @@
+using Countenance.Torch.Winograd;
+
 namespace Countenance.Torch.Nn;
 
 /// <summary>
@@ -25,6 +27,7 @@ public sealed class ConvolutionUnit
 
     private Tensor? weight; // folded
     private Tensor? bias;
+    private TransformedKernels? transformed; // of the folded weights, once they were needed
     private TorchObject? packed; // in 8 bits
     private ActivationRange range;
     private ActivationSamples? samples; // while observing
@@ -55,6 +58,14 @@ public sealed class ConvolutionUnit
         }
 
         using var scope = new TensorScope();
+        if (weight is not null && samples is null && !input.RequiresGrad
+            && WinogradConvolution.Suits(convolution.Options, input, weight)
+            && (shortcut is null || WinogradConvolution.IsPixelByPixel(shortcut)))
+        {
+            transformed ??= TransformedKernels.Of(weight);
+            return scope.Keep(WinogradConvolution.Apply(input, transformed, bias, shortcut, isRectified));
+        }
+
         Tensor x = weight is null
             ? normalization.Forward(convolution.Forward(input))
             : convolution.Apply(input.To(weight.ScalarType), weight, bias);
@@ -117,8 +128,9 @@ public sealed class ConvolutionUnit
     {
         weight?.Dispose();
         bias?.Dispose();
+        transformed?.Dispose();
         packed?.Dispose();
-        (weight, bias, packed, samples) = (null, null, null, null);
+        (weight, bias, transformed, packed, samples) = (null, null, null, null, null);
     }
 
     private Tensor Forward8Bit(Tensor input, Tensor? shortcut)

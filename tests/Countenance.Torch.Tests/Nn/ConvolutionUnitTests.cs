@@ -5,12 +5,14 @@ namespace Countenance.Torch.Tests.Nn;
 [NoTensorLeaks]
 public class ConvolutionUnitTests
 {
-    [Fact]
-    public void Folded_or_not_a_network_gives_the_same()
+    [Theory]
+    [InlineData(8, 4)]
+    [InlineData(32, 8)] // by tiles
+    public void Folded_or_not_a_network_gives_the_same(int channels, int images)
     {
         using var scope = new TensorScope();
-        using Residual network = Residual.Create();
-        Tensor image = Images(4);
+        using Residual network = Residual.Create(channels: channels);
+        Tensor image = Images(images);
         network.Train(false);
         float[] expected = Run(network, image);
 
@@ -169,24 +171,24 @@ public class ConvolutionUnitTests
         private readonly ConvolutionUnit second;
         private readonly ConvolutionUnit projection;
 
-        private Residual(RandomGenerator generator, bool bias)
+        private Residual(RandomGenerator generator, bool bias, int channels)
         {
             first = Unit(
-                Child("conv1", new Conv2d(2, 8, new Conv2dOptions(3, Stride: 2, Padding: 1, Bias: bias), generator)),
-                Child("bn1", new BatchNorm2d(8)), isRectified: true);
+                Child("conv1", new Conv2d(2, channels, new Conv2dOptions(3, Stride: 2, Padding: 1, Bias: bias), generator)),
+                Child("bn1", new BatchNorm2d(channels)), isRectified: true);
             second = Unit(
-                Child("conv2", new Conv2d(8, 8, new Conv2dOptions(3, Padding: 1, Bias: bias), generator)),
-                Child("bn2", new BatchNorm2d(8)), isRectified: true);
+                Child("conv2", new Conv2d(channels, channels, new Conv2dOptions(3, Padding: 1, Bias: bias), generator)),
+                Child("bn2", new BatchNorm2d(channels)), isRectified: true);
             projection = Unit(
-                Child("conv3", new Conv2d(2, 8, new Conv2dOptions(1, Stride: 2, Bias: bias), generator)),
-                Child("bn3", new BatchNorm2d(8)), isRectified: false);
+                Child("conv3", new Conv2d(2, channels, new Conv2dOptions(1, Stride: 2, Bias: bias), generator)),
+                Child("bn3", new BatchNorm2d(channels)), isRectified: false);
         }
 
         // With statistics of a few batches behind it, so that folding has something to fold.
-        public static Residual Create(ulong seed = 3, bool bias = false)
+        public static Residual Create(ulong seed = 3, bool bias = false, int channels = 8)
         {
             using var generator = new RandomGenerator(seed);
-            var network = new Residual(generator, bias);
+            var network = new Residual(generator, bias, channels);
             using var scope = new TensorScope();
             using var mode = Autograd.NoGrad();
             for (int i = 0; i < 5; i++)

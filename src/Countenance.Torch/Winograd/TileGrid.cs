@@ -1,0 +1,28 @@
+namespace Countenance.Torch.Winograd;
+
+/// <summary>
+/// Images in channels-last order, cut into tiles of 2 × 2 pixels that a 4 × 4 window over each, one pixel of margin all around, computes.
+/// Tiles are numbered image by image, row by row; what hangs over the edge is zero and is not written.
+/// </summary>
+internal readonly record struct TileGrid(int Images, int Height, int Width)
+{
+    private int Down => (Height + 1) / 2;
+
+    private int Across => (Width + 1) / 2;
+
+    /// <summary>Tiles of all images.</summary>
+    public int Count => Images * Down * Across;
+
+    /// <summary>Where a tile begins: the pixel's number in the batch, and its row and column.</summary>
+    public (long Pixel, int Row, int Column) Start(int tile)
+    {
+        (int image, int within) = Math.DivRem(tile, Down * Across);
+        (int down, int across) = Math.DivRem(within, Across);
+        int row = 2 * down;
+        int column = 2 * across;
+        return ((((long)image * Height) + row) * Width + column, row, column);
+    }
+
+    /// <summary>Whether a pixel is one of an image's.</summary>
+    public bool Has(int row, int column) => (uint)row < (uint)Height && (uint)column < (uint)Width;
+}

@@ -1,0 +1,250 @@
+using System.Runtime.Intrinsics;
+using static System.Runtime.Intrinsics.Vector512;
+
+namespace Countenance.Torch.Winograd;
+
+/// <summary>
+/// The linear maps of F(2 × 2, 3 × 3) (Winograd 1980; Lavin and Gray 2016): a 4 × 4 window of the input, the 2 × 2 tile of the output and
+/// the 3 × 3 kernel become 16 numbers each, between which the convolution is a product place by place. All over channels, 16 at a time.
+/// The result of place ξ = 4 · row + column begins at ξ · stride and lies in the panels of <see cref="PanelProduct"/>.
+/// </summary>
+internal static unsafe class TileTransform
+{
+    /// <summary>Places of a transformed tile.</summary>
+    public const int Places = 16;
+
+    // Row i of Bᵀ d is one row of d plus or minus another.
+    private static readonly (int First, int Second, bool IsSum)[] WindowRows = [(0, 2, false), (1, 2, true), (2, 1, false), (1, 3, false)];
+
+    /// <summary>Four places of Bᵀ d B for some tiles: those of one row.</summary>
+    /// <param name="images">[pixels, channels].</param>
+    /// <param name="grid">Their tiles.</param>
+    /// <param name="channels">A multiple of 32.</param>
+    /// <param name="zeros">Channels zeros: what lies around an image.</param>
+    /// <param name="first">First tile.</param>
+    /// <param name="count">Tiles.</param>
+    /// <param name="rows">Rows of a panel, at least as many.</param>
+    /// <param name="row">Which row of places, 0 to 3.</param>
+    /// <param name="result">Place 0 of the row.</param>
+    /// <param name="stride">Distance of the places.</param>
+    public static void WindowRow(
+        float* images, TileGrid grid, int channels, float* zeros, int first, int count, int rows, int row, float* result, nint stride)
+    {
+        float** a = stackalloc float*[4];
+        float** b = stackalloc float*[4];
+        (int upper, int lower, bool isSum) = WindowRows[row];
+        for (int tile = 0; tile < count; tile++)
+        {
+            (long pixel, int top, int left) = grid.Start(first + tile);
+            for (int j = 0; j < 4; j++)
+            {
+                a[j] = At(upper, j);
+                b[j] = At(lower, j);
+            }
+
+            float* Pixel(int i, int j) => images + ((pixel + ((i - 1) * (long)grid.Width) + j - 1) * channels);
+            float* At(int i, int j) => grid.Has(top + i - 1, left + j - 1) ? Pixel(i, j) : zeros;
+
+            float* target = result + (tile * PanelProduct.Width);
+            for (int c = 0; c < channels; c += 16)
+            {
+                Vector512<float> d0 = Load(a[0] + c);
+                Vector512<float> d1 = Load(a[1] + c);
+                Vector512<float> d2 = Load(a[2] + c);
+                Vector512<float> d3 = Load(a[3] + c);
+                Vector512<float> e0 = Load(b[0] + c);
+                Vector512<float> e1 = Load(b[1] + c);
+                Vector512<float> e2 = Load(b[2] + c);
+                Vector512<float> e3 = Load(b[3] + c);
+                if (isSum)
+                {
+                    (d0, d1, d2, d3) = (d0 + e0, d1 + e1, d2 + e2, d3 + e3);
+                }
+                else
+                {
+                    (d0, d1, d2, d3) = (d0 - e0, d1 - e1, d2 - e2, d3 - e3);
+                }
+
+                float* place = Panel(target, c, rows);
+                (d0 - d2).Store(place);
+                (d1 + d2).Store(place + stride);
+                (d2 - d1).Store(place + (2 * stride));
+                (d1 - d3).Store(place + (3 * stride));
+            }
+        }
+    }
+
+    /// <summary>Four places of A y Aᵀ for some tiles of the output's gradient: those of one row. Parameters as above.</summary>
+    public static void GradientRow(
+        float* images, TileGrid grid, int channels, float* zeros, int first, int count, int rows, int row, float* result, nint stride)
+    {
+        for (int tile = 0; tile < count; tile++)
+        {
+            (long pixel, int top, int left) = grid.Start(first + tile);
+            bool hasRight = grid.Has(top, left + 1);
+            bool hasBelow = grid.Has(top + 1, left);
+            float* upper0 = images + (pixel * channels);
+            float* upper1 = hasRight ? upper0 + channels : zeros;
+            float* lower0 = hasBelow ? upper0 + ((long)grid.Width * channels) : zeros;
+            float* lower1 = hasBelow && hasRight ? lower0 + channels : zeros;
+
+            float* target = result + (tile * PanelProduct.Width);
+            for (int c = 0; c < channels; c += 16)
+            {
+                Vector512<float> q0;
+                Vector512<float> q1;
+                switch (row)
+                {
+                    case 0:
+                        (q0, q1) = (Load(upper0 + c), Load(upper1 + c));
+                        break;
+                    case 1:
+                        (q0, q1) = (Load(upper0 + c) + Load(lower0 + c), Load(upper1 + c) + Load(lower1 + c));
+                        break;
+                    case 2:
+                        (q0, q1) = (Load(upper0 + c) - Load(lower0 + c), Load(upper1 + c) - Load(lower1 + c));
+                        break;
+                    default:
+                        (q0, q1) = (-Load(lower0 + c), -Load(lower1 + c));
+                        break;
+                }
+
+                float* place = Panel(target, c, rows);
+                q0.Store(place);
+                (q0 + q1).Store(place + stride);
+                (q0 - q1).Store(place + (2 * stride));
+                (-q1).Store(place + (3 * stride));
+            }
+        }
+    }
+
+    /// <summary>Aᵀ m A for some tiles: the output, with what is added to it and cut off.</summary>
+    /// <param name="products">16 places in panels.</param>
+    /// <param name="stride">Distance of the places.</param>
+    /// <param name="rows">Rows of a panel.</param>
+    /// <param name="grid">The output's tiles.</param>
+    /// <param name="first">First tile.</param>
+    /// <param name="count">Tiles.</param>
+    /// <param name="output">Where it goes.</param>
+    public static void Output(float* products, nint stride, int rows, TileGrid grid, int first, int count, in OutputPart output)
+    {
+        int channels = output.Channels;
+        for (int tile = 0; tile < count; tile++)
+        {
+            (long pixel, int top, int left) = grid.Start(first + tile);
+            bool hasRight = grid.Has(top, left + 1);
+            bool hasBelow = grid.Has(top + 1, left);
+            long start = pixel * channels;
+            long below = start + ((long)grid.Width * channels);
+            float* source = products + (tile * PanelProduct.Width);
+            for (int c = 0; c < channels; c += 16)
+            {
+                float* m = Panel(source, c, rows);
+                (Vector512<float> u0, Vector512<float> l0) = Columns(m, stride);
+                (Vector512<float> u1, Vector512<float> l1) = Columns(m + stride, stride);
+                (Vector512<float> u2, Vector512<float> l2) = Columns(m + (2 * stride), stride);
+                (Vector512<float> u3, Vector512<float> l3) = Columns(m + (3 * stride), stride);
+                Vector512<float> bias = output.Bias == null ? default : Load(output.Bias + c);
+                Put(start + c, u0 + u1 + u2 + bias, output);
+                if (hasRight)
+                {
+                    Put(start + channels + c, u1 - u2 - u3 + bias, output);
+                }
+
+                if (hasBelow)
+                {
+                    Put(below + c, l0 + l1 + l2 + bias, output);
+                    if (hasRight)
+                    {
+                        Put(below + channels + c, l1 - l2 - l3 + bias, output);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>G g Gᵀ for one vector of kernels.</summary>
+    /// <param name="taps">9 taps, row by row.</param>
+    /// <param name="tapStride">Distance of the taps; negative to go through a kernel turned by 180°.</param>
+    /// <param name="result">Place 0.</param>
+    /// <param name="stride">Distance of the places.</param>
+    public static void Kernel(float* taps, nint tapStride, float* result, nint stride)
+    {
+        for (int row = 0; row < 4; row++)
+        {
+            Vector512<float> g0 = Row(taps);
+            Vector512<float> g1 = Row(taps + tapStride);
+            Vector512<float> g2 = Row(taps + (2 * tapStride));
+            float* place = result + (4 * row * stride);
+            Vector512<float> sum = (g0 + g2) * 0.5f;
+            Vector512<float> middle = g1 * 0.5f;
+            g0.Store(place);
+            (sum + middle).Store(place + stride);
+            (sum - middle).Store(place + (2 * stride));
+            g2.Store(place + (3 * stride));
+
+            Vector512<float> Row(float* column)
+            {
+                Vector512<float> k0 = Load(column);
+                Vector512<float> k1 = Load(column + (3 * tapStride));
+                Vector512<float> k2 = Load(column + (6 * tapStride));
+                return row switch
+                {
+                    0 => k0,
+                    1 => (k0 + k1 + k2) * 0.5f,
+                    2 => (k0 - k1 + k2) * 0.5f,
+                    _ => k2,
+                };
+            }
+        }
+    }
+
+    /// <summary>Gᵀ u G: the gradient of one vector of kernels.</summary>
+    /// <param name="places">16 vectors.</param>
+    /// <param name="taps">Tap 0.</param>
+    /// <param name="tapStride">Distance of the taps.</param>
+    public static void KernelGradient(Vector512<float>* places, float* taps, nint tapStride)
+    {
+        for (int j = 0; j < 3; j++)
+        {
+            Vector512<float> u0 = Across(places, j);
+            Vector512<float> u1 = Across(places + 4, j);
+            Vector512<float> u2 = Across(places + 8, j);
+            Vector512<float> u3 = Across(places + 12, j);
+            Vector512<float> sum = (u1 + u2) * 0.5f;
+            (u0 + sum).Store(taps + (j * tapStride));
+            ((u1 - u2) * 0.5f).Store(taps + ((j + 3) * tapStride));
+            (sum + u3).Store(taps + ((j + 6) * tapStride));
+        }
+    }
+
+    private static Vector512<float> Across(Vector512<float>* row, int j) => j switch
+    {
+        0 => row[0] + ((row[1] + row[2]) * 0.5f),
+        1 => (row[1] - row[2]) * 0.5f,
+        _ => ((row[1] + row[2]) * 0.5f) + row[3],
+    };
+
+    private static (Vector512<float> Upper, Vector512<float> Lower) Columns(float* m, nint stride)
+    {
+        Vector512<float> m0 = Load(m);
+        Vector512<float> m1 = Load(m + (4 * stride));
+        Vector512<float> m2 = Load(m + (8 * stride));
+        Vector512<float> m3 = Load(m + (12 * stride));
+        return (m0 + m1 + m2, m1 - m2 - m3);
+    }
+
+    private static void Put(long place, Vector512<float> value, in OutputPart output)
+    {
+        if (output.Added != null)
+        {
+            value += Load(output.Added + place);
+        }
+
+        // Of a NaN and a number the processor's maximum is the second: a NaN stays one.
+        (output.IsRectified ? MaxNative(default, value) : value).Store(output.Data + place);
+    }
+
+    private static float* Panel(float* row, int channel, int rows)
+        => row + ((nint)(channel / PanelProduct.Width) * rows * PanelProduct.Width) + (channel % PanelProduct.Width);
+}

@@ -1,0 +1,96 @@
+namespace Countenance.Torch.Winograd;
+
+/// <summary>
+/// The kernels of a convolution as <see cref="WinogradConvolution"/> multiplies by them: 16 places, each [inputs, outputs] in panels.
+/// </summary>
+internal sealed unsafe class TransformedKernels : IDisposable
+{
+    private readonly Tensor places;
+
+    private TransformedKernels(int inputs, int outputs)
+    {
+        Inputs = inputs;
+        Outputs = outputs;
+        places = TensorScope.Release(Tensor.Empty([TileTransform.Places * Stride]));
+    }
+
+    /// <summary>Channels of the input.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Channels of the output.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Distance of the places: with a gap, so that they do not meet in the same lines of the cache.</summary>
+    public nint Stride => ((nint)Inputs * Outputs) + PanelProduct.Width;
+
+    /// <summary>Place 0.</summary>
+    public float* Data => (float*)places.DataPointer;
+
+    /// <summary>Transforms kernels [outputs, inputs, 3, 3] in channels-last order.</summary>
+    public static TransformedKernels Of(Tensor kernels)
+    {
+        var made = new TransformedKernels((int)kernels.Size(1), (int)kernels.Size(0));
+        nint source = kernels.DataPointer;
+        nint target = (nint)made.Data;
+        WorkItems.Run(made.Outputs / PanelProduct.Width, panel => made.FillPanel((float*)source, (float*)target, panel));
+        GC.KeepAlive(kernels);
+        return made;
+    }
+
+    /// <summary>Transforms the kernels that take the output's gradient back to the input: turned by 180°, outputs and inputs exchanged.</summary>
+    public static TransformedKernels Backward(Tensor kernels)
+    {
+        var made = new TransformedKernels((int)kernels.Size(0), (int)kernels.Size(1));
+        nint source = kernels.DataPointer;
+        nint target = (nint)made.Data;
+        WorkItems.Run(made.Outputs / PanelProduct.Width, panel => made.FillTurnedPanel((float*)source, (float*)target, panel));
+        GC.KeepAlive(kernels);
+        return made;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
+
+    // Kernels lie [output][tap][input]; a panel wants 32 outputs side by side.
+    private void FillPanel(float* kernels, float* target, int panel)
+    {
+        const int inputsAtOnce = 16;
+        float* turned = stackalloc float[inputsAtOnce * 9 * PanelProduct.Width]; // [input][tap][output]
+        float* first = kernels + ((nint)panel * PanelProduct.Width * 9 * Inputs);
+        for (int input = 0; input < Inputs; input += inputsAtOnce)
+        {
+            for (int output = 0; output < PanelProduct.Width; output++)
+            {
+                for (int tap = 0; tap < 9; tap++)
+                {
+                    float* source = first + ((((nint)output * 9) + tap) * Inputs) + input;
+                    float* to = turned + (tap * PanelProduct.Width) + output;
+                    for (int i = 0; i < inputsAtOnce; i++)
+                    {
+                        to[i * 9 * PanelProduct.Width] = source[i];
+                    }
+                }
+            }
+
+            for (int i = 0; i < inputsAtOnce; i++)
+            {
+                float* taps = turned + (i * 9 * PanelProduct.Width);
+                float* place = target + ((((nint)panel * Inputs) + input + i) * PanelProduct.Width);
+                TileTransform.Kernel(taps, PanelProduct.Width, place, Stride);
+                TileTransform.Kernel(taps + 16, PanelProduct.Width, place + 16, Stride);
+            }
+        }
+    }
+
+    // Here the panel's 32 are the kernels' inputs, which lie side by side already.
+    private void FillTurnedPanel(float* kernels, float* target, int panel)
+    {
+        for (int input = 0; input < Inputs; input++)
+        {
+            float* lastTap = kernels + ((((nint)input * 9) + 8) * Outputs) + ((nint)panel * PanelProduct.Width);
+            float* place = target + ((((nint)panel * Inputs) + input) * PanelProduct.Width);
+            TileTransform.Kernel(lastTap, -Outputs, place, Stride);
+            TileTransform.Kernel(lastTap + 16, -Outputs, place + 16, Stride);
+        }
+    }
+}

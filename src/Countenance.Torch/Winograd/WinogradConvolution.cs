@@ -1,0 +1,230 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Countenance.Torch.Nn;
+
+namespace Countenance.Torch.Winograd;
+
+/// <summary>
+/// Convolutions with kernels of 3 × 3, stride 1 and padding 1 over many channels, in single precision on the processor, by F(2 × 2, 3 × 3):
+/// 16 multiplications where the definition takes 36, so that they pass libtorch's direct ones at the limit of the multipliers. Rounding
+/// differs: errors are some three times a direct convolution's. Results do not depend on the number of threads.
+/// </summary>
+internal static unsafe class WinogradConvolution
+{
+    private const int FewestTiles = 64; // for fewer, transforming the kernels costs more than it spares
+    private const int TilesAtOnce = 64;
+    private const int MostSlices = 16;
+    private const long SliceElements = 8 << 20; // of partial gradients, all slices together
+
+    /// <summary>Whether a convolution can be computed so here.</summary>
+    public static bool Suits(Conv2dOptions options, Tensor input, Tensor kernels)
+    {
+        if (!Vector512.IsHardwareAccelerated || options is not { Kernel: 3, Stride: 1, Padding: 1 } || Autograd.IsAutocast)
+        {
+            return false;
+        }
+
+        long[] shape = input.Shape;
+        return shape.Length == 4 && shape[1] % PanelProduct.Width == 0 && kernels.Size(0) % PanelProduct.Width == 0
+            && shape[2] > 1 && shape[3] > 1 && new TileGrid((int)shape[0], (int)shape[2], (int)shape[3]).Count >= FewestTiles
+            && IsPixelByPixel(input) && IsPixelByPixel(kernels);
+    }
+
+    /// <summary>Whether a tensor [N, C, H, W] is single precision on the processor, in channels-last order.</summary>
+    public static bool IsPixelByPixel(Tensor tensor)
+    {
+        long[] shape = tensor.Shape;
+        long[] strides = tensor.Strides;
+        return tensor.ScalarType == ScalarType.Float32 && tensor.Device.Type == DeviceType.Cpu && strides[1] == 1 && strides[3] == shape[1]
+            && strides[2] == shape[3] * shape[1] && (shape[0] == 1 || strides[0] == shape[2] * shape[3] * shape[1]);
+    }
+
+    /// <summary>The convolution, with gradients of input and kernels. The result is channels last.</summary>
+    public static Tensor Apply(Tensor input, Tensor kernels)
+    {
+        Tensor output;
+        using (Autograd.NoGrad())
+        {
+            using TransformedKernels transformed = TransformedKernels.Of(kernels);
+            output = Apply(input, transformed, bias: null, added: null, isRectified: false);
+        }
+
+        Autograd.Record(output, [input, kernels], &GoBack);
+        return output;
+    }
+
+    /// <summary>The convolution plus what is added, perhaps rectified, without gradients.</summary>
+    /// <param name="input">[N, inputs, H, W], channels last.</param>
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="bias">[outputs].</param>
+    /// <param name="added">[N, outputs, H, W], channels last.</param>
+    /// <param name="isRectified">Whether a ReLU comes last.</param>
+    public static Tensor Apply(Tensor input, TransformedKernels kernels, Tensor? bias, Tensor? added, bool isRectified)
+    {
+        long[] shape = input.Shape;
+        var grid = new TileGrid((int)shape[0], (int)shape[2], (int)shape[3]);
+        Tensor output = Tensor.Empty([shape[0], kernels.Outputs, shape[2], shape[3]], MemoryFormat.ChannelsLast);
+        int threads = TorchRuntime.ThreadCount;
+        int rows = RoundUp(Math.Clamp(grid.Count / threads, PanelProduct.Rows, TilesAtOnce));
+        nint inputStride = ((nint)kernels.Inputs * rows) + PanelProduct.Width;
+        nint outputStride = ((nint)kernels.Outputs * rows) + PanelProduct.Width;
+        nint scratchSize = TileTransform.Places * (inputStride + outputStride);
+        using Tensor scratch = TensorScope.Release(Tensor.Empty([threads * scratchSize]));
+        using Tensor margin = TensorScope.Release(Tensor.Zeros([kernels.Inputs]));
+        nint source = input.DataPointer;
+        nint zeros = margin.DataPointer;
+        nint room = scratch.DataPointer;
+        nint target = output.DataPointer;
+        nint shift = bias?.DataPointer ?? 0;
+        nint shortcut = added?.DataPointer ?? 0;
+        WorkItems.Run((grid.Count + rows - 1) / rows, threads, (item, thread) =>
+        {
+            int first = item * rows;
+            int count = Math.Min(rows, grid.Count - first);
+            float* windows = (float*)room + (thread * scratchSize);
+            float* products = windows + (TileTransform.Places * inputStride);
+            for (int row = 0; row < 4; row++)
+            {
+                TileTransform.WindowRow(
+                    (float*)source, grid, kernels.Inputs, (float*)zeros, first, count, rows, row, windows + (4 * row * inputStride), inputStride);
+            }
+
+            for (int place = 0; place < TileTransform.Places; place++)
+            {
+                Multiply(windows + (place * inputStride), kernels, place, rows, RoundUp(count), products + (place * outputStride));
+            }
+
+            TileTransform.Output(products, outputStride, rows, grid, first, count, new OutputPart
+            {
+                Data = (float*)target,
+                Channels = kernels.Outputs,
+                Bias = (float*)shift,
+                Added = (float*)shortcut,
+                IsRectified = isRectified,
+            });
+        });
+        GC.KeepAlive((input, bias, added));
+        return output;
+    }
+
+    private static void Multiply(float* windows, TransformedKernels kernels, int place, int rows, int count, float* products)
+    {
+        for (int panel = 0; panel < kernels.Outputs / PanelProduct.Width; panel++)
+        {
+            float* right = kernels.Data + (place * kernels.Stride) + ((nint)panel * kernels.Inputs * PanelProduct.Width);
+            float* product = products + ((nint)panel * rows * PanelProduct.Width);
+            for (int row = 0; row < count; row += PanelProduct.Rows)
+            {
+                PanelProduct.ByRows(
+                    windows + (row * PanelProduct.Width),
+                    (nint)rows * PanelProduct.Width,
+                    kernels.Inputs / PanelProduct.Width,
+                    right,
+                    product + (row * PanelProduct.Width));
+            }
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static int GoBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients)
+        => Autograd.GoBack(inputs, count, outputGradient, wanted, gradients, static (sources, gradient, isWanted) =>
+        {
+            Tensor upstream = gradient.Contiguous(MemoryFormat.ChannelsLast);
+            return [isWanted[0] ? InputGradient(upstream, sources[1]) : null, isWanted[1] ? KernelGradient(sources[0], upstream) : null];
+        });
+
+    private static Tensor InputGradient(Tensor upstream, Tensor kernels)
+    {
+        using TransformedKernels transformed = TransformedKernels.Backward(kernels);
+        return Apply(upstream, transformed, bias: null, added: null, isRectified: false);
+    }
+
+    // Slices of tiles and rows of places are summed up on their own, then the slices, always in the same order.
+    private static Tensor KernelGradient(Tensor input, Tensor upstream)
+    {
+        long[] shape = input.Shape;
+        var grid = new TileGrid((int)shape[0], (int)shape[2], (int)shape[3]);
+        int inputs = (int)shape[1];
+        int outputs = (int)upstream.Size(1);
+        int rows = inputs >= 256 ? 128 : Math.Max(64, 16384 / inputs);
+        nint place = ((nint)inputs * outputs) + PanelProduct.Width;
+        int blocks = (grid.Count + rows - 1) / rows;
+        int slices = (int)Math.Clamp(SliceElements / (TileTransform.Places * (long)place), 1, Math.Min(MostSlices, blocks));
+        nint inputStride = ((nint)inputs * rows) + PanelProduct.Width;
+        nint outputStride = ((nint)outputs * rows) + PanelProduct.Width;
+        nint scratchSize = 4 * (inputStride + outputStride);
+        int threads = TorchRuntime.ThreadCount;
+        using Tensor scratch = TensorScope.Release(Tensor.Empty([threads * scratchSize]));
+        using Tensor partial = TensorScope.Release(Tensor.Empty([slices * TileTransform.Places * place]));
+        using Tensor margin = TensorScope.Release(Tensor.Zeros([Math.Max(inputs, outputs)]));
+        nint source = input.DataPointer;
+        nint above = upstream.DataPointer;
+        nint zeros = margin.DataPointer;
+        nint room = scratch.DataPointer;
+        nint sums = partial.DataPointer;
+        WorkItems.Run(4 * slices, threads, (item, thread) =>
+        {
+            (int slice, int row) = Math.DivRem(item, 4);
+            float* windows = (float*)room + (thread * scratchSize);
+            float* gradients = windows + (4 * inputStride);
+            float* sum = (float*)sums + (((slice * TileTransform.Places) + (4 * row)) * place);
+            int begin = (int)((long)blocks * slice / slices);
+            int end = (int)((long)blocks * (slice + 1) / slices);
+            for (int block = begin; block < end; block++)
+            {
+                int first = block * rows;
+                int count = Math.Min(rows, grid.Count - first);
+                TileTransform.WindowRow((float*)source, grid, inputs, (float*)zeros, first, count, rows, row, windows, inputStride);
+                TileTransform.GradientRow((float*)above, grid, outputs, (float*)zeros, first, count, rows, row, gradients, outputStride);
+                for (int column = 0; column < 4; column++)
+                {
+                    Accumulate(
+                        gradients + (column * outputStride), outputs, windows + (column * inputStride), inputs, rows, count, sum + (column * place), block > begin);
+                }
+            }
+        });
+
+        Tensor result = Tensor.Empty([outputs, inputs, 3, 3], MemoryFormat.ChannelsLast);
+        nint target = result.DataPointer;
+        WorkItems.Run(outputs, output => SumSlices((float*)sums, place, slices, output, inputs, (float*)target + ((nint)output * 9 * inputs)));
+        GC.KeepAlive((input, upstream));
+        return result;
+    }
+
+    // sum[output, input] (+)= Σ_tiles gradient[tile, output] · window[tile, input]
+    private static void Accumulate(float* gradients, int outputs, float* windows, int inputs, int rows, int count, float* sum, bool isAdded)
+    {
+        for (nint input = 0; input < inputs; input += PanelProduct.Width)
+        {
+            for (nint output = 0; output < outputs; output += PanelProduct.Rows)
+            {
+                nint panel = output / PanelProduct.Width * PanelProduct.Width;
+                PanelProduct.ByColumns(
+                    gradients + (panel * rows) + (output - panel), windows + (input * rows), count, sum + (output * inputs) + input, inputs, isAdded);
+            }
+        }
+    }
+
+    private static void SumSlices(float* sums, nint place, int slices, int output, int inputs, float* taps)
+    {
+        Vector512<float>* places = stackalloc Vector512<float>[TileTransform.Places];
+        for (int input = 0; input < inputs; input += 16)
+        {
+            for (int p = 0; p < TileTransform.Places; p++)
+            {
+                float* at = sums + (p * place) + ((nint)output * inputs) + input;
+                Vector512<float> sum = Vector512.Load(at);
+                for (int slice = 1; slice < slices; slice++)
+                {
+                    sum += Vector512.Load(at + (slice * TileTransform.Places * place));
+                }
+
+                places[p] = sum;
+            }
+
+            TileTransform.KernelGradient(places, taps + input, inputs);
+        }
+    }
+
+    private static int RoundUp(int rows) => (rows + PanelProduct.Rows - 1) / PanelProduct.Rows * PanelProduct.Rows;
+}
