@@ -129,7 +129,7 @@ internal static unsafe class WinogradConvolution
     private static int GoBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients)
         => Autograd.GoBack(inputs, count, outputGradient, wanted, gradients, static (sources, gradient, isWanted) =>
         {
-            Tensor upstream = gradient.Contiguous(MemoryFormat.ChannelsLast);
+            Tensor upstream = IsPixelByPixel(gradient) ? gradient : gradient.Contiguous(MemoryFormat.ChannelsLast);
             return [isWanted[0] ? InputGradient(upstream, sources[1]) : null, isWanted[1] ? KernelGradient(sources[0], upstream) : null];
         });
 

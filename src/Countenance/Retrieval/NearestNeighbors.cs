@@ -61,11 +61,12 @@ public sealed class NearestNeighbors
         capacity = Math.Max(capacity, 1);
         var tile = Math.Clamp(CandidatesPerThread / capacity / PairKernel.Rows * PairKernel.Rows, PairKernel.Rows, LargestTile);
         var tiles = (queries.Count + tile - 1) / tile;
+        var order = codes.Head is { } head ? QueryOrder.Of(head, queries, parallel) : null;
         Parallel.For(
             0,
             tiles,
             parallel,
-            () => new TileSearch(codes, queries, leaveSelfOut, tile, capacity),
+            () => new TileSearch(codes, queries, order, leaveSelfOut, tile, capacity),
             (index, _, search) =>
             {
                 var start = index * tile;

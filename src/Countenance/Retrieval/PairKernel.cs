@@ -18,18 +18,15 @@ internal static unsafe class PairKernel
     public const int Columns = 32;
 
     /// <summary>
-    /// result[r][c] = Σ rows[·][r] · panel[·][c] − half[c] − limits[r], written only if one of them is not negative.
+    /// result[r][c] = Σ rows[·][r] · panel[·][c] − halfNorms[c] − limits[r], written only if one of them is not negative.
     /// </summary>
     /// <returns>Whether one of them is not negative.</returns>
-    public static bool Reach(int* rows, int* panel, int pairs, int* half, int* limits, int* result)
-    {
-        return Avx512BW.IsSupported
-            ? ReachWide(rows, panel, pairs, half, limits, result)
-            : ReachInParts(rows, panel, pairs, half, limits, result);
-    }
+    public static bool Reach(in PairTile tile, int* result) => Avx512BW.IsSupported
+        ? ReachWide(tile.Rows, tile.Panel, tile.Pairs, tile.HalfNorms, tile.Limits, result)
+        : ReachInParts(tile, result);
 
     /// <summary><see cref="Reach"/> where there are 16 registers of 256 bits: they hold 4 × 2 sums, an eighth of the tile.</summary>
-    internal static bool ReachInParts(int* rows, int* panel, int pairs, int* half, int* limits, int* result)
+    internal static bool ReachInParts(in PairTile tile, int* result)
     {
         var signs = Vector256<int>.AllBitsSet;
         for (var row = 0; row < Rows; row += 4)
@@ -37,7 +34,7 @@ internal static unsafe class PairKernel
             for (var column = 0; column < Columns; column += 2 * Vector256<int>.Count)
             {
                 var place = result + (row * Columns) + column;
-                signs &= ReachNarrow(rows + row, panel + column, pairs, half + column, limits + row, place);
+                signs &= ReachNarrow(tile.Rows + row, tile.Panel + column, tile.Pairs, tile.HalfNorms + column, tile.Limits + row, place);
             }
         }
 

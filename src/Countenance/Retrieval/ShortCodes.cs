@@ -17,7 +17,9 @@ internal sealed unsafe class ShortCodes
     /// <summary>The length up to which a query has a code: the square of the sum of both fits in 31 bits.</summary>
     public const int LongestQuery = 30_000;
 
-    private const int NeverReached = 1 << 30;
+    /// <summary>Half a norm too large for any product: of the columns that fill up the last panel.</summary>
+    public const int NeverReached = 1 << 30;
+
     private const int SampledRows = 4096;
     private const int RowsOfPart = 4096;
     private const double RoundingConstant = 6755399441055744; // 1.5 · 2⁵²: added, the lowest bits are the nearest integer
@@ -32,7 +34,8 @@ internal sealed unsafe class ShortCodes
         Pairs = (matrix.Dimension + 1) / 2;
         PanelCount = (matrix.Count + PairKernel.Columns - 1) / PairKernel.Columns;
         Rounding = (0.5 * Math.Sqrt(matrix.Dimension) * (1 + 1e-6)) + 0.001;
-        center = Center(matrix);
+        var sample = Sample(matrix);
+        center = Center(sample);
         var longest = Longest(parallel);
         if (!double.IsFinite(longest))
         {
@@ -40,10 +43,11 @@ internal sealed unsafe class ShortCodes
         }
 
         Scale = longest == 0 ? 1 : LongestRow / longest;
-        storage = GC.AllocateUninitializedArray<int>(checked((PanelCount * Pairs * PairKernel.Columns) + 16), pinned: true);
-        codes = (int*)(((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(storage)) + 63) & ~(nuint)63); // pinned
+        (storage, var start) = Aligned(checked(PanelCount * Pairs * PairKernel.Columns));
+        codes = (int*)start;
         SquaredNorms = new int[PanelCount * PairKernel.Columns];
         Half = GC.AllocateArray<int>(PanelCount * PairKernel.Columns, pinned: true);
+        Head = HeadCodes.Find(this, sample, center);
         Parallel.For(0, PanelCount, parallel, Pack);
     }
 
@@ -54,6 +58,9 @@ internal sealed unsafe class ShortCodes
     public int Pairs { get; }
 
     public int PanelCount { get; }
+
+    /// <summary>Coarser codes that tell of most rows that they are too far away; null where there are none.</summary>
+    public HeadCodes? Head { get; }
 
     /// <summary>By what coordinates were multiplied.</summary>
     public double Scale { get; }
@@ -90,21 +97,39 @@ internal sealed unsafe class ShortCodes
         return null;
     }
 
-    // The mean of some rows: any place among the rows does.
-    private static double[] Center(EmbeddingMatrix matrix)
+    /// <summary>Pinned memory that begins where a line of the cache does; the array keeps it.</summary>
+    internal static (int[] Storage, nint Start) Aligned(int count)
     {
-        var sums = new double[(matrix.Dimension + 7) / 8 * 8];
+        var storage = GC.AllocateUninitializedArray<int>(checked(count + 16), pinned: true);
+        return (storage, (nint)(((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(storage)) + 63) & ~(nuint)63)); // pinned
+    }
+
+    private static EmbeddingMatrix Sample(EmbeddingMatrix matrix)
+    {
         var sampled = Math.Min(SampledRows, matrix.Count);
+        var values = new float[sampled * matrix.Dimension];
         for (var i = 0; i < sampled; i++)
         {
-            var row = matrix[(int)((long)i * matrix.Count / sampled)];
+            matrix[(int)((long)i * matrix.Count / sampled)].CopyTo(values.AsSpan(i * matrix.Dimension));
+        }
+
+        return new EmbeddingMatrix(values, matrix.Dimension);
+    }
+
+    // The mean of some rows: any place among the rows does.
+    private static double[] Center(EmbeddingMatrix sample)
+    {
+        var sums = new double[(sample.Dimension + 7) / 8 * 8];
+        for (var i = 0; i < sample.Count; i++)
+        {
+            var row = sample[i];
             for (var d = 0; d < row.Length; d++)
             {
                 sums[d] += row[d];
             }
         }
 
-        return Array.ConvertAll(sums, sum => sum / Math.Max(1, sampled));
+        return Array.ConvertAll(sums, sum => sum / Math.Max(1, sample.Count));
     }
 
     private double Longest(ParallelOptions parallel)
@@ -150,6 +175,7 @@ internal sealed unsafe class ShortCodes
 
     private void Pack(int panel)
     {
+        Head?.Pack(panel, Matrix);
         for (var column = 0; column < PairKernel.Columns; column++)
         {
             var index = (panel * PairKernel.Columns) + column;

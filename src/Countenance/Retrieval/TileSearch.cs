@@ -21,12 +21,17 @@ internal sealed unsafe class TileSearch
 
     private readonly ShortCodes codes;
     private readonly EmbeddingMatrix queries;
+    private readonly int[]? order;          // of the queries; null as they come
     private readonly bool leaveSelfOut;
     private readonly int capacity;
     private readonly float margin;          // 4r
     private readonly int[] rows;            // [tile / 8, D/2, 8], pinned
     private readonly int[] products;        // [8, 32], pinned
     private readonly int[] limits;          // [tile] what a product less half a norm must reach, pinned
+    private readonly int[] headRows;        // as rows, of the heads
+    private readonly int[] headLimits;      // as limits, of the heads
+    private readonly int[] headNorms;       // [tile] |head's code|²
+    private readonly double headMargin;     // what a distance of heads may exceed a bound by
     private readonly float[] keys;          // [tile, capacity] d̂ of each candidate, or its exact distance less 2r
     private readonly int[] candidates;      // [tile, capacity] its row in the database
     private readonly int[] counts;          // [tile]
@@ -36,16 +41,21 @@ internal sealed unsafe class TileSearch
     private readonly double[] distances;    // [capacity]
     private int first;
 
-    public TileSearch(ShortCodes codes, EmbeddingMatrix queries, bool leaveSelfOut, int tile, int capacity)
+    public TileSearch(ShortCodes codes, EmbeddingMatrix queries, int[]? order, bool leaveSelfOut, int tile, int capacity)
     {
         this.codes = codes;
         this.queries = queries;
+        this.order = order;
         this.leaveSelfOut = leaveSelfOut;
         this.capacity = capacity;
         margin = (float)(4 * codes.Rounding) + 0.03f; // and what single precision rounds
         rows = GC.AllocateArray<int>(tile * codes.Pairs, pinned: true);
         products = GC.AllocateArray<int>(GroupSize, pinned: true);
         limits = GC.AllocateArray<int>(tile, pinned: true);
+        headRows = GC.AllocateArray<int>(tile * (codes.Head?.Pairs ?? 0), pinned: true);
+        headLimits = GC.AllocateArray<int>(tile, pinned: true);
+        headNorms = new int[tile];
+        headMargin = Math.Max(0, 2 * ((codes.Head?.Rounding ?? 0) - codes.Rounding));
         keys = new float[tile * capacity];
         candidates = new int[tile * capacity];
         counts = new int[tile];
@@ -55,29 +65,38 @@ internal sealed unsafe class TileSearch
         distances = new double[capacity];
     }
 
-    /// <summary>Finds the neighbours of <paramref name="count"/> queries from number <paramref name="start"/> on.</summary>
+    /// <summary>Finds the neighbours of <paramref name="count"/> queries of the order from place <paramref name="start"/> on.</summary>
     public void Run(int start, int count, Func<int, int> neighborsOf, NeighborVisitor visit)
     {
         first = start;
         Array.Fill(limits, NoRow);
-        fixed (int* packed = rows, reached = products, limit = limits)
+        Array.Fill(headLimits, NoRow);
+        fixed (int* packed = rows, reached = products, limit = limits, heads = headRows, headLimit = headLimits)
         {
             for (var q = 0; q < count; q++)
             {
-                var group = packed + (q / PairKernel.Rows * PairKernel.Rows * codes.Pairs);
-                squaredNorms[q] = codes.PackQuery(queries[start + q], group, q % PairKernel.Rows);
-                wanted[q] = neighborsOf(start + q);
-                counts[q] = 0;
-                bounds[q] = float.PositiveInfinity;
-                limits[q] = wanted[q] > 0 ? NoLimit : NoRow;
+                Admit(q, neighborsOf(QueryAt(q)), packed, heads);
             }
 
+            var whole = new PairTile { Pairs = codes.Pairs };
+            var head = new PairTile { Pairs = codes.Head?.Pairs ?? 0 };
             for (var panel = 0; panel < codes.PanelCount; panel++)
             {
+                whole.Panel = codes.Panel(panel);
+                whole.HalfNorms = codes.HalfNorms(panel);
+                if (codes.Head is { } coarse)
+                {
+                    head.Panel = coarse.Panel(panel);
+                    head.HalfNorms = coarse.HalfNorms(panel);
+                }
+
                 for (var row = 0; row < count; row += PairKernel.Rows)
                 {
-                    var group = packed + (row * codes.Pairs);
-                    if (PairKernel.Reach(group, codes.Panel(panel), codes.Pairs, codes.HalfNorms(panel), limit + row, reached))
+                    head.Rows = heads + (row * head.Pairs);
+                    head.Limits = headLimit + row;
+                    whole.Rows = packed + (row * whole.Pairs);
+                    whole.Limits = limit + row;
+                    if ((head.Pairs == 0 || PairKernel.Reach(head, reached)) && PairKernel.Reach(whole, reached))
                     {
                         Take(row, Math.Min(count, row + PairKernel.Rows), panel, reached);
                     }
@@ -90,8 +109,28 @@ internal sealed unsafe class TileSearch
             Prune(q);
             Rank(q);
             var k = Math.Min(counts[q], wanted[q]);
-            visit(start + q, candidates.AsSpan(q * capacity, k), distances.AsSpan(0, k));
+            visit(QueryAt(q), candidates.AsSpan(q * capacity, k), distances.AsSpan(0, k));
         }
+    }
+
+    private int QueryAt(int q) => order is null ? first + q : order[first + q];
+
+    private void Admit(int q, int neighbors, int* packed, int* heads)
+    {
+        var (group, lane) = (q / PairKernel.Rows * PairKernel.Rows, q % PairKernel.Rows);
+        squaredNorms[q] = codes.PackQuery(queries[QueryAt(q)], packed + (group * codes.Pairs), lane);
+        if (codes.Head is { } head)
+        {
+            // Without a code of the whole there is no bound, and so no limit for whatever this code is.
+            headNorms[q] = squaredNorms[q] is null
+                ? 0
+                : head.Encode(queries[QueryAt(q)], heads + (group * head.Pairs) + lane, PairKernel.Rows);
+        }
+
+        wanted[q] = neighbors;
+        counts[q] = 0;
+        bounds[q] = float.PositiveInfinity;
+        headLimits[q] = limits[q] = neighbors > 0 ? NoLimit : NoRow;
     }
 
     /// <summary>Adds, for a group of queries, the columns of a panel that may still be among the k nearest.</summary>
@@ -105,7 +144,7 @@ internal sealed unsafe class TileSearch
             {
                 var column = BitOperations.TrailingZeroCount(columns);
                 var index = (panel * PairKernel.Columns) + column;
-                if (!(leaveSelfOut && index == first + q))
+                if (!(leaveSelfOut && index == QueryAt(q)))
                 {
                     Consider(q, index, reached[column] + limit + codes.Half[index]);
                 }
@@ -192,19 +231,22 @@ internal sealed unsafe class TileSearch
         }
     }
 
-    /// <summary>d̂² = |x|² + |y|² − 2xy ≤ bound² needs xy − ⌊|y|² / 2⌋ ≥ (|x|² − bound²) / 2.</summary>
     private void Lower(int q, float bound)
     {
         bounds[q] = Math.Min(bounds[q], bound);
-        limits[q] = (int)Math.Max(NoLimit, Math.Floor((squaredNorms[q]!.Value - ((double)bounds[q] * bounds[q])) / 2) - 1);
+        limits[q] = Limit(squaredNorms[q]!.Value, bounds[q]);
+        headLimits[q] = Limit(headNorms[q], bounds[q] + headMargin); // no distance of heads exceeds that of the whole
     }
+
+    /// <summary>d̂² = |x|² + |y|² − 2xy ≤ bound² needs xy − ⌊|y|² / 2⌋ ≥ (|x|² − bound²) / 2.</summary>
+    private static int Limit(int squaredNorm, double bound) => (int)Math.Max(NoLimit, Math.Floor((squaredNorm - (bound * bound)) / 2) - 1);
 
     /// <summary>Orders the candidates by (exact distance, index).</summary>
     private void Rank(int q)
     {
         var ids = candidates.AsSpan(q * capacity, counts[q]);
         var exact = distances.AsSpan(0, ids.Length);
-        var query = queries[first + q];
+        var query = queries[QueryAt(q)];
         for (var i = 0; i < ids.Length; i++)
         {
             exact[i] = SquaredDistance.Between(query, codes.Matrix[ids[i]]);

@@ -22,6 +22,53 @@ public class NearestNeighborsTests
         AssertEqual(Loops(database, queries, k, leaveSelfOut: false), new NearestNeighbors(database).Search(queries, k));
     }
 
+    /// <summary>Rows that vary mostly along a few directions, of which codes of their own are made; a hundredth of them far from all others.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(40, 1)]
+    [InlineData(1e6f, 1)] // what codes along the directions lose to rounding exceeds what they tell
+    [InlineData(3, 1e25f)]
+    public void Rows_along_a_few_directions_have_the_neighbours_of_the_plain_loops(float shift, float scale)
+    {
+        const int dimension = 21;
+        var random = new Random(9);
+        float[] Draw(int count)
+        {
+            var values = new float[count * dimension];
+            for (var i = 0; i < values.Length; i++)
+            {
+                var spread = (i % dimension) switch { 2 => 5.0, 9 => 3.0, 17 => 2.0, _ => 0.05 };
+                var far = i / dimension % 100 == 7 ? 8 : 0;
+                values[i] = (float)((((random.NextDouble() + random.NextDouble() - 1) * spread) + far + shift) * scale);
+            }
+
+            return values;
+        }
+
+        var database = new EmbeddingMatrix(Draw(8500), dimension);
+        var queries = new EmbeddingMatrix(Draw(90), dimension);
+        Assert.NotNull(new ShortCodes(database, nameof(database), new ParallelOptions()).Head);
+
+        AssertEqual(Loops(database, queries, 12, leaveSelfOut: false), new NearestNeighbors(database).Search(queries, 12));
+        var within = NearestNeighbors.SearchWithin(database, 5);
+        var some = database.Rows([.. Enumerable.Range(0, 8500).Where(i => i % 170 == 3)]);
+        var beside = Loops(database, some, 6, leaveSelfOut: false);
+        for (var i = 0; i < some.Count; i++)
+        {
+            Assert.Equal(beside.Indices[((i * 6) + 1)..((i + 1) * 6)], within.Indices[(((i * 170) + 3) * 5)..(((i * 170) + 4) * 5)]); // the first is the row itself
+        }
+    }
+
+    [Fact]
+    public void Rows_alike_in_all_directions_have_no_such_codes()
+    {
+        var random = new Random(9);
+        float[] values = [.. Enumerable.Range(0, 9000 * 16).Select(_ => random.NextSingle())];
+        var matrix = new EmbeddingMatrix(values, 16);
+
+        Assert.Null(new ShortCodes(matrix, nameof(matrix), new ParallelOptions()).Head);
+    }
+
     /// <summary>A grid of few values has many equal distances, whole runs of them longer than the candidate list.</summary>
     [Theory]
     [InlineData(400, 2, 3, 11)]

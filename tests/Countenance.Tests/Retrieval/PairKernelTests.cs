@@ -74,8 +74,8 @@ public unsafe class PairKernelTests
     {
         fixed (int* r = rows, p = panel, h = half, l = limits, s = result)
         {
-            var pairs = rows.Length / PairKernel.Rows;
-            return path == 0 ? PairKernel.Reach(r, p, pairs, h, l, s) : PairKernel.ReachInParts(r, p, pairs, h, l, s);
+            var tile = new PairTile { Rows = r, Panel = p, Pairs = rows.Length / PairKernel.Rows, HalfNorms = h, Limits = l };
+            return path == 0 ? PairKernel.Reach(tile, s) : PairKernel.ReachInParts(tile, s);
         }
     }
 

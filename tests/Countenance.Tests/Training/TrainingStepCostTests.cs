@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Countenance.Augmentation;
 using Countenance.Datasets;
 using Countenance.Sampling;
@@ -41,7 +42,8 @@ public sealed class TrainingStepCostTests : IDisposable
     {
         IReadOnlyDictionary<string, long> calls = OperatorCounts.During(Take);
 
-        Assert.Equal(20, calls["aten::mkldnn_convolution"]);
+        // Of 20 convolutions those of stride 1 over enough tiles are computed by our own code, and copy nothing either.
+        Assert.Equal(Vector512.IsHardwareAccelerated ? 10 : 20, calls["aten::mkldnn_convolution"]);
         Assert.Equal(2, calls["aten::clone"]); // the pooled features and the affine grid; a convolution in another layout adds one each way
         Assert.Equal(calls["aten::clone"], calls["aten::contiguous"]);
         Assert.DoesNotContain("aten::addcdiv_", calls.Keys); // Adam in one pass over weights and gradients that lie alike

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Countenance.Projection;
+
+namespace Countenance.Retrieval;
+
+/// <summary>
+/// Codes of embeddings along the few directions that hold most of their variance, beside their <see cref="ShortCodes"/> and laid out alike.
+/// A distance along some directions is a lower bound of the whole one, so these few pairs tell of most rows that they are too far away.
+/// </summary>
+internal sealed unsafe class HeadCodes
+{
+    private const int FewestRows = 8192;   // for fewer the directions cost more than they spare
+    private const int SampledRows = 1024;
+    private const int LargestDimension = 256;
+    private const double ShareOfVariance = 0.99;
+    private const int Lanes = 8;           // the directions are a multiple of this
+
+    private readonly float[] numbers;      // pinned
+    private readonly float* directions;    // [D, C], times the scale
+    private readonly float* offsets;       // [C], what the center has along them
+    private readonly int[] storage;        // pinned
+    private readonly int* codes;
+    private readonly int[] halfNorms;      // pinned
+
+    private HeadCodes(PrincipalComponents components, int count, ShortCodes whole, double[] center)
+    {
+        Coordinates = count;
+        var dimension = whole.Matrix.Dimension;
+        numbers = GC.AllocateArray<float>((dimension + 1) * count, pinned: true);
+        directions = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers));
+        offsets = directions + (dimension * count);
+        var length = 0.0;
+        for (var d = 0; d < dimension; d++)
+        {
+            length += center[d] * center[d];
+            for (var c = 0; c < count; c++)
+            {
+                var direction = components.Directions[c][d] * whole.Scale;
+                directions[(d * count) + c] = (float)direction;
+                offsets[c] -= (float)(center[d] * direction);
+            }
+        }
+
+        // Rounding to codes; and of D products and sums of numbers as large as a row is long, and of the directions themselves.
+        var longest = ShortCodes.LongestQuery + (Math.Sqrt(length) * whole.Scale);
+        Rounding = (Math.Sqrt(count) * (0.5 + ((dimension + 8) * Math.ScaleB(longest, -24)))) + 0.001;
+        (storage, var start) = ShortCodes.Aligned(whole.PanelCount * Pairs * PairKernel.Columns);
+        codes = (int*)start;
+        halfNorms = GC.AllocateArray<int>(whole.PanelCount * PairKernel.Columns, pinned: true);
+    }
+
+    /// <summary>C, a multiple of 8.</summary>
+    public int Coordinates { get; }
+
+    /// <summary>Pairs of coordinates.</summary>
+    public int Pairs => Coordinates / 2;
+
+    /// <summary>At least the distance between a row's coordinates and its code.</summary>
+    public double Rounding { get; }
+
+    /// <summary>Panel number <paramref name="index"/>, [C/2][32].</summary>
+    public int* Panel(int index) => codes + ((long)index * Pairs * PairKernel.Columns);
+
+    /// <summary>⌊|code|² / 2⌋ of the columns of panel number <paramref name="index"/>, [32].</summary>
+    public int* HalfNorms(int index) => (int*)Unsafe.AsPointer(ref halfNorms[index * PairKernel.Columns]); // pinned
+
+    /// <summary>The codes' place and directions; null where rows are few or no half of the directions holds most of the variance.</summary>
+    /// <param name="whole">The codes they stand beside.</param>
+    /// <param name="sample">Rows to find the directions by.</param>
+    /// <param name="center">What is subtracted from a row, [at least D].</param>
+    public static HeadCodes? Find(ShortCodes whole, EmbeddingMatrix sample, double[] center)
+    {
+        var dimension = sample.Dimension;
+        if (whole.Matrix.Count < FewestRows || dimension is < 2 * Lanes or > LargestDimension || whole.Scale is < 1e-30 or > 1e30)
+        {
+            return null;
+        }
+
+        var sampled = Math.Min(sample.Count, SampledRows);
+        var some = sample.Rows([.. Enumerable.Range(0, sampled).Select(i => (int)((long)i * sample.Count / sampled))]);
+        var components = PrincipalComponents.Fit(some, dimension / 2);
+        var (count, held) = (0, 0.0);
+        for (; count < dimension / 2 && held < ShareOfVariance * components.TotalVariance; count++)
+        {
+            held += components.Variances[count];
+        }
+
+        count = (count + Lanes - 1) / Lanes * Lanes;
+        return count == 0 || count > dimension / 2 || held < ShareOfVariance * components.TotalVariance
+            ? null
+            : new HeadCodes(components, count, whole, center);
+    }
+
+    /// <summary>Writes the codes of a panel's rows.</summary>
+    public void Pack(int panel, EmbeddingMatrix matrix)
+    {
+        for (var column = 0; column < PairKernel.Columns; column++)
+        {
+            var index = (panel * PairKernel.Columns) + column;
+            halfNorms[index] = index < matrix.Count
+                ? Encode(matrix[index], Panel(panel) + column, PairKernel.Columns) / 2
+                : ShortCodes.NeverReached;
+        }
+    }
+
+    /// <summary>Writes a row's code, a pair at each <paramref name="stride"/>-th place, and returns its squared length.</summary>
+    public int Encode(ReadOnlySpan<float> row, int* target, int stride)
+    {
+        var coordinates = stackalloc float[Coordinates];
+        Project(row, new Span<float>(coordinates, Coordinates));
+        var sum = 0;
+        for (var c = 0; c < Coordinates; c += 2, target += stride)
+        {
+            var (low, high) = ((int)coordinates[c], (int)coordinates[c + 1]); // whole numbers
+            sum += (low * low) + (high * high);
+            *target = (high << 16) | (low & 0xFFFF);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Writes a row's coordinates along the directions in units of codes, [C], rounded to whole numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Project(ReadOnlySpan<float> row, Span<float> result)
+    {
+        fixed (float* x = row, target = result)
+        {
+            for (var c = 0; c < Coordinates; c += Lanes)
+            {
+                var direction = directions + c;
+                var even = Vector256.Load(offsets + c);
+                var odd = Vector256<float>.Zero;
+                var d = 0;
+                for (; d <= row.Length - 2; d += 2, direction += 2 * Coordinates)
+                {
+                    even = Vector256.FusedMultiplyAdd(Vector256.Create(x[d]), Vector256.Load(direction), even);
+                    odd = Vector256.FusedMultiplyAdd(Vector256.Create(x[d + 1]), Vector256.Load(direction + Coordinates), odd);
+                }
+
+                if (d < row.Length)
+                {
+                    even = Vector256.FusedMultiplyAdd(Vector256.Create(x[d]), Vector256.Load(direction), even);
+                }
+
+                Vector256.Round(even + odd).Store(target + c);
+            }
+        }
+    }
+}
