@@ -215,6 +215,7 @@ public:
     }
 
     void release_variables() override {
+        std::lock_guard<std::mutex> guard(mutex_);
         for (auto& input : inputs_) {
             input.reset_data();
         }
@@ -228,6 +229,7 @@ private:
         }
         std::vector<ct_tensor> sources, found(inputs_.size());
         std::vector<int32_t> wanted;
+        std::lock_guard<std::mutex> guard(mutex_);
         for (size_t i = 0; i < inputs_.size(); ++i) {
             inputs.push_back(inputs_[i].unpack());
             wanted.push_back(task_should_compute_output(i));

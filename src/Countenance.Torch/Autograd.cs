@@ -69,6 +69,10 @@ public static class Autograd
 
         NativeMethods.Check(NativeMethods.ct_record(output.Pointer, pointers, inputs.Length, backward), "record");
         GC.KeepAlive(output);
+        foreach (Tensor input in inputs)
+        {
+            GC.KeepAlive(input);
+        }
     }
 
     /// <summary>The body of a function for <see cref="Record"/>: takes what native code gives, and gives what it wants.</summary>

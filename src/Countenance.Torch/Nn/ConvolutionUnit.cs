@@ -5,7 +5,8 @@ namespace Countenance.Torch.Nn;
 /// <summary>
 /// A convolution with what follows it: batch normalisation, perhaps the sum with a shortcut, perhaps a ReLU. In evaluation it can take a
 /// form in which these are one operation: folded, the norm goes into weights and bias; in 8 bits, the ReLU and the rounding too (Jacob et
-/// al. 2018, static ranges, weights symmetric by output channel). It refers to the layers, which stay where their names are.
+/// al. 2018, static ranges, weights symmetric by output channel). It refers to the layers, which stay where their names are. For one thread
+/// at a time.
 /// </summary>
 public sealed class ConvolutionUnit
 {
@@ -58,9 +59,8 @@ public sealed class ConvolutionUnit
         }
 
         using var scope = new TensorScope();
-        if (weight is not null && samples is null && !input.RequiresGrad
-            && WinogradConvolution.Suits(convolution.Options, input, weight)
-            && (shortcut is null || WinogradConvolution.IsPixelByPixel(shortcut)))
+        if (weight is not null && samples is null && IsConstant(input) && IsConstant(shortcut)
+            && WinogradConvolution.Suits(convolution.Options, input, weight) && (shortcut is null || IsOutput(shortcut, input, weight)))
         {
             transformed ??= TransformedKernels.Of(weight);
             return scope.Keep(WinogradConvolution.Apply(input, transformed, bias, shortcut, isRectified));
@@ -74,6 +74,13 @@ public sealed class ConvolutionUnit
         samples?.Add(input, shortcut is null ? output : x, shortcut is null ? null : output);
         return scope.Keep(output);
     }
+
+    private static bool IsConstant(Tensor? tensor) => tensor is not { RequiresGrad: true };
+
+    // Kernels of 3 × 3 leave height and width as they are.
+    private static bool IsOutput(Tensor shortcut, Tensor input, Tensor weight)
+        => shortcut.Shape.AsSpan().SequenceEqual([input.Size(0), weight.Size(0), input.Size(2), input.Size(3)])
+            && WinogradConvolution.IsPixelByPixel(shortcut);
 
     /// <summary>Makes the norm part of the weights, in a type.</summary>
     internal void Fold(ScalarType type)

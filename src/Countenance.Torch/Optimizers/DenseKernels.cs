@@ -65,19 +65,7 @@ internal static unsafe class DenseKernels
     private static void ForChunks(long count, Action<long, int> work)
     {
         int chunks = (int)((count + Chunk - 1) / Chunk);
-        if (chunks == 1 || TorchRuntime.ThreadCount == 1)
-        {
-            for (int i = 0; i < chunks; i++)
-            {
-                Run(i);
-            }
-        }
-        else
-        {
-            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = TorchRuntime.ThreadCount }, Run);
-        }
-
-        void Run(int chunk) => work(chunk * Chunk, (int)Math.Min(Chunk, count - (chunk * Chunk)));
+        WorkItems.Run(chunks, chunk => work(chunk * Chunk, (int)Math.Min(Chunk, count - (chunk * Chunk))));
     }
 
     private static void AdamChunk(float* p, float* g, float* m, float* v, float* largest, int count, AdamFactors f)

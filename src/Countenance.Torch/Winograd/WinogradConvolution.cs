@@ -14,7 +14,7 @@ internal static unsafe class WinogradConvolution
     private const int FewestTiles = 64; // for fewer, transforming the kernels costs more than it spares
     private const int TilesAtOnce = 64;
     private const int MostSlices = 16;
-    private const long SliceElements = 8 << 20; // of partial gradients, all slices together
+    private const long SliceElements = 9 << 20; // of partial gradients, all slices together: two of 512 by 512 kernels
 
     /// <summary>Whether a convolution can be computed so here.</summary>
     public static bool Suits(Conv2dOptions options, Tensor input, Tensor kernels)
@@ -25,7 +25,7 @@ internal static unsafe class WinogradConvolution
         }
 
         long[] shape = input.Shape;
-        return shape.Length == 4 && shape[1] % PanelProduct.Width == 0 && kernels.Size(0) % PanelProduct.Width == 0
+        return shape.Length == 4 && shape[1] == kernels.Size(1) && shape[1] % PanelProduct.Width == 0 && kernels.Size(0) % PanelProduct.Width == 0
             && shape[2] > 1 && shape[3] > 1 && new TileGrid((int)shape[0], (int)shape[2], (int)shape[3]).Count >= FewestTiles
             && IsPixelByPixel(input) && IsPixelByPixel(kernels);
     }
@@ -77,6 +77,7 @@ internal static unsafe class WinogradConvolution
         nint target = output.DataPointer;
         nint shift = bias?.DataPointer ?? 0;
         nint shortcut = added?.DataPointer ?? 0;
+        nint factors = (nint)kernels.Data;
         WorkItems.Run((grid.Count + rows - 1) / rows, threads, (item, thread) =>
         {
             int first = item * rows;
@@ -91,7 +92,7 @@ internal static unsafe class WinogradConvolution
 
             for (int place = 0; place < TileTransform.Places; place++)
             {
-                Multiply(windows + (place * inputStride), kernels, place, rows, RoundUp(count), products + (place * outputStride));
+                Multiply(windows + (place * inputStride), kernels, (float*)factors + (place * kernels.Stride), rows, RoundUp(count), products + (place * outputStride));
             }
 
             TileTransform.Output(products, outputStride, rows, grid, first, count, new OutputPart
@@ -103,15 +104,15 @@ internal static unsafe class WinogradConvolution
                 IsRectified = isRectified,
             });
         });
-        GC.KeepAlive((input, bias, added));
+        GC.KeepAlive((input, kernels, bias, added));
         return output;
     }
 
-    private static void Multiply(float* windows, TransformedKernels kernels, int place, int rows, int count, float* products)
+    private static void Multiply(float* windows, TransformedKernels kernels, float* factors, int rows, int count, float* products)
     {
         for (int panel = 0; panel < kernels.Outputs / PanelProduct.Width; panel++)
         {
-            float* right = kernels.Data + (place * kernels.Stride) + ((nint)panel * kernels.Inputs * PanelProduct.Width);
+            float* right = factors + ((nint)panel * kernels.Inputs * PanelProduct.Width);
             float* product = products + ((nint)panel * rows * PanelProduct.Width);
             for (int row = 0; row < count; row += PanelProduct.Rows)
             {

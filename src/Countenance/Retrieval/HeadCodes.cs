@@ -11,10 +11,11 @@ namespace Countenance.Retrieval;
 /// </summary>
 internal sealed unsafe class HeadCodes
 {
-    private const int FewestRows = 8192;   // for fewer the directions cost more than they spare
+    private const int FewestRows = 16_384; // for fewer the directions cost more than they spare
     private const int SampledRows = 1024;
     private const int LargestDimension = 256;
     private const double ShareOfVariance = 0.99;
+    private const double LargestRounding = 4; // times that of the whole codes: beyond it a head tells little, and sums might overflow
     private const int Lanes = 8;           // the directions are a multiple of this
 
     private readonly float[] numbers;      // pinned
@@ -31,20 +32,21 @@ internal sealed unsafe class HeadCodes
         numbers = GC.AllocateArray<float>((dimension + 1) * count, pinned: true);
         directions = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers));
         offsets = directions + (dimension * count);
-        var length = 0.0;
-        for (var d = 0; d < dimension; d++)
+        for (var c = 0; c < count; c++)
         {
-            length += center[d] * center[d];
-            for (var c = 0; c < count; c++)
+            var offset = 0.0;
+            for (var d = 0; d < dimension; d++)
             {
                 var direction = components.Directions[c][d] * whole.Scale;
                 directions[(d * count) + c] = (float)direction;
-                offsets[c] -= (float)(center[d] * direction);
+                offset -= center[d] * direction;
             }
+
+            offsets[c] = (float)offset;
         }
 
         // Rounding to codes; and of D products and sums of numbers as large as a row is long, and of the directions themselves.
-        var longest = ShortCodes.LongestQuery + (Math.Sqrt(length) * whole.Scale);
+        var longest = ShortCodes.LongestQuery + (Math.Sqrt(center.Sum(value => value * value)) * whole.Scale);
         Rounding = (Math.Sqrt(count) * (0.5 + ((dimension + 8) * Math.ScaleB(longest, -24)))) + 0.001;
         (storage, var start) = ShortCodes.Aligned(whole.PanelCount * Pairs * PairKernel.Columns);
         codes = (int*)start;
@@ -66,11 +68,15 @@ internal sealed unsafe class HeadCodes
     /// <summary>⌊|code|² / 2⌋ of the columns of panel number <paramref name="index"/>, [32].</summary>
     public int* HalfNorms(int index) => (int*)Unsafe.AsPointer(ref halfNorms[index * PairKernel.Columns]); // pinned
 
-    /// <summary>The codes' place and directions; null where rows are few or no half of the directions holds most of the variance.</summary>
+    /// <summary>
+    /// The codes' place and directions; null where rows are few, no half of the directions holds most of the variance, or the rows lie so far
+    /// from the origin that single precision loses sight of them.
+    /// </summary>
     /// <param name="whole">The codes they stand beside.</param>
     /// <param name="sample">Rows to find the directions by.</param>
     /// <param name="center">What is subtracted from a row, [at least D].</param>
-    public static HeadCodes? Find(ShortCodes whole, EmbeddingMatrix sample, double[] center)
+    /// <param name="threads">The most threads used; −1 for all of the machine's.</param>
+    public static HeadCodes? Find(ShortCodes whole, EmbeddingMatrix sample, double[] center, int threads)
     {
         var dimension = sample.Dimension;
         if (whole.Matrix.Count < FewestRows || dimension is < 2 * Lanes or > LargestDimension || whole.Scale is < 1e-30 or > 1e30)
@@ -80,7 +86,7 @@ internal sealed unsafe class HeadCodes
 
         var sampled = Math.Min(sample.Count, SampledRows);
         var some = sample.Rows([.. Enumerable.Range(0, sampled).Select(i => (int)((long)i * sample.Count / sampled))]);
-        var components = PrincipalComponents.Fit(some, dimension / 2);
+        var components = PrincipalComponents.Fit(some, dimension / 2, threads);
         var (count, held) = (0, 0.0);
         for (; count < dimension / 2 && held < ShareOfVariance * components.TotalVariance; count++)
         {
@@ -88,9 +94,13 @@ internal sealed unsafe class HeadCodes
         }
 
         count = (count + Lanes - 1) / Lanes * Lanes;
-        return count == 0 || count > dimension / 2 || held < ShareOfVariance * components.TotalVariance
-            ? null
-            : new HeadCodes(components, count, whole, center);
+        if (count == 0 || count > dimension / 2 || held < ShareOfVariance * components.TotalVariance)
+        {
+            return null;
+        }
+
+        var head = new HeadCodes(components, count, whole, center);
+        return head.Rounding <= LargestRounding * whole.Rounding ? head : null;
     }
 
     /// <summary>Writes the codes of a panel's rows.</summary>
@@ -99,9 +109,17 @@ internal sealed unsafe class HeadCodes
         for (var column = 0; column < PairKernel.Columns; column++)
         {
             var index = (panel * PairKernel.Columns) + column;
-            halfNorms[index] = index < matrix.Count
-                ? Encode(matrix[index], Panel(panel) + column, PairKernel.Columns) / 2
-                : ShortCodes.NeverReached;
+            if (index < matrix.Count)
+            {
+                halfNorms[index] = Encode(matrix[index], Panel(panel) + column, PairKernel.Columns) / 2;
+                continue;
+            }
+
+            halfNorms[index] = ShortCodes.NeverReached;
+            for (var pair = 0; pair < Pairs; pair++)
+            {
+                Panel(panel)[(pair * PairKernel.Columns) + column] = 0;
+            }
         }
     }
 

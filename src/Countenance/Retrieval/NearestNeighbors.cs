@@ -5,7 +5,8 @@ namespace Countenance.Retrieval;
 /// lower index. The result does not depend on the number of threads, nor on the vector width of the machine.
 /// </summary>
 /// <remarks>
-/// A code of the database is held besides the database itself (2·N·D bytes). Working memory of a search is bounded by a few MB a thread
+/// A code of the database is held besides the database itself (2·N·D bytes, at most half as much again where a few directions hold most of
+/// the variance). Working memory of a search is bounded by a few MB a thread
 /// beyond its result. A row a thousand times as long as the others makes the codes too coarse to leave anything out: the result is the
 /// same, the search many times slower.
 /// </remarks>

@@ -47,7 +47,7 @@ internal sealed unsafe class ShortCodes
         codes = (int*)start;
         SquaredNorms = new int[PanelCount * PairKernel.Columns];
         Half = GC.AllocateArray<int>(PanelCount * PairKernel.Columns, pinned: true);
-        Head = HeadCodes.Find(this, sample, center);
+        Head = HeadCodes.Find(this, sample, center, parallel.MaxDegreeOfParallelism);
         Parallel.For(0, PanelCount, parallel, Pack);
     }
 

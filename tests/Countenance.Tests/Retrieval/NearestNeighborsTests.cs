@@ -24,11 +24,12 @@ public class NearestNeighborsTests
 
     /// <summary>Rows that vary mostly along a few directions, of which codes of their own are made; a hundredth of them far from all others.</summary>
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(40, 1)]
-    [InlineData(1e6f, 1)] // what codes along the directions lose to rounding exceeds what they tell
-    [InlineData(3, 1e25f)]
-    public void Rows_along_a_few_directions_have_the_neighbours_of_the_plain_loops(float shift, float scale)
+    [InlineData(0, 1, true)]
+    [InlineData(40, 1, true)]
+    [InlineData(350, 1, true)] // codes along the directions lose more to rounding than whole ones
+    [InlineData(1e6f, 1, false)] // too much
+    [InlineData(3, 1e25f, true)]
+    public void Rows_along_a_few_directions_have_the_neighbours_of_the_plain_loops(float shift, float scale, bool hasHead)
     {
         const int dimension = 21;
         var random = new Random(9);
@@ -45,13 +46,19 @@ public class NearestNeighborsTests
             return values;
         }
 
-        var database = new EmbeddingMatrix(Draw(8500), dimension);
-        var queries = new EmbeddingMatrix(Draw(90), dimension);
-        Assert.NotNull(new ShortCodes(database, nameof(database), new ParallelOptions()).Head);
+        var database = new EmbeddingMatrix(Draw(17_000), dimension);
+        var asked = Draw(90);
+        asked.AsSpan(33 * dimension, dimension).Fill(1e4f * scale); // too far away to have a code
+        var queries = new EmbeddingMatrix(asked, dimension);
+        var codes = new ShortCodes(database, nameof(database), new ParallelOptions());
+        Assert.Equal(hasHead, codes.Head is not null);
+        Assert.Equal(shift == 350, codes.Head?.Rounding > codes.Rounding);
 
         AssertEqual(Loops(database, queries, 12, leaveSelfOut: false), new NearestNeighbors(database).Search(queries, 12));
+        var last = database.Rows([16_999]);
+        AssertEqual(Loops(database, last, 16_900, leaveSelfOut: false), new NearestNeighbors(database).Search(last, 16_900));
         var within = NearestNeighbors.SearchWithin(database, 5);
-        var some = database.Rows([.. Enumerable.Range(0, 8500).Where(i => i % 170 == 3)]);
+        var some = database.Rows([.. Enumerable.Range(0, 17_000).Where(i => i % 170 == 3)]);
         var beside = Loops(database, some, 6, leaveSelfOut: false);
         for (var i = 0; i < some.Count; i++)
         {
@@ -63,7 +70,7 @@ public class NearestNeighborsTests
     public void Rows_alike_in_all_directions_have_no_such_codes()
     {
         var random = new Random(9);
-        float[] values = [.. Enumerable.Range(0, 9000 * 16).Select(_ => random.NextSingle())];
+        float[] values = [.. Enumerable.Range(0, 17_000 * 16).Select(_ => random.NextSingle())];
         var matrix = new EmbeddingMatrix(values, 16);
 
         Assert.Null(new ShortCodes(matrix, nameof(matrix), new ParallelOptions()).Head);

@@ -91,21 +91,25 @@ public class ConvolutionUnitTests
         }));
     }
 
-    [Fact]
-    public void What_changes_the_weights_ends_the_form()
+    [Theory]
+    [InlineData(8, 2)]
+    [InlineData(32, 8)]
+    public void What_changes_the_weights_ends_the_form(int channels, int images)
     {
         using var scope = new TensorScope();
-        using Residual network = Residual.Create();
-        using Residual other = Residual.Create(seed: 9);
-        Tensor image = Images(2);
+        using Residual network = Residual.Create(channels: channels);
+        using Residual other = Residual.Create(seed: 9, channels: channels);
+        Tensor image = Images(images);
         network.Train(false);
         other.Train(false);
         network.Fold();
 
+        Run(network, image);
         network.LoadStateDict(other.StateDict().ToDictionary(entry => entry.Name, entry => entry.Tensor));
         AssertClose(Run(other, image), Run(network, image), 0);
 
         network.Fold();
+        AssertClose(Run(other, image), Run(network, image), 1e-5);
         network.To(ScalarType.Float64);
         Assert.Equal(ScalarType.Float64, network.Forward(image.To(ScalarType.Float64)).ScalarType);
 
@@ -115,6 +119,22 @@ public class ConvolutionUnitTests
         Tensor loss = network.Forward(image).Square().Sum();
         Assert.All(
             Autograd.Gradients(loss, [.. network.NamedParameters().Select(entry => entry.Tensor)]), gradient => Assert.NotNull(gradient));
+    }
+
+    [Fact]
+    public void A_shortcut_of_another_shape_is_spread_over_all_images()
+    {
+        using var scope = new TensorScope();
+        using Residual network = Residual.Create(channels: 32);
+        network.Train(false);
+        network.Fold();
+        using var mode = Autograd.NoGrad();
+        Tensor input = Tensor.Ones([64, 32, 4, 4]).Contiguous(MemoryFormat.ChannelsLast);
+        Tensor one = Pattern.Of([1, 32, 4, 4], 0.25).To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast);
+
+        float[] expected = network.Second.Forward(input, (input * 0) + one).ToArray<float>();
+
+        AssertClose(expected, network.Second.Forward(input, one).ToArray<float>(), 1e-5);
     }
 
     [Fact]
@@ -168,7 +188,6 @@ public class ConvolutionUnitTests
     private sealed class Residual : Module
     {
         private readonly ConvolutionUnit first;
-        private readonly ConvolutionUnit second;
         private readonly ConvolutionUnit projection;
 
         private Residual(RandomGenerator generator, bool bias, int channels)
@@ -176,13 +195,15 @@ public class ConvolutionUnitTests
             first = Unit(
                 Child("conv1", new Conv2d(2, channels, new Conv2dOptions(3, Stride: 2, Padding: 1, Bias: bias), generator)),
                 Child("bn1", new BatchNorm2d(channels)), isRectified: true);
-            second = Unit(
+            Second = Unit(
                 Child("conv2", new Conv2d(channels, channels, new Conv2dOptions(3, Padding: 1, Bias: bias), generator)),
                 Child("bn2", new BatchNorm2d(channels)), isRectified: true);
             projection = Unit(
                 Child("conv3", new Conv2d(2, channels, new Conv2dOptions(1, Stride: 2, Bias: bias), generator)),
                 Child("bn3", new BatchNorm2d(channels)), isRectified: false);
         }
+
+        public ConvolutionUnit Second { get; }
 
         // With statistics of a few batches behind it, so that folding has something to fold.
         public static Residual Create(ulong seed = 3, bool bias = false, int channels = 8)
@@ -199,6 +220,6 @@ public class ConvolutionUnitTests
             return network;
         }
 
-        protected override Tensor Compute(Tensor input) => second.Forward(first.Forward(input), projection.Forward(input));
+        protected override Tensor Compute(Tensor input) => Second.Forward(first.Forward(input), projection.Forward(input));
     }
 }

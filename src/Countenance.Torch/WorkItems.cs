@@ -1,4 +1,4 @@
-namespace Countenance.Torch.Winograd;
+namespace Countenance.Torch;
 
 /// <summary>Shares numbered work among as many threads as operators use.</summary>
 internal static class WorkItems
