@@ -140,6 +140,23 @@ public sealed partial class Tensor : IDisposable
         return span == mine.Elements;
     }
 
+    /// <summary>Whether the tensor is [N, C, H, W] in single precision on the processor, in channels-last order without gaps.</summary>
+    internal unsafe bool IsPixelByPixel()
+    {
+        NativeTensorInfo info = Describe();
+        if (info.Dimensions != 4 || info.DeviceType != (int)DeviceType.Cpu || info.Dtype != (int)ScalarType.Float32)
+        {
+            return false;
+        }
+
+        long* size = info.Sizes;
+        long* stride = info.Strides;
+        bool isPixelByPixel = stride[1] == 1 && stride[3] == size[1] && stride[2] == size[3] * size[1]
+            && (size[0] == 1 || stride[0] == size[2] * stride[2]);
+        GC.KeepAlive(this);
+        return isPixelByPixel;
+    }
+
     /// <summary>A new tensor with the given elements, row-major, on the processor.</summary>
     /// <typeparam name="T">byte, sbyte, short, int, long, Half, float, double or bool.</typeparam>
     /// <exception cref="ArgumentException">The number of values is not the product of the shape.</exception>

@@ -80,7 +80,7 @@ public sealed class ConvolutionUnit
     // Kernels of 3 × 3 leave height and width as they are.
     private static bool IsOutput(Tensor shortcut, Tensor input, Tensor weight)
         => shortcut.Shape.AsSpan().SequenceEqual([input.Size(0), weight.Size(0), input.Size(2), input.Size(3)])
-            && WinogradConvolution.IsPixelByPixel(shortcut);
+            && shortcut.IsPixelByPixel();
 
     /// <summary>Makes the norm part of the weights, in a type.</summary>
     internal void Fold(ScalarType type)

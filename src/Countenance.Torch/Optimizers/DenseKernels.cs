@@ -65,7 +65,14 @@ internal static unsafe class DenseKernels
     private static void ForChunks(long count, Action<long, int> work)
     {
         int chunks = (int)((count + Chunk - 1) / Chunk);
-        WorkItems.Run(chunks, chunk => work(chunk * Chunk, (int)Math.Min(Chunk, count - (chunk * Chunk))));
+        if (chunks == 1)
+        {
+            work(0, (int)count);
+            return;
+        }
+
+        WorkItems.Run(
+            chunks, TorchRuntime.ThreadCount, (chunk, _) => work(chunk * Chunk, (int)Math.Min(Chunk, count - (chunk * Chunk))));
     }
 
     private static void AdamChunk(float* p, float* g, float* m, float* v, float* largest, int count, AdamFactors f)

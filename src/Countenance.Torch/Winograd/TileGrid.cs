@@ -6,6 +6,9 @@ namespace Countenance.Torch.Winograd;
 /// </summary>
 internal readonly record struct TileGrid(int Images, int Height, int Width)
 {
+    /// <summary>The tiles of a tensor [N, C, H, W].</summary>
+    public static TileGrid Of(Tensor images) => new((int)images.Size(0), (int)images.Size(2), (int)images.Size(3));
+
     private int Down => (Height + 1) / 2;
 
     private int Across => (Width + 1) / 2;

@@ -24,19 +24,9 @@ internal static unsafe class WinogradConvolution
             return false;
         }
 
-        long[] shape = input.Shape;
-        return shape.Length == 4 && shape[1] == kernels.Size(1) && shape[1] % PanelProduct.Width == 0 && kernels.Size(0) % PanelProduct.Width == 0
-            && shape[2] > 1 && shape[3] > 1 && new TileGrid((int)shape[0], (int)shape[2], (int)shape[3]).Count >= FewestTiles
-            && IsPixelByPixel(input) && IsPixelByPixel(kernels);
-    }
-
-    /// <summary>Whether a tensor [N, C, H, W] is single precision on the processor, in channels-last order.</summary>
-    public static bool IsPixelByPixel(Tensor tensor)
-    {
-        long[] shape = tensor.Shape;
-        long[] strides = tensor.Strides;
-        return tensor.ScalarType == ScalarType.Float32 && tensor.Device.Type == DeviceType.Cpu && strides[1] == 1 && strides[3] == shape[1]
-            && strides[2] == shape[3] * shape[1] && (shape[0] == 1 || strides[0] == shape[2] * shape[3] * shape[1]);
+        return input.IsPixelByPixel() && kernels.IsPixelByPixel()
+            && input.Size(1) == kernels.Size(1) && input.Size(1) % PanelProduct.Width == 0 && kernels.Size(0) % PanelProduct.Width == 0
+            && input.Size(2) > 1 && input.Size(3) > 1 && TileGrid.Of(input).Count >= FewestTiles;
     }
 
     /// <summary>The convolution, with gradients of input and kernels. The result is channels last.</summary>
@@ -61,9 +51,8 @@ internal static unsafe class WinogradConvolution
     /// <param name="isRectified">Whether a ReLU comes last.</param>
     public static Tensor Apply(Tensor input, TransformedKernels kernels, Tensor? bias, Tensor? added, bool isRectified)
     {
-        long[] shape = input.Shape;
-        var grid = new TileGrid((int)shape[0], (int)shape[2], (int)shape[3]);
-        Tensor output = Tensor.Empty([shape[0], kernels.Outputs, shape[2], shape[3]], MemoryFormat.ChannelsLast);
+        var grid = TileGrid.Of(input);
+        Tensor output = Tensor.Empty([grid.Images, kernels.Outputs, grid.Height, grid.Width], MemoryFormat.ChannelsLast);
         int threads = TorchRuntime.ThreadCount;
         int rows = RoundUp(Math.Clamp(grid.Count / threads, PanelProduct.Rows, TilesAtOnce));
         nint inputStride = ((nint)kernels.Inputs * rows) + PanelProduct.Width;
@@ -130,7 +119,7 @@ internal static unsafe class WinogradConvolution
     private static int GoBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients)
         => Autograd.GoBack(inputs, count, outputGradient, wanted, gradients, static (sources, gradient, isWanted) =>
         {
-            Tensor upstream = IsPixelByPixel(gradient) ? gradient : gradient.Contiguous(MemoryFormat.ChannelsLast);
+            Tensor upstream = gradient.IsPixelByPixel() ? gradient : gradient.Contiguous(MemoryFormat.ChannelsLast);
             return [isWanted[0] ? InputGradient(upstream, sources[1]) : null, isWanted[1] ? KernelGradient(sources[0], upstream) : null];
         });
 
@@ -143,9 +132,8 @@ internal static unsafe class WinogradConvolution
     // Slices of tiles and rows of places are summed up on their own, then the slices, always in the same order.
     private static Tensor KernelGradient(Tensor input, Tensor upstream)
     {
-        long[] shape = input.Shape;
-        var grid = new TileGrid((int)shape[0], (int)shape[2], (int)shape[3]);
-        int inputs = (int)shape[1];
+        var grid = TileGrid.Of(input);
+        int inputs = (int)input.Size(1);
         int outputs = (int)upstream.Size(1);
         int rows = inputs >= 256 ? 128 : Math.Max(64, 16384 / inputs);
         nint place = ((nint)inputs * outputs) + PanelProduct.Width;

@@ -72,9 +72,35 @@ public sealed class TrainingStepCostTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000); // handles of some 500 tensors, and the batch's draws
     }
 
-    private void Take()
+    [Fact]
+    public void What_it_leaves_does_not_grow_with_the_images()
+    {
+        long few = LeftBy(batchSize: 64);
+        long many = LeftBy(batchSize: 128);
+
+        // Numbers of the images drawn, and chance: no loop over images, pixels or weights allocates.
+        Assert.InRange(many - few, -8_000, 8_000);
+    }
+
+    private void Take() => Take(step, state);
+
+    private static void Take(TrainingStep step, TrainingState state)
     {
         step.Take();
         state.Progress = state.Progress with { Step = state.Progress.Step + 1 };
+    }
+
+    private long LeftBy(int batchSize)
+    {
+        var options = new TrainingOptions { ImageSize = 32, BatchSize = batchSize, Dimension = 8, VoteTargets = false };
+        using var random = new RandomGenerator(1);
+        using TrainingState own = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, random);
+        IBatchSampler sampler = Samplers.Find(options.Sampling).Options(batchSize).Create(dataset.Labels, options.Seed);
+        using var steps = new TrainingStep(options, own, dataset, sampler, new InputNormalization(0.5, 0.25), random);
+        Take(steps, own);
+        Take(steps, own);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Take(steps, own);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
