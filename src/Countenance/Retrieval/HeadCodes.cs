@@ -11,7 +11,9 @@ namespace Countenance.Retrieval;
 /// </summary>
 internal sealed unsafe class HeadCodes
 {
-    private const int FewestRows = 16_384; // for fewer the directions cost more than they spare
+    /// <summary>For fewer rows finding the directions, by a program that has just started, costs more than they spare.</summary>
+    public const int FewestRows = 1 << 18;
+
     private const int SampledRows = 1024;
     private const int LargestDimension = 256;
     private const double ShareOfVariance = 0.99;
@@ -75,11 +77,12 @@ internal sealed unsafe class HeadCodes
     /// <param name="whole">The codes they stand beside.</param>
     /// <param name="sample">Rows to find the directions by.</param>
     /// <param name="center">What is subtracted from a row, [at least D].</param>
+    /// <param name="fewestRows">For fewer there are none.</param>
     /// <param name="threads">The most threads used; −1 for all of the machine's.</param>
-    public static HeadCodes? Find(ShortCodes whole, EmbeddingMatrix sample, double[] center, int threads)
+    public static HeadCodes? Find(ShortCodes whole, EmbeddingMatrix sample, double[] center, int fewestRows, int threads)
     {
         var dimension = sample.Dimension;
-        if (whole.Matrix.Count < FewestRows || dimension is < 2 * Lanes or > LargestDimension || whole.Scale is < 1e-30 or > 1e30)
+        if (whole.Matrix.Count < fewestRows || dimension is < 2 * Lanes or > LargestDimension || whole.Scale is < 1e-30 or > 1e30)
         {
             return null;
         }

@@ -24,10 +24,15 @@ public sealed class NearestNeighbors
     /// <exception cref="ArgumentException">A value of the database is NaN or infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is neither −1 nor positive.</exception>
     public NearestNeighbors(EmbeddingMatrix database, int threads = -1)
+        : this(database, threads, HeadCodes.FewestRows)
+    {
+    }
+
+    internal NearestNeighbors(EmbeddingMatrix database, int threads, int fewestRowsOfHead)
     {
         ArgumentNullException.ThrowIfNull(database);
         parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        codes = new ShortCodes(database, nameof(database), parallel);
+        codes = new ShortCodes(database, nameof(database), parallel, fewestRowsOfHead);
     }
 
     /// <summary>The K nearest rows of the database for every query.</summary>
@@ -77,7 +82,7 @@ public sealed class NearestNeighbors
             static _ => { });
     }
 
-    private NeighborLists Search(EmbeddingMatrix queries, int k, bool leaveSelfOut)
+    internal NeighborLists Search(EmbeddingMatrix queries, int k, bool leaveSelfOut)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);

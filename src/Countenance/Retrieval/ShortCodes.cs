@@ -28,7 +28,8 @@ internal sealed unsafe class ShortCodes
     private readonly int[] storage;
     private readonly int* codes;
 
-    public ShortCodes(EmbeddingMatrix matrix, string parameterName, ParallelOptions parallel)
+    public ShortCodes(
+        EmbeddingMatrix matrix, string parameterName, ParallelOptions parallel, int fewestRowsOfHead = HeadCodes.FewestRows)
     {
         Matrix = matrix;
         Pairs = (matrix.Dimension + 1) / 2;
@@ -47,7 +48,7 @@ internal sealed unsafe class ShortCodes
         codes = (int*)start;
         SquaredNorms = new int[PanelCount * PairKernel.Columns];
         Half = GC.AllocateArray<int>(PanelCount * PairKernel.Columns, pinned: true);
-        Head = HeadCodes.Find(this, sample, center, parallel.MaxDegreeOfParallelism);
+        Head = HeadCodes.Find(this, sample, center, fewestRowsOfHead, parallel.MaxDegreeOfParallelism);
         Parallel.For(0, PanelCount, parallel, Pack);
     }
 

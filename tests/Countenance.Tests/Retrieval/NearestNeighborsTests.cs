@@ -50,14 +50,15 @@ public class NearestNeighborsTests
         var asked = Draw(90);
         asked.AsSpan(33 * dimension, dimension).Fill(1e4f * scale); // too far away to have a code
         var queries = new EmbeddingMatrix(asked, dimension);
-        var codes = new ShortCodes(database, nameof(database), new ParallelOptions());
+        var codes = new ShortCodes(database, nameof(database), new ParallelOptions(), fewestRowsOfHead: 0);
         Assert.Equal(hasHead, codes.Head is not null);
         Assert.Equal(shift == 350, codes.Head?.Rounding > codes.Rounding);
 
-        AssertEqual(Loops(database, queries, 12, leaveSelfOut: false), new NearestNeighbors(database).Search(queries, 12));
+        var search = new NearestNeighbors(database, -1, fewestRowsOfHead: 0);
+        AssertEqual(Loops(database, queries, 12, leaveSelfOut: false), search.Search(queries, 12));
         var last = database.Rows([16_999]);
-        AssertEqual(Loops(database, last, 16_900, leaveSelfOut: false), new NearestNeighbors(database).Search(last, 16_900));
-        var within = NearestNeighbors.SearchWithin(database, 5);
+        AssertEqual(Loops(database, last, 16_900, leaveSelfOut: false), search.Search(last, 16_900));
+        var within = search.Search(database, 5, leaveSelfOut: true);
         var some = database.Rows([.. Enumerable.Range(0, 17_000).Where(i => i % 170 == 3)]);
         var beside = Loops(database, some, 6, leaveSelfOut: false);
         for (var i = 0; i < some.Count; i++)
@@ -73,7 +74,7 @@ public class NearestNeighborsTests
         float[] values = [.. Enumerable.Range(0, 17_000 * 16).Select(_ => random.NextSingle())];
         var matrix = new EmbeddingMatrix(values, 16);
 
-        Assert.Null(new ShortCodes(matrix, nameof(matrix), new ParallelOptions()).Head);
+        Assert.Null(new ShortCodes(matrix, nameof(matrix), new ParallelOptions(), fewestRowsOfHead: 0).Head);
     }
 
     /// <summary>A grid of few values has many equal distances, whole runs of them longer than the candidate list.</summary>
