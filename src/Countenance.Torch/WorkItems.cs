@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Countenance.Torch;
 
 /// <summary>
-/// Shares numbered work among as many threads as operators use: the caller's and the pool's, which join if they come in time. Unlike
+/// Shares numbered work among some threads: the caller's and the pool's, which join if they come in time. Unlike
 /// <see cref="Parallel"/> it allocates nothing, and what the work throws arrives as it is.
 /// </summary>
 internal sealed class WorkItems : IThreadPoolWorkItem
@@ -18,9 +18,6 @@ internal sealed class WorkItems : IThreadPoolWorkItem
     private int places;    // threads that may still join; a place is also the thread's number
     private int finished;  // threads that joined and are done
     private bool isRunning;
-
-    /// <summary>Runs items 0 to <paramref name="count"/> − 1, in any order.</summary>
-    public static void Run(int count, Action<int> work) => Run(count, TorchRuntime.ThreadCount, (item, _) => work(item));
 
     /// <summary>Runs items 0 to <paramref name="count"/> − 1, in any order; the second argument is which of the threads runs it.</summary>
     public static void Run(int count, int threads, Action<int, int> work)

@@ -27,29 +27,33 @@ internal sealed unsafe class TransformedKernels : IDisposable
     public float* Data => (float*)places.DataPointer;
 
     /// <summary>Transforms kernels [outputs, inputs, 3, 3] in channels-last order.</summary>
-    public static TransformedKernels Of(Tensor kernels)
-    {
-        var made = new TransformedKernels((int)kernels.Size(1), (int)kernels.Size(0));
-        nint source = kernels.DataPointer;
-        nint target = (nint)made.Data;
-        WorkItems.Run(made.Outputs / PanelProduct.Width, panel => made.FillPanel((float*)source, (float*)target, panel));
-        GC.KeepAlive(kernels);
-        return made;
-    }
+    public static TransformedKernels Of(Tensor kernels) => Of(kernels, isTurned: false);
 
     /// <summary>Transforms the kernels that take the output's gradient back to the input: turned by 180°, outputs and inputs exchanged.</summary>
-    public static TransformedKernels Backward(Tensor kernels)
-    {
-        var made = new TransformedKernels((int)kernels.Size(0), (int)kernels.Size(1));
-        nint source = kernels.DataPointer;
-        nint target = (nint)made.Data;
-        WorkItems.Run(made.Outputs / PanelProduct.Width, panel => made.FillTurnedPanel((float*)source, (float*)target, panel));
-        GC.KeepAlive(kernels);
-        return made;
-    }
+    public static TransformedKernels Backward(Tensor kernels) => Of(kernels, isTurned: true);
 
     /// <inheritdoc/>
     public void Dispose() => places.Dispose();
+
+    private static TransformedKernels Of(Tensor kernels, bool isTurned)
+    {
+        var made = new TransformedKernels((int)kernels.Size(isTurned ? 0 : 1), (int)kernels.Size(isTurned ? 1 : 0));
+        nint source = kernels.DataPointer;
+        nint target = (nint)made.Data;
+        WorkItems.Run(made.Outputs / PanelProduct.Width, TorchRuntime.ThreadCount, (panel, _) =>
+        {
+            if (isTurned)
+            {
+                made.FillTurnedPanel((float*)source, (float*)target, panel);
+            }
+            else
+            {
+                made.FillPanel((float*)source, (float*)target, panel);
+            }
+        });
+        GC.KeepAlive(kernels);
+        return made;
+    }
 
     // Kernels lie [output][tap][input]; a panel wants 32 outputs side by side.
     private void FillPanel(float* kernels, float* target, int panel)

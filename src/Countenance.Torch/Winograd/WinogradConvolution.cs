@@ -175,7 +175,8 @@ internal static unsafe class WinogradConvolution
 
         Tensor result = Tensor.Empty([outputs, inputs, 3, 3], MemoryFormat.ChannelsLast);
         nint target = result.DataPointer;
-        WorkItems.Run(outputs, output => SumSlices((float*)sums, place, slices, output, inputs, (float*)target + ((nint)output * 9 * inputs)));
+        WorkItems.Run(
+            outputs, threads, (output, _) => SumSlices((float*)sums, place, slices, output, inputs, (float*)target + ((nint)output * 9 * inputs)));
         GC.KeepAlive((input, upstream));
         return result;
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Countenance.Projection;
 
@@ -20,76 +19,63 @@ internal sealed unsafe class HeadCodes
     private const double LargestRounding = 4; // times that of the whole codes: beyond it a head tells little, and sums might overflow
     private const int Lanes = 8;           // the directions are a multiple of this
 
-    private readonly float[] numbers;      // pinned
-    private readonly float* directions;    // [D, C], times the scale
-    private readonly float* offsets;       // [C], what the center has along them
-    private readonly int[] storage;        // pinned
-    private readonly int* codes;
-    private readonly int[] halfNorms;      // pinned
+    private readonly AlignedFloats directions; // [D, C], times the scale
+    private readonly AlignedFloats offsets;    // [C], what the center has along them, with the other sign
 
     private HeadCodes(PrincipalComponents components, int count, ShortCodes whole, double[] center)
     {
         Coordinates = count;
         var dimension = whole.Matrix.Dimension;
-        numbers = GC.AllocateArray<float>((dimension + 1) * count, pinned: true);
-        directions = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers));
-        offsets = directions + (dimension * count);
+        directions = new AlignedFloats(dimension * count);
+        offsets = new AlignedFloats(count);
         for (var c = 0; c < count; c++)
         {
             var offset = 0.0;
             for (var d = 0; d < dimension; d++)
             {
                 var direction = components.Directions[c][d] * whole.Scale;
-                directions[(d * count) + c] = (float)direction;
+                directions.Span[(d * count) + c] = (float)direction;
                 offset -= center[d] * direction;
             }
 
-            offsets[c] = (float)offset;
+            offsets.Span[c] = (float)offset;
         }
 
         // Rounding to codes; and of D products and sums of numbers as large as a row is long, and of the directions themselves.
         var longest = ShortCodes.LongestQuery + (Math.Sqrt(center.Sum(value => value * value)) * whole.Scale);
         Rounding = (Math.Sqrt(count) * (0.5 + ((dimension + 8) * Math.ScaleB(longest, -24)))) + 0.001;
-        (storage, var start) = ShortCodes.Aligned(whole.PanelCount * Pairs * PairKernel.Columns);
-        codes = (int*)start;
-        halfNorms = GC.AllocateArray<int>(whole.PanelCount * PairKernel.Columns, pinned: true);
+        Panels = new CodePanels(whole.Matrix.Count, count / 2);
     }
 
     /// <summary>C, a multiple of 8.</summary>
     public int Coordinates { get; }
 
-    /// <summary>Pairs of coordinates.</summary>
-    public int Pairs => Coordinates / 2;
+    /// <summary>The codes, C/2 pairs each.</summary>
+    public CodePanels Panels { get; }
 
     /// <summary>At least the distance between a row's coordinates and its code.</summary>
     public double Rounding { get; }
-
-    /// <summary>Panel number <paramref name="index"/>, [C/2][32].</summary>
-    public int* Panel(int index) => codes + ((long)index * Pairs * PairKernel.Columns);
-
-    /// <summary>⌊|code|² / 2⌋ of the columns of panel number <paramref name="index"/>, [32].</summary>
-    public int* HalfNorms(int index) => (int*)Unsafe.AsPointer(ref halfNorms[index * PairKernel.Columns]); // pinned
 
     /// <summary>
     /// The codes' place and directions; null where rows are few, no half of the directions holds most of the variance, or the rows lie so far
     /// from the origin that single precision loses sight of them.
     /// </summary>
     /// <param name="whole">The codes they stand beside.</param>
-    /// <param name="sample">Rows to find the directions by.</param>
     /// <param name="center">What is subtracted from a row, [at least D].</param>
     /// <param name="fewestRows">For fewer there are none.</param>
     /// <param name="threads">The most threads used; −1 for all of the machine's.</param>
-    public static HeadCodes? Find(ShortCodes whole, EmbeddingMatrix sample, double[] center, int fewestRows, int threads)
+    public static HeadCodes? Find(ShortCodes whole, double[] center, int fewestRows, int threads)
     {
-        var dimension = sample.Dimension;
-        if (whole.Matrix.Count < fewestRows || dimension is < 2 * Lanes or > LargestDimension || whole.Scale is < 1e-30 or > 1e30)
+        var matrix = whole.Matrix;
+        var dimension = matrix.Dimension;
+        if (matrix.Count < fewestRows || dimension is < 2 * Lanes or > LargestDimension || whole.Scale is < 1e-30 or > 1e30)
         {
             return null;
         }
 
-        var sampled = Math.Min(sample.Count, SampledRows);
-        var some = sample.Rows([.. Enumerable.Range(0, sampled).Select(i => (int)((long)i * sample.Count / sampled))]);
-        var components = PrincipalComponents.Fit(some, dimension / 2, threads);
+        var sampled = Math.Min(matrix.Count, SampledRows);
+        var sample = matrix.Rows([.. Enumerable.Range(0, sampled).Select(i => (int)((long)i * matrix.Count / sampled))]);
+        var components = PrincipalComponents.Fit(sample, dimension / 2, threads);
         var (count, held) = (0, 0.0);
         for (; count < dimension / 2 && held < ShareOfVariance * components.TotalVariance; count++)
         {
@@ -109,24 +95,12 @@ internal sealed unsafe class HeadCodes
     /// <summary>Writes the codes of a panel's rows.</summary>
     public void Pack(int panel, EmbeddingMatrix matrix)
     {
-        for (var column = 0; column < PairKernel.Columns; column++)
-        {
-            var index = (panel * PairKernel.Columns) + column;
-            if (index < matrix.Count)
-            {
-                halfNorms[index] = Encode(matrix[index], Panel(panel) + column, PairKernel.Columns) / 2;
-                continue;
-            }
-
-            halfNorms[index] = ShortCodes.NeverReached;
-            for (var pair = 0; pair < Pairs; pair++)
-            {
-                Panel(panel)[(pair * PairKernel.Columns) + column] = 0;
-            }
-        }
+        var squaredNorms = stackalloc int[PairKernel.Columns];
+        Panels.Fill(panel, matrix, Encode, new Span<int>(squaredNorms, PairKernel.Columns));
     }
 
     /// <summary>Writes a row's code, a pair at each <paramref name="stride"/>-th place, and returns its squared length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Encode(ReadOnlySpan<float> row, int* target, int stride)
     {
         var coordinates = stackalloc float[Coordinates];
@@ -150,8 +124,8 @@ internal sealed unsafe class HeadCodes
         {
             for (var c = 0; c < Coordinates; c += Lanes)
             {
-                var direction = directions + c;
-                var even = Vector256.Load(offsets + c);
+                var direction = directions.Pointer + c;
+                var even = Vector256.Load(offsets.Pointer + c);
                 var odd = Vector256<float>.Zero;
                 var d = 0;
                 for (; d <= row.Length - 2; d += 2, direction += 2 * Coordinates)

@@ -17,26 +17,18 @@ internal sealed unsafe class ShortCodes
     /// <summary>The length up to which a query has a code: the square of the sum of both fits in 31 bits.</summary>
     public const int LongestQuery = 30_000;
 
-    /// <summary>Half a norm too large for any product: of the columns that fill up the last panel.</summary>
-    public const int NeverReached = 1 << 30;
-
     private const int SampledRows = 4096;
     private const int RowsOfPart = 4096;
     private const double RoundingConstant = 6755399441055744; // 1.5 · 2⁵²: added, the lowest bits are the nearest integer
 
     private readonly double[] center; // filled up to a multiple of 8
-    private readonly int[] storage;
-    private readonly int* codes;
 
     public ShortCodes(
         EmbeddingMatrix matrix, string parameterName, ParallelOptions parallel, int fewestRowsOfHead = HeadCodes.FewestRows)
     {
         Matrix = matrix;
-        Pairs = (matrix.Dimension + 1) / 2;
-        PanelCount = (matrix.Count + PairKernel.Columns - 1) / PairKernel.Columns;
         Rounding = (0.5 * Math.Sqrt(matrix.Dimension) * (1 + 1e-6)) + 0.001;
-        var sample = Sample(matrix);
-        center = Center(sample);
+        center = Center(matrix);
         var longest = Longest(parallel);
         if (!double.IsFinite(longest))
         {
@@ -44,21 +36,17 @@ internal sealed unsafe class ShortCodes
         }
 
         Scale = longest == 0 ? 1 : LongestRow / longest;
-        (storage, var start) = Aligned(checked(PanelCount * Pairs * PairKernel.Columns));
-        codes = (int*)start;
-        SquaredNorms = new int[PanelCount * PairKernel.Columns];
-        Half = GC.AllocateArray<int>(PanelCount * PairKernel.Columns, pinned: true);
-        Head = HeadCodes.Find(this, sample, center, fewestRowsOfHead, parallel.MaxDegreeOfParallelism);
-        Parallel.For(0, PanelCount, parallel, Pack);
+        Panels = new CodePanels(matrix.Count, (matrix.Dimension + 1) / 2);
+        SquaredNorms = new int[Panels.Count * PairKernel.Columns];
+        Head = HeadCodes.Find(this, center, fewestRowsOfHead, parallel.MaxDegreeOfParallelism);
+        Parallel.For(0, Panels.Count, parallel, Pack);
     }
 
     /// <summary>The embeddings as they were given.</summary>
     public EmbeddingMatrix Matrix { get; }
 
-    /// <summary>Pairs of coordinates of a row.</summary>
-    public int Pairs { get; }
-
-    public int PanelCount { get; }
+    /// <summary>The codes, D/2 pairs each.</summary>
+    public CodePanels Panels { get; }
 
     /// <summary>Coarser codes that tell of most rows that they are too far away; null where there are none.</summary>
     public HeadCodes? Head { get; }
@@ -72,15 +60,6 @@ internal sealed unsafe class ShortCodes
     /// <summary>|code|² of every column.</summary>
     public int[] SquaredNorms { get; }
 
-    /// <summary>⌊|code|² / 2⌋ of every column; too much for any product in the columns that fill up the last panel.</summary>
-    public int[] Half { get; }
-
-    /// <summary>Panel number <paramref name="index"/>, [D/2][32].</summary>
-    public int* Panel(int index) => codes + ((long)index * Pairs * PairKernel.Columns);
-
-    /// <summary>The half norms of panel number <paramref name="index"/>, [32].</summary>
-    public int* HalfNorms(int index) => (int*)Unsafe.AsPointer(ref Half[index * PairKernel.Columns]); // pinned
-
     /// <summary>Writes a query's code into lane <paramref name="lane"/> of a group of rows [D/2][8].</summary>
     /// <returns>|code|², or null where the query lies too far away to have a code; zeros are written then.</returns>
     public int? PackQuery(ReadOnlySpan<float> query, int* group, int lane)
@@ -90,7 +69,7 @@ internal sealed unsafe class ShortCodes
             return Encode(query, group + lane, PairKernel.Rows);
         }
 
-        for (var pair = 0; pair < Pairs; pair++)
+        for (var pair = 0; pair < Panels.Pairs; pair++)
         {
             group[(pair * PairKernel.Rows) + lane] = 0;
         }
@@ -98,39 +77,21 @@ internal sealed unsafe class ShortCodes
         return null;
     }
 
-    /// <summary>Pinned memory that begins where a line of the cache does; the array keeps it.</summary>
-    internal static (int[] Storage, nint Start) Aligned(int count)
+    // The mean of some rows: any place among the rows does.
+    private static double[] Center(EmbeddingMatrix matrix)
     {
-        var storage = GC.AllocateUninitializedArray<int>(checked(count + 16), pinned: true);
-        return (storage, (nint)(((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(storage)) + 63) & ~(nuint)63)); // pinned
-    }
-
-    private static EmbeddingMatrix Sample(EmbeddingMatrix matrix)
-    {
+        var sums = new double[(matrix.Dimension + 7) / 8 * 8];
         var sampled = Math.Min(SampledRows, matrix.Count);
-        var values = new float[sampled * matrix.Dimension];
         for (var i = 0; i < sampled; i++)
         {
-            matrix[(int)((long)i * matrix.Count / sampled)].CopyTo(values.AsSpan(i * matrix.Dimension));
-        }
-
-        return new EmbeddingMatrix(values, matrix.Dimension);
-    }
-
-    // The mean of some rows: any place among the rows does.
-    private static double[] Center(EmbeddingMatrix sample)
-    {
-        var sums = new double[(sample.Dimension + 7) / 8 * 8];
-        for (var i = 0; i < sample.Count; i++)
-        {
-            var row = sample[i];
+            var row = matrix[(int)((long)i * matrix.Count / sampled)];
             for (var d = 0; d < row.Length; d++)
             {
                 sums[d] += row[d];
             }
         }
 
-        return Array.ConvertAll(sums, sum => sum / Math.Max(1, sample.Count));
+        return Array.ConvertAll(sums, sum => sum / Math.Max(1, sampled));
     }
 
     private double Longest(ParallelOptions parallel)
@@ -177,22 +138,7 @@ internal sealed unsafe class ShortCodes
     private void Pack(int panel)
     {
         Head?.Pack(panel, Matrix);
-        for (var column = 0; column < PairKernel.Columns; column++)
-        {
-            var index = (panel * PairKernel.Columns) + column;
-            if (index < Matrix.Count)
-            {
-                SquaredNorms[index] = Encode(Matrix[index], Panel(panel) + column, PairKernel.Columns);
-                Half[index] = SquaredNorms[index] / 2;
-                continue;
-            }
-
-            Half[index] = NeverReached;
-            for (var pair = 0; pair < Pairs; pair++)
-            {
-                Panel(panel)[(pair * PairKernel.Columns) + column] = 0;
-            }
-        }
+        Panels.Fill(panel, Matrix, Encode, SquaredNorms.AsSpan(panel * PairKernel.Columns, PairKernel.Columns));
     }
 
     /// <summary>Writes a row's code, a pair at each <paramref name="stride"/>-th place, and returns its squared length.</summary>

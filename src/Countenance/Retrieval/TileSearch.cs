@@ -49,10 +49,10 @@ internal sealed unsafe class TileSearch
         this.leaveSelfOut = leaveSelfOut;
         this.capacity = capacity;
         margin = (float)(4 * codes.Rounding) + 0.03f; // and what single precision rounds
-        rows = GC.AllocateArray<int>(tile * codes.Pairs, pinned: true);
+        rows = GC.AllocateArray<int>(tile * codes.Panels.Pairs, pinned: true);
         products = GC.AllocateArray<int>(GroupSize, pinned: true);
         limits = GC.AllocateArray<int>(tile, pinned: true);
-        headRows = GC.AllocateArray<int>(tile * (codes.Head?.Pairs ?? 0), pinned: true);
+        headRows = GC.AllocateArray<int>(tile * (codes.Head?.Panels.Pairs ?? 0), pinned: true);
         headLimits = GC.AllocateArray<int>(tile, pinned: true);
         headNorms = new int[tile];
         headMargin = Math.Max(0, 2 * ((codes.Head?.Rounding ?? 0) - codes.Rounding));
@@ -78,18 +78,10 @@ internal sealed unsafe class TileSearch
                 Admit(q, neighborsOf(QueryAt(q)), packed, heads);
             }
 
-            var whole = new PairTile { Pairs = codes.Pairs };
-            var head = new PairTile { Pairs = codes.Head?.Pairs ?? 0 };
-            for (var panel = 0; panel < codes.PanelCount; panel++)
+            for (var panel = 0; panel < codes.Panels.Count; panel++)
             {
-                whole.Panel = codes.Panel(panel);
-                whole.HalfNorms = codes.HalfNorms(panel);
-                if (codes.Head is { } coarse)
-                {
-                    head.Panel = coarse.Panel(panel);
-                    head.HalfNorms = coarse.HalfNorms(panel);
-                }
-
+                var whole = codes.Panels.Tile(panel);
+                var head = codes.Head?.Panels.Tile(panel) ?? default;
                 for (var row = 0; row < count; row += PairKernel.Rows)
                 {
                     head.Rows = heads + (row * head.Pairs);
@@ -118,13 +110,13 @@ internal sealed unsafe class TileSearch
     private void Admit(int q, int neighbors, int* packed, int* heads)
     {
         var (group, lane) = (q / PairKernel.Rows * PairKernel.Rows, q % PairKernel.Rows);
-        squaredNorms[q] = codes.PackQuery(queries[QueryAt(q)], packed + (group * codes.Pairs), lane);
+        squaredNorms[q] = codes.PackQuery(queries[QueryAt(q)], packed + (group * codes.Panels.Pairs), lane);
         if (codes.Head is { } head)
         {
             // Without a code of the whole there is no bound, and so no limit for whatever this code is.
             headNorms[q] = squaredNorms[q] is null
                 ? 0
-                : head.Encode(queries[QueryAt(q)], heads + (group * head.Pairs) + lane, PairKernel.Rows);
+                : head.Encode(queries[QueryAt(q)], heads + (group * head.Panels.Pairs) + lane, PairKernel.Rows);
         }
 
         wanted[q] = neighbors;
@@ -146,7 +138,7 @@ internal sealed unsafe class TileSearch
                 var index = (panel * PairKernel.Columns) + column;
                 if (!(leaveSelfOut && index == QueryAt(q)))
                 {
-                    Consider(q, index, reached[column] + limit + codes.Half[index]);
+                    Consider(q, index, reached[column] + limit + codes.Panels.Half[index]);
                 }
             }
         }

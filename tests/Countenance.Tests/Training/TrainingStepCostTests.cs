@@ -13,34 +13,27 @@ namespace Countenance.Tests.Training;
 public sealed class TrainingStepCostTests : IDisposable
 {
     private readonly ImageDataset dataset = SmallModel.Faces(64, size: 32);
-    private readonly RandomGenerator generator = new(1);
-    private readonly TrainingState state;
-    private readonly TrainingStep step;
+    private readonly Run run;
 
     public TrainingStepCostTests()
     {
-        var options = new TrainingOptions { ImageSize = 64, BatchSize = 16, Dimension = 8, VoteTargets = false };
-        state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
-        IBatchSampler sampler = Samplers.Find(options.Sampling).Options(options.BatchSize).Create(dataset.Labels, options.Seed);
-        step = new TrainingStep(options, state, dataset, sampler, new InputNormalization(0.5, 0.25), generator);
+        run = new Run(dataset, imageSize: 64, batchSize: 16);
         for (int i = 0; i < 3; i++)
         {
-            Take();
+            run.Take();
         }
     }
 
     public void Dispose()
     {
-        step.Dispose();
-        state.Dispose();
-        generator.Dispose();
+        run.Dispose();
         dataset.Dispose();
     }
 
     [Fact]
     public void No_activation_and_no_weight_is_brought_to_another_layout()
     {
-        IReadOnlyDictionary<string, long> calls = OperatorCounts.During(Take);
+        IReadOnlyDictionary<string, long> calls = OperatorCounts.During(run.Take);
 
         // Of 20 convolutions those of stride 1 over enough tiles are computed by our own code, and copy nothing either.
         Assert.Equal(Vector512.IsHardwareAccelerated ? 10 : 20, calls["aten::mkldnn_convolution"]);
@@ -67,7 +60,7 @@ public sealed class TrainingStepCostTests : IDisposable
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Take();
+        run.Take();
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000); // handles of some 500 tensors, and the batch's draws
     }
@@ -82,25 +75,41 @@ public sealed class TrainingStepCostTests : IDisposable
         Assert.InRange(many - few, -8_000, 8_000);
     }
 
-    private void Take() => Take(step, state);
-
-    private static void Take(TrainingStep step, TrainingState state)
-    {
-        step.Take();
-        state.Progress = state.Progress with { Step = state.Progress.Step + 1 };
-    }
-
     private long LeftBy(int batchSize)
     {
-        var options = new TrainingOptions { ImageSize = 32, BatchSize = batchSize, Dimension = 8, VoteTargets = false };
-        using var random = new RandomGenerator(1);
-        using TrainingState own = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, random);
-        IBatchSampler sampler = Samplers.Find(options.Sampling).Options(batchSize).Create(dataset.Labels, options.Seed);
-        using var steps = new TrainingStep(options, own, dataset, sampler, new InputNormalization(0.5, 0.25), random);
-        Take(steps, own);
-        Take(steps, own);
+        using var own = new Run(dataset, imageSize: 32, batchSize);
+        own.Take();
+        own.Take();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Take(steps, own);
+        own.Take();
         return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private sealed class Run : IDisposable
+    {
+        private readonly RandomGenerator generator = new(1);
+        private readonly TrainingState state;
+        private readonly TrainingStep step;
+
+        public Run(ImageDataset dataset, int imageSize, int batchSize)
+        {
+            var options = new TrainingOptions { ImageSize = imageSize, BatchSize = batchSize, Dimension = 8, VoteTargets = false };
+            state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
+            IBatchSampler sampler = Samplers.Find(options.Sampling).Options(options.BatchSize).Create(dataset.Labels, options.Seed);
+            step = new TrainingStep(options, state, dataset, sampler, new InputNormalization(0.5, 0.25), generator);
+        }
+
+        public void Take()
+        {
+            step.Take();
+            state.Progress = state.Progress with { Step = state.Progress.Step + 1 };
+        }
+
+        public void Dispose()
+        {
+            step.Dispose();
+            state.Dispose();
+            generator.Dispose();
+        }
     }
 }
