@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using Countenance.Torch.Interop;
 
 namespace Countenance.Torch;
@@ -5,6 +7,8 @@ namespace Countenance.Torch;
 /// <summary>Gradients, and the modes that switch their recording off or the precision down. Modes hold for the calling thread.</summary>
 public static class Autograd
 {
+    private const int MostInputs = 8; // of a computation of our own
+
     [ThreadStatic]
     private static bool isAutocast;
 
@@ -14,9 +18,8 @@ public static class Autograd
     /// <summary>Gradients of a computation of our own.</summary>
     /// <param name="inputs">The inputs it was recorded with.</param>
     /// <param name="outputGradient">Gradient with respect to its output.</param>
-    /// <param name="wanted">Which inputs' gradients are wanted.</param>
-    /// <returns>One gradient an input, where it is wanted.</returns>
-    internal delegate Tensor?[] Backward(Tensor[] inputs, Tensor outputGradient, bool[] wanted);
+    /// <param name="gradients">Where the inputs' gradients go, those that are wanted.</param>
+    internal delegate void Backward(ReadOnlySpan<Tensor> inputs, Tensor outputGradient, WantedGradients gradients);
 
     /// <summary>Whether convolutions and products are computed in another type on this thread.</summary>
     internal static bool IsAutocast => isAutocast;
@@ -31,27 +34,42 @@ public static class Autograd
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(inputs);
-        var pointers = new nint[inputs.Count];
-        for (int i = 0; i < pointers.Length; i++)
+        int count = inputs.Count;
+        nint[] pointers = ArrayPool<nint>.Shared.Rent(2 * count);
+        try
         {
-            pointers[i] = inputs[i].Pointer;
-        }
-
-        var found = new nint[pointers.Length];
-        fixed (nint* sources = pointers, gradients = found)
-        {
-            int status = NativeMethods.ct_gradients(output.Pointer, sources, pointers.Length, retainGraph ? 1 : 0, gradients);
-            if (Interlocked.Exchange(ref failure, null) is { } cause)
+            for (int i = 0; i < count; i++)
             {
-                throw new TorchException($"gradients: {cause.Message}", cause);
+                pointers[i] = inputs[i].Pointer;
             }
 
-            NativeMethods.Check(status, "gradients");
-        }
+            Span<nint> found = pointers.AsSpan(count, count);
+            found.Clear();
+            fixed (nint* sources = pointers, gradients = found)
+            {
+                int status = NativeMethods.ct_gradients(output.Pointer, sources, count, retainGraph ? 1 : 0, gradients);
+                if (Interlocked.Exchange(ref failure, null) is { } cause)
+                {
+                    throw new TorchException($"gradients: {cause.Message}", cause);
+                }
 
-        GC.KeepAlive(output);
-        GC.KeepAlive(inputs);
-        return Array.ConvertAll(found, pointer => pointer == 0 ? null : new Tensor(pointer));
+                NativeMethods.Check(status, "gradients");
+            }
+
+            GC.KeepAlive(output);
+            GC.KeepAlive(inputs);
+            var result = new Tensor?[count];
+            for (int i = 0; i < count; i++)
+            {
+                result[i] = found[i] == 0 ? null : new Tensor(found[i]);
+            }
+
+            return result;
+        }
+        finally
+        {
+            ArrayPool<nint>.Shared.Return(pointers);
+        }
     }
 
     /// <summary>
@@ -61,6 +79,7 @@ public static class Autograd
     internal static unsafe void Record(
         Tensor output, ReadOnlySpan<Tensor> inputs, delegate* unmanaged<nint*, int, nint, int*, nint*, int> backward)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(inputs.Length, MostInputs);
         nint* pointers = stackalloc nint[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -81,20 +100,14 @@ public static class Autograd
         try
         {
             using var scope = new TensorScope();
-            var tensors = new Tensor[count];
-            bool[] isWanted = new bool[count];
+            var room = default(Room);
+            Span<Tensor?> tensors = room;
             for (int i = 0; i < count; i++)
             {
                 tensors[i] = new Tensor(inputs[i]);
-                isWanted[i] = wanted[i] != 0;
             }
 
-            Tensor?[] found = backward(tensors, new Tensor(outputGradient), isWanted);
-            for (int i = 0; i < count; i++)
-            {
-                gradients[i] = found[i]?.GiveAway() ?? 0;
-            }
-
+            backward(tensors[..count]!, new Tensor(outputGradient), new WantedGradients(wanted, gradients, count));
             return 0;
         }
 #pragma warning disable CA1031 // nothing may pass through native code; Gradients throws it on the other side
@@ -180,5 +193,27 @@ public static class Autograd
                     break;
             }
         }
+    }
+
+    /// <summary>Where a computation of our own puts the gradients of its inputs.</summary>
+    internal readonly unsafe ref struct WantedGradients(int* wanted, nint* gradients, int count)
+    {
+        /// <summary>Whether the gradient of an input is wanted.</summary>
+        public bool IsWanted(int input) => wanted[Checked(input)] != 0;
+
+        /// <summary>Takes the gradient of an input.</summary>
+        public Tensor this[int input]
+        {
+            set => gradients[Checked(input)] = value.GiveAway();
+        }
+
+        private int Checked(int input)
+            => (uint)input < (uint)count ? input : throw new ArgumentOutOfRangeException(nameof(input), input, $"There are {count} inputs.");
+    }
+
+    [InlineArray(MostInputs)]
+    private struct Room
+    {
+        private Tensor? first;
     }
 }

@@ -12,15 +12,17 @@ public sealed partial class Tensor : IDisposable
 {
     private static long liveCount;
 
-    private readonly TensorHandle handle;
-    private int isDisposed;
+    private nint handle; // one reference to the native tensor; 0 once it was given back
 
-    internal Tensor(nint pointer)
+    internal Tensor(nint handle)
     {
-        handle = new TensorHandle(pointer);
-        Interlocked.Increment(ref liveCount);
+        this.handle = handle;
+        CountLive(1);
         Owner = TensorScope.Adopt(this);
     }
+
+    /// <summary>Gives back the native tensor of an object that nobody disposed.</summary>
+    ~Tensor() => NativeMethods.ct_tensor_release(handle);
 
     /// <summary>Tensors and objects made and not yet disposed in this process: what a leak test watches.</summary>
     public static long LiveCount => Interlocked.Read(ref liveCount);
@@ -29,7 +31,8 @@ public sealed partial class Tensor : IDisposable
 
     internal TensorScope? Owner { get; set; }
 
-    internal nint Pointer => handle.Pointer;
+    /// <summary>The native tensor; the caller keeps this object alive for as long as it is used.</summary>
+    internal nint Pointer => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Tensor));
 
     /// <summary>Number of dimensions.</summary>
     public int Rank => checked((int)Describe().Dimensions);
@@ -95,21 +98,21 @@ public sealed partial class Tensor : IDisposable
     }
 
     /// <summary>Whether the elements lie in row-major order without gaps.</summary>
-    public bool IsContiguous()
+    public unsafe bool IsContiguous()
     {
-        long[] shape = Shape;
-        long[] strides = Strides;
+        NativeTensorInfo info = Describe();
         long expected = 1;
-        for (int i = shape.Length - 1; i >= 0; i--)
+        for (long i = info.Dimensions - 1; i >= 0; i--)
         {
-            if (shape[i] != 1 && strides[i] != expected)
+            if (info.Sizes[i] != 1 && info.Strides[i] != expected)
             {
                 return false;
             }
 
-            expected *= shape[i];
+            expected *= info.Sizes[i];
         }
 
+        GC.KeepAlive(this);
         return true;
     }
 
@@ -247,8 +250,9 @@ public sealed partial class Tensor : IDisposable
     /// <summary>Hands the one reference this object owns to native code; the object is as good as disposed.</summary>
     internal nint GiveAway()
     {
-        nint pointer = handle.Pointer;
-        handle.SetHandleAsInvalid();
+        nint pointer = Pointer;
+        handle = 0;
+        CountLive(-1);
         Dispose();
         return pointer;
     }
@@ -256,16 +260,19 @@ public sealed partial class Tensor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref isDisposed, 1) == 0)
+        nint pointer = Interlocked.Exchange(ref handle, 0);
+        if (pointer != 0)
         {
-            handle.Dispose();
-            Interlocked.Decrement(ref liveCount);
+            NativeMethods.ct_tensor_release(pointer);
+            CountLive(-1);
         }
+
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Type and shape, such as <c>Float32 [8, 64]</c>.</summary>
     public override string ToString()
-        => isDisposed != 0
+        => handle == 0
             ? "disposed tensor"
             : string.Create(CultureInfo.InvariantCulture, $"{ScalarType} [{string.Join(", ", Shape)}] on {Device}");
 

@@ -9,14 +9,19 @@ public sealed class TensorScope : IDisposable
     [ThreadStatic]
     private static TensorScope? current;
 
+    [ThreadStatic]
+    private static List<Tensor>? made; // in all scopes open on this thread, the innermost one's last
+
     private readonly TensorScope? parent;
-    private readonly List<Tensor> tensors = [];
+    private readonly int first; // of this scope's tensors among those made
     private readonly int thread = Environment.CurrentManagedThreadId;
     private bool isDisposed;
 
     /// <summary>Opens a scope inside the current one.</summary>
     public TensorScope()
     {
+        made ??= [];
+        first = made.Count;
         parent = current;
         current = this;
     }
@@ -29,7 +34,6 @@ public sealed class TensorScope : IDisposable
         if (tensor.Owner == this)
         {
             tensor.Owner = parent;
-            parent?.tensors.Add(tensor);
         }
 
         return tensor;
@@ -51,13 +55,22 @@ public sealed class TensorScope : IDisposable
 
         isDisposed = true;
         current = parent;
-        foreach (Tensor tensor in tensors)
+        List<Tensor> all = made!;
+        int end = first; // of what was handed outward
+        for (int i = first; i < all.Count; i++)
         {
+            Tensor tensor = all[i];
             if (tensor.Owner == this)
             {
                 tensor.Dispose();
             }
+            else if (tensor.Owner is not null)
+            {
+                all[end++] = tensor;
+            }
         }
+
+        all.RemoveRange(end, all.Count - end);
     }
 
     /// <summary>Takes a tensor out of all scopes: it lives until it is disposed.</summary>
@@ -71,7 +84,11 @@ public sealed class TensorScope : IDisposable
 
     internal static TensorScope? Adopt(Tensor tensor)
     {
-        current?.tensors.Add(tensor);
+        if (current is not null)
+        {
+            made!.Add(tensor);
+        }
+
         return current;
     }
 }

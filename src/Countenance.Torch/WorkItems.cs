@@ -2,48 +2,66 @@ using System.Runtime.ExceptionServices;
 
 namespace Countenance.Torch;
 
+/// <summary>Numbered work that threads can share.</summary>
+internal interface IWork
+{
+    /// <summary>Does one item.</summary>
+    /// <param name="item">Number of the item.</param>
+    /// <param name="thread">Which of the threads does it: no two at a time have the same number.</param>
+    void Do(int item, int thread);
+}
+
 /// <summary>
 /// Shares numbered work among some threads: the caller's and the pool's, which join if they come in time. Unlike
 /// <see cref="Parallel"/> it allocates nothing, and what the work throws arrives as it is.
 /// </summary>
-internal sealed class WorkItems : IThreadPoolWorkItem
+internal static class WorkItems
 {
     [ThreadStatic]
-    private static WorkItems? own;
+    private static bool isSharing; // work within work is done by the thread alone
 
-    private Action<int, int> work = static (_, _) => { };
-    private Exception? failure;
-    private int count;
-    private int next;      // item that was taken last
-    private int places;    // threads that may still join; a place is also the thread's number
-    private int finished;  // threads that joined and are done
-    private bool isRunning;
-
-    /// <summary>Runs items 0 to <paramref name="count"/> − 1, in any order; the second argument is which of the threads runs it.</summary>
-    public static void Run(int count, int threads, Action<int, int> work)
+    /// <summary>Does items 0 to <paramref name="count"/> − 1, in any order.</summary>
+    public static void Run<TWork>(int count, int threads, in TWork work)
+        where TWork : struct, IWork
     {
-        WorkItems items = own ??= new WorkItems();
         threads = Math.Min(threads, count);
-        if (threads <= 1 || items.isRunning)
+        if (threads <= 1 || isSharing)
         {
             for (int item = 0; item < count; item++)
             {
-                work(item, 0);
+                work.Do(item, 0);
             }
 
             return;
         }
 
-        items.isRunning = true;
+        isSharing = true;
         try
         {
-            items.Share(count, threads - 1, work);
+            WorkItems<TWork>.OfThisThread.Share(count, threads - 1, work);
         }
         finally
         {
-            items.isRunning = false;
+            isSharing = false;
         }
     }
+}
+
+/// <summary>What the threads that share one kind of work need to know; one object for each thread that calls for help.</summary>
+internal sealed class WorkItems<TWork> : IThreadPoolWorkItem
+    where TWork : struct, IWork
+{
+    [ThreadStatic]
+    private static WorkItems<TWork>? own;
+
+    private TWork work;
+    private Exception? failure;
+    private int count;
+    private int next;      // item that was taken last
+    private int places;    // threads that may still join; a place is also the thread's number
+    private int finished;  // threads that joined and are done
+
+    public static WorkItems<TWork> OfThisThread => own ??= new WorkItems<TWork>();
 
     /// <summary>Joins, as a thread of the pool, if there is a place; an invitation that comes late may be to the next work.</summary>
     void IThreadPoolWorkItem.Execute()
@@ -63,7 +81,8 @@ internal sealed class WorkItems : IThreadPoolWorkItem
         }
     }
 
-    private void Share(int all, int helpers, Action<int, int> shared)
+    /// <summary>Does the work, with the help of so many threads.</summary>
+    public void Share(int all, int helpers, in TWork shared)
     {
         (work, failure, count, next, finished) = (shared, null, all, -1, 0);
         Volatile.Write(ref places, helpers);
@@ -80,7 +99,7 @@ internal sealed class WorkItems : IThreadPoolWorkItem
             wait.SpinOnce(sleep1Threshold: -1);
         }
 
-        work = static (_, _) => { };
+        work = default;
         if (failure is not null)
         {
             ExceptionDispatchInfo.Throw(failure);
@@ -93,7 +112,7 @@ internal sealed class WorkItems : IThreadPoolWorkItem
         {
             for (int item = Interlocked.Increment(ref next); item < count; item = Interlocked.Increment(ref next))
             {
-                work(item, thread);
+                work.Do(item, thread);
             }
         }
 #pragma warning disable CA1031 // thrown again by the thread that waits

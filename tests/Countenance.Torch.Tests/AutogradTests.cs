@@ -143,8 +143,16 @@ public class AutogradTests
 
     [UnmanagedCallersOnly]
     private static unsafe int ProductBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients)
-        => Autograd.GoBack(inputs, count, outputGradient, wanted, gradients, static (sources, gradient, isWanted) =>
-            [isWanted[0] ? gradient * sources[1] : null, isWanted[1] ? gradient * sources[0] : null]);
+        => Autograd.GoBack(inputs, count, outputGradient, wanted, gradients, static (sources, gradient, found) =>
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                if (found.IsWanted(i))
+                {
+                    found[i] = gradient * sources[1 - i];
+                }
+            }
+        });
 
     [UnmanagedCallersOnly]
     private static unsafe int FailBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients)

@@ -16,7 +16,7 @@ public sealed class WorkItemsTests
             int largest = 0;
             int[] busy = new int[threads];
 
-            WorkItems.Run(count, threads, (item, thread) =>
+            Run(count, threads, (item, thread) =>
             {
                 Assert.Equal(1, Interlocked.Increment(ref busy[thread])); // nobody else has this number
                 Interlocked.Increment(ref runs[item]);
@@ -34,7 +34,7 @@ public sealed class WorkItemsTests
     {
         using var met = new CountdownEvent(2);
 
-        WorkItems.Run(2, 2, (_, _) =>
+        Run(2, 2, (_, _) =>
         {
             met.Signal();
             Assert.True(met.Wait(TimeSpan.FromSeconds(30))); // one thread alone would wait for ever
@@ -46,7 +46,7 @@ public sealed class WorkItemsTests
     {
         for (int round = 0; round < 50; round++)
         {
-            Assert.Throws<InvalidDataException>(() => WorkItems.Run(100, 3, (item, _) =>
+            Assert.Throws<InvalidDataException>(() => Run(100, 3, (item, _) =>
             {
                 if (item == 60)
                 {
@@ -54,7 +54,7 @@ public sealed class WorkItemsTests
                 }
             }));
             int done = 0;
-            WorkItems.Run(100, 3, (_, _) => Interlocked.Increment(ref done));
+            Run(100, 3, (_, _) => Interlocked.Increment(ref done));
             Assert.Equal(100, done);
         }
     }
@@ -64,10 +64,12 @@ public sealed class WorkItemsTests
     {
         int done = 0;
 
-        Parallel.For(0, 8, _ => WorkItems.Run(20, 3, (_, _) => WorkItems.Run(10, 3, (_, _) => Interlocked.Increment(ref done))));
+        Parallel.For(0, 8, _ => Run(20, 3, (_, _) => Run(10, 3, (_, _) => Interlocked.Increment(ref done))));
 
         Assert.Equal(8 * 20 * 10, done);
     }
+
+    private static void Run(int count, int threads, Action<int, int> work) => WorkItems.Run(count, threads, new Work(work));
 
     private static void InterlockedMax(ref int target, int value)
     {
@@ -82,5 +84,10 @@ public sealed class WorkItemsTests
 
             seen = found;
         }
+    }
+
+    private readonly record struct Work(Action<int, int> Body) : IWork
+    {
+        public void Do(int item, int thread) => Body(item, thread);
     }
 }

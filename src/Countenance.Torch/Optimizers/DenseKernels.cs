@@ -43,37 +43,42 @@ internal static unsafe class DenseKernels
     public static void Adam(
         Tensor parameter, Tensor gradient, Tensor mean, Tensor square, Tensor? largest, AdamFactors factors)
     {
-        nint p = parameter.DataPointer;
-        nint g = gradient.DataPointer;
-        nint m = mean.DataPointer;
-        nint v = square.DataPointer;
-        nint x = largest?.DataPointer ?? 0;
-        ForChunks(parameter.ElementCount, (start, count) => AdamChunk(
-            (float*)p + start, (float*)g + start, (float*)m + start, (float*)v + start, x == 0 ? null : (float*)x + start, count, factors));
-        GC.KeepAlive((parameter, gradient, mean, square, largest));
+        Run(parameter.ElementCount, new AdamWork
+        {
+            Parameter = (float*)parameter.DataPointer,
+            Gradient = (float*)gradient.DataPointer,
+            Mean = (float*)mean.DataPointer,
+            Square = (float*)square.DataPointer,
+            Largest = largest is null ? null : (float*)largest.DataPointer,
+            Count = parameter.ElementCount,
+            Factors = factors,
+        });
+        GC.KeepAlive(parameter);
+        GC.KeepAlive(gradient);
+        GC.KeepAlive(mean);
+        GC.KeepAlive(square);
+        GC.KeepAlive(largest);
     }
 
     /// <summary>target ← decay · target + (1 − decay) · source.</summary>
     public static void Blend(Tensor target, Tensor source, float decay)
     {
-        nint t = target.DataPointer;
-        nint s = source.DataPointer;
-        ForChunks(target.ElementCount, (start, count) => BlendChunk((float*)t + start, (float*)s + start, count, decay));
-        GC.KeepAlive((target, source));
-    }
-
-    private static void ForChunks(long count, Action<long, int> work)
-    {
-        int chunks = (int)((count + Chunk - 1) / Chunk);
-        if (chunks == 1)
+        Run(target.ElementCount, new BlendWork
         {
-            work(0, (int)count);
-            return;
-        }
-
-        WorkItems.Run(
-            chunks, TorchRuntime.ThreadCount, (chunk, _) => work(chunk * Chunk, (int)Math.Min(Chunk, count - (chunk * Chunk))));
+            Target = (float*)target.DataPointer,
+            Source = (float*)source.DataPointer,
+            Count = target.ElementCount,
+            Decay = decay,
+        });
+        GC.KeepAlive(target);
+        GC.KeepAlive(source);
     }
+
+    private static void Run<TWork>(long count, in TWork work)
+        where TWork : struct, IWork
+        => WorkItems.Run((int)((count + Chunk - 1) / Chunk), TorchRuntime.ThreadCount, work);
+
+    private static int Length(long start, long count) => (int)Math.Min(Chunk, count - start);
 
     private static void AdamChunk(float* p, float* g, float* m, float* v, float* largest, int count, AdamFactors f)
     {
@@ -126,6 +131,47 @@ internal static unsafe class DenseKernels
         for (; i < count; i++)
         {
             target[i] = (target[i] * decay) + (source[i] * (1 - decay));
+        }
+    }
+
+    private readonly struct AdamWork : IWork
+    {
+        public required float* Parameter { get; init; }
+
+        public required float* Gradient { get; init; }
+
+        public required float* Mean { get; init; }
+
+        public required float* Square { get; init; }
+
+        public required float* Largest { get; init; } // null without AMSGrad
+
+        public required long Count { get; init; }
+
+        public required AdamFactors Factors { get; init; }
+
+        public void Do(int item, int thread)
+        {
+            long start = item * Chunk;
+            float* largest = Largest == null ? null : Largest + start;
+            AdamChunk(Parameter + start, Gradient + start, Mean + start, Square + start, largest, Length(start, Count), Factors);
+        }
+    }
+
+    private readonly struct BlendWork : IWork
+    {
+        public required float* Target { get; init; }
+
+        public required float* Source { get; init; }
+
+        public required long Count { get; init; }
+
+        public required float Decay { get; init; }
+
+        public void Do(int item, int thread)
+        {
+            long start = item * Chunk;
+            BlendChunk(Target + start, Source + start, Length(start, Count), Decay);
         }
     }
 }

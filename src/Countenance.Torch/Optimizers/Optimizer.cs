@@ -4,6 +4,7 @@ namespace Countenance.Torch.Optimizers;
 public abstract class Optimizer : IDisposable
 {
     private readonly Tensor[] parameters;
+    private readonly Tensor[] filled; // gradients during a step
 
     /// <summary>Creates an optimiser.</summary>
     /// <param name="parameters">What is trained; held, not owned.</param>
@@ -11,6 +12,7 @@ public abstract class Optimizer : IDisposable
     protected Optimizer(IEnumerable<Tensor> parameters, double learningRate)
     {
         this.parameters = [.. parameters];
+        filled = new Tensor[this.parameters.Length];
         LearningRate = learningRate;
         Decayed = Array.FindAll(this.parameters, static parameter => parameter.Rank > 1);
     }
@@ -42,7 +44,6 @@ public abstract class Optimizer : IDisposable
 
         using var scope = new TensorScope();
         using var mode = Autograd.NoGrad();
-        var filled = new Tensor[parameters.Length];
         for (int i = 0; i < filled.Length; i++)
         {
             filled[i] = gradients[i] ?? Foreach.ZerosLike(parameters[i]);
@@ -50,6 +51,7 @@ public abstract class Optimizer : IDisposable
 
         StepCount++;
         Update(parameters, filled);
+        Array.Clear(filled);
     }
 
     /// <inheritdoc/>

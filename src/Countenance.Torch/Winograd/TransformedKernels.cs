@@ -38,19 +38,8 @@ internal sealed unsafe class TransformedKernels : IDisposable
     private static TransformedKernels Of(Tensor kernels, bool isTurned)
     {
         var made = new TransformedKernels((int)kernels.Size(isTurned ? 0 : 1), (int)kernels.Size(isTurned ? 1 : 0));
-        nint source = kernels.DataPointer;
-        nint target = (nint)made.Data;
-        WorkItems.Run(made.Outputs / PanelProduct.Width, TorchRuntime.ThreadCount, (panel, _) =>
-        {
-            if (isTurned)
-            {
-                made.FillTurnedPanel((float*)source, (float*)target, panel);
-            }
-            else
-            {
-                made.FillPanel((float*)source, (float*)target, panel);
-            }
-        });
+        var work = new PanelWork { Made = made, Source = (float*)kernels.DataPointer, Target = made.Data, IsTurned = isTurned };
+        WorkItems.Run(made.Outputs / PanelProduct.Width, TorchRuntime.ThreadCount, work);
         GC.KeepAlive(kernels);
         return made;
     }
@@ -95,6 +84,29 @@ internal sealed unsafe class TransformedKernels : IDisposable
             float* place = target + ((((nint)panel * Inputs) + input) * PanelProduct.Width);
             TileTransform.Kernel(lastTap, -Outputs, place, Stride);
             TileTransform.Kernel(lastTap + 16, -Outputs, place + 16, Stride);
+        }
+    }
+
+    private readonly struct PanelWork : IWork
+    {
+        public required TransformedKernels Made { get; init; }
+
+        public required float* Source { get; init; }
+
+        public required float* Target { get; init; }
+
+        public required bool IsTurned { get; init; }
+
+        public void Do(int item, int thread)
+        {
+            if (IsTurned)
+            {
+                Made.FillTurnedPanel(Source, Target, item);
+            }
+            else
+            {
+                Made.FillPanel(Source, Target, item);
+            }
         }
     }
 }

@@ -58,42 +58,33 @@ internal static unsafe class WinogradConvolution
         nint inputStride = ((nint)kernels.Inputs * rows) + PanelProduct.Width;
         nint outputStride = ((nint)kernels.Outputs * rows) + PanelProduct.Width;
         nint scratchSize = TileTransform.Places * (inputStride + outputStride);
-        using Tensor scratch = TensorScope.Release(Tensor.Empty([threads * scratchSize]));
-        using Tensor margin = TensorScope.Release(Tensor.Zeros([kernels.Inputs]));
-        nint source = input.DataPointer;
-        nint zeros = margin.DataPointer;
-        nint room = scratch.DataPointer;
-        nint target = output.DataPointer;
-        nint shift = bias?.DataPointer ?? 0;
-        nint shortcut = added?.DataPointer ?? 0;
-        nint factors = (nint)kernels.Data;
-        WorkItems.Run((grid.Count + rows - 1) / rows, threads, (item, thread) =>
+        using var scratch = new ScratchFloats(threads * scratchSize);
+        using var margin = new ScratchFloats(kernels.Inputs, isZero: true);
+        WorkItems.Run((grid.Count + rows - 1) / rows, threads, new TileWork
         {
-            int first = item * rows;
-            int count = Math.Min(rows, grid.Count - first);
-            float* windows = (float*)room + (thread * scratchSize);
-            float* products = windows + (TileTransform.Places * inputStride);
-            for (int row = 0; row < 4; row++)
+            Grid = grid,
+            Rows = rows,
+            Input = (float*)input.DataPointer,
+            Margin = margin.Data,
+            Kernels = kernels,
+            Factors = kernels.Data,
+            Scratch = scratch.Data,
+            ScratchSize = scratchSize,
+            InputStride = inputStride,
+            OutputStride = outputStride,
+            Output = new OutputPart
             {
-                TileTransform.WindowRow(
-                    (float*)source, grid, kernels.Inputs, (float*)zeros, first, count, rows, row, windows + (4 * row * inputStride), inputStride);
-            }
-
-            for (int place = 0; place < TileTransform.Places; place++)
-            {
-                Multiply(windows + (place * inputStride), kernels, (float*)factors + (place * kernels.Stride), rows, RoundUp(count), products + (place * outputStride));
-            }
-
-            TileTransform.Output(products, outputStride, rows, grid, first, count, new OutputPart
-            {
-                Data = (float*)target,
+                Data = (float*)output.DataPointer,
                 Channels = kernels.Outputs,
-                Bias = (float*)shift,
-                Added = (float*)shortcut,
+                Bias = bias is null ? null : (float*)bias.DataPointer,
+                Added = added is null ? null : (float*)added.DataPointer,
                 IsRectified = isRectified,
-            });
+            },
         });
-        GC.KeepAlive((input, kernels, bias, added));
+        GC.KeepAlive(input);
+        GC.KeepAlive(kernels);
+        GC.KeepAlive(bias);
+        GC.KeepAlive(added);
         return output;
     }
 
@@ -117,10 +108,18 @@ internal static unsafe class WinogradConvolution
 
     [UnmanagedCallersOnly]
     private static int GoBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients)
-        => Autograd.GoBack(inputs, count, outputGradient, wanted, gradients, static (sources, gradient, isWanted) =>
+        => Autograd.GoBack(inputs, count, outputGradient, wanted, gradients, static (sources, gradient, found) =>
         {
             Tensor upstream = gradient.IsPixelByPixel() ? gradient : gradient.Contiguous(MemoryFormat.ChannelsLast);
-            return [isWanted[0] ? InputGradient(upstream, sources[1]) : null, isWanted[1] ? KernelGradient(sources[0], upstream) : null];
+            if (found.IsWanted(0))
+            {
+                found[0] = InputGradient(upstream, sources[1]);
+            }
+
+            if (found.IsWanted(1))
+            {
+                found[1] = KernelGradient(sources[0], upstream);
+            }
         });
 
     private static Tensor InputGradient(Tensor upstream, Tensor kernels)
@@ -143,41 +142,39 @@ internal static unsafe class WinogradConvolution
         nint outputStride = ((nint)outputs * rows) + PanelProduct.Width;
         nint scratchSize = 4 * (inputStride + outputStride);
         int threads = TorchRuntime.ThreadCount;
-        using Tensor scratch = TensorScope.Release(Tensor.Empty([threads * scratchSize]));
-        using Tensor partial = TensorScope.Release(Tensor.Empty([slices * TileTransform.Places * place]));
-        using Tensor margin = TensorScope.Release(Tensor.Zeros([Math.Max(inputs, outputs)]));
-        nint source = input.DataPointer;
-        nint above = upstream.DataPointer;
-        nint zeros = margin.DataPointer;
-        nint room = scratch.DataPointer;
-        nint sums = partial.DataPointer;
-        WorkItems.Run(4 * slices, threads, (item, thread) =>
+        using var scratch = new ScratchFloats(threads * scratchSize);
+        using var partial = new ScratchFloats(slices * TileTransform.Places * place);
+        using var margin = new ScratchFloats(Math.Max(inputs, outputs), isZero: true);
+        WorkItems.Run(4 * slices, threads, new SliceWork
         {
-            (int slice, int row) = Math.DivRem(item, 4);
-            float* windows = (float*)room + (thread * scratchSize);
-            float* gradients = windows + (4 * inputStride);
-            float* sum = (float*)sums + (((slice * TileTransform.Places) + (4 * row)) * place);
-            int begin = (int)((long)blocks * slice / slices);
-            int end = (int)((long)blocks * (slice + 1) / slices);
-            for (int block = begin; block < end; block++)
-            {
-                int first = block * rows;
-                int count = Math.Min(rows, grid.Count - first);
-                TileTransform.WindowRow((float*)source, grid, inputs, (float*)zeros, first, count, rows, row, windows, inputStride);
-                TileTransform.GradientRow((float*)above, grid, outputs, (float*)zeros, first, count, rows, row, gradients, outputStride);
-                for (int column = 0; column < 4; column++)
-                {
-                    Accumulate(
-                        gradients + (column * outputStride), outputs, windows + (column * inputStride), inputs, rows, count, sum + (column * place), block > begin);
-                }
-            }
+            Grid = grid,
+            Rows = rows,
+            Blocks = blocks,
+            Slices = slices,
+            Inputs = inputs,
+            Outputs = outputs,
+            Input = (float*)input.DataPointer,
+            Upstream = (float*)upstream.DataPointer,
+            Margin = margin.Data,
+            Scratch = scratch.Data,
+            ScratchSize = scratchSize,
+            InputStride = inputStride,
+            OutputStride = outputStride,
+            Sums = partial.Data,
+            Place = place,
         });
 
         Tensor result = Tensor.Empty([outputs, inputs, 3, 3], MemoryFormat.ChannelsLast);
-        nint target = result.DataPointer;
-        WorkItems.Run(
-            outputs, threads, (output, _) => SumSlices((float*)sums, place, slices, output, inputs, (float*)target + ((nint)output * 9 * inputs)));
-        GC.KeepAlive((input, upstream));
+        WorkItems.Run(outputs, threads, new SumWork
+        {
+            Sums = partial.Data,
+            Place = place,
+            Slices = slices,
+            Inputs = inputs,
+            Taps = (float*)result.DataPointer,
+        });
+        GC.KeepAlive(input);
+        GC.KeepAlive(upstream);
         return result;
     }
 
@@ -217,4 +214,123 @@ internal static unsafe class WinogradConvolution
     }
 
     private static int RoundUp(int rows) => (rows + PanelProduct.Rows - 1) / PanelProduct.Rows * PanelProduct.Rows;
+
+    /// <summary>Some tiles of the output.</summary>
+    private readonly struct TileWork : IWork
+    {
+        public required TileGrid Grid { get; init; }
+
+        public required int Rows { get; init; }
+
+        public required float* Input { get; init; }
+
+        public required float* Margin { get; init; }
+
+        public required TransformedKernels Kernels { get; init; }
+
+        public required float* Factors { get; init; }
+
+        public required float* Scratch { get; init; }
+
+        public required nint ScratchSize { get; init; }
+
+        public required nint InputStride { get; init; }
+
+        public required nint OutputStride { get; init; }
+
+        public required OutputPart Output { get; init; }
+
+        public void Do(int item, int thread)
+        {
+            int first = item * Rows;
+            int count = Math.Min(Rows, Grid.Count - first);
+            float* windows = Scratch + (thread * ScratchSize);
+            float* products = windows + (TileTransform.Places * InputStride);
+            for (int row = 0; row < 4; row++)
+            {
+                TileTransform.WindowRow(
+                    Input, Grid, Kernels.Inputs, Margin, first, count, Rows, row, windows + (4 * row * InputStride), InputStride);
+            }
+
+            for (int place = 0; place < TileTransform.Places; place++)
+            {
+                Multiply(
+                    windows + (place * InputStride), Kernels, Factors + (place * Kernels.Stride), Rows, RoundUp(count), products + (place * OutputStride));
+            }
+
+            TileTransform.Output(products, OutputStride, Rows, Grid, first, count, Output);
+        }
+    }
+
+    /// <summary>One row of places of the kernels' gradient, summed up over a slice of the tiles.</summary>
+    private readonly struct SliceWork : IWork
+    {
+        public required TileGrid Grid { get; init; }
+
+        public required int Rows { get; init; }
+
+        public required int Blocks { get; init; }
+
+        public required int Slices { get; init; }
+
+        public required int Inputs { get; init; }
+
+        public required int Outputs { get; init; }
+
+        public required float* Input { get; init; }
+
+        public required float* Upstream { get; init; }
+
+        public required float* Margin { get; init; }
+
+        public required float* Scratch { get; init; }
+
+        public required nint ScratchSize { get; init; }
+
+        public required nint InputStride { get; init; }
+
+        public required nint OutputStride { get; init; }
+
+        public required float* Sums { get; init; }
+
+        public required nint Place { get; init; }
+
+        public void Do(int item, int thread)
+        {
+            (int slice, int row) = Math.DivRem(item, 4);
+            float* windows = Scratch + (thread * ScratchSize);
+            float* gradients = windows + (4 * InputStride);
+            float* sum = Sums + (((slice * TileTransform.Places) + (4 * row)) * Place);
+            int begin = (int)((long)Blocks * slice / Slices);
+            int end = (int)((long)Blocks * (slice + 1) / Slices);
+            for (int block = begin; block < end; block++)
+            {
+                int first = block * Rows;
+                int count = Math.Min(Rows, Grid.Count - first);
+                TileTransform.WindowRow(Input, Grid, Inputs, Margin, first, count, Rows, row, windows, InputStride);
+                TileTransform.GradientRow(Upstream, Grid, Outputs, Margin, first, count, Rows, row, gradients, OutputStride);
+                for (int column = 0; column < 4; column++)
+                {
+                    Accumulate(
+                        gradients + (column * OutputStride), Outputs, windows + (column * InputStride), Inputs, Rows, count, sum + (column * Place), block > begin);
+                }
+            }
+        }
+    }
+
+    /// <summary>The kernels' gradient of one output, from the slices.</summary>
+    private readonly struct SumWork : IWork
+    {
+        public required float* Sums { get; init; }
+
+        public required nint Place { get; init; }
+
+        public required int Slices { get; init; }
+
+        public required int Inputs { get; init; }
+
+        public required float* Taps { get; init; }
+
+        public void Do(int item, int thread) => SumSlices(Sums, Place, Slices, item, Inputs, Taps + ((nint)item * 9 * Inputs));
+    }
 }

@@ -41,7 +41,8 @@ public sealed class BatchAugmentation
     {
         ArgumentNullException.ThrowIfNull(images);
         int count = checked((int)images.Size(0));
-        float[] draws = Tensor.Rand([count, DrawsPerImage], generator).ToArray<float>();
+        Tensor drawn = Tensor.Rand([count, DrawsPerImage], generator);
+        ReadOnlySpan<float> draws = drawn.Span<float>();
         Device device = images.Device;
 
         Tensor x = Resample(images.To(ScalarType.Float32), Transforms(draws, count).To(device)); // [N, C, P, P], 0–255
@@ -52,22 +53,25 @@ public sealed class BatchAugmentation
         }
 
         x = normalization.Apply(x);
-        return options.ErasingProbability > 0 ? Erased(x, draws, count, device) : x;
+        x = options.ErasingProbability > 0 ? Erased(x, draws, count, device) : x;
+        GC.KeepAlive(drawn);
+        return x;
     }
 
     // Maps output coordinates to input coordinates, both in [−1, 1]: mirror, then rotation and scale, then shift.
-    private Tensor Transforms(float[] draws, int count)
+    private Tensor Transforms(ReadOnlySpan<float> draws, int count)
     {
-        var values = new float[count * 6];
+        Tensor transforms = Tensor.Empty([count, 2, 3]);
+        Span<float> values = transforms.Span<float>();
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> draw = draws.AsSpan(i * DrawsPerImage, DrawsPerImage);
+            ReadOnlySpan<float> draw = draws.Slice(i * DrawsPerImage, DrawsPerImage);
             double angle = Spread(draw[0]) * options.RotationDegrees * Math.PI / 180;
             double zoom = 1 / (1 + (Spread(draw[1]) * options.Scale));
             double mirror = draw[2] < options.MirrorProbability ? -1 : 1;
             double cosine = Math.Cos(angle) * zoom;
             double sine = Math.Sin(angle) * zoom;
-            Span<float> row = values.AsSpan(i * 6, 6);
+            Span<float> row = values.Slice(i * 6, 6);
             row[0] = (float)(mirror * cosine);
             row[1] = (float)-sine;
             row[2] = (float)(Spread(draw[3]) * options.Shift * 2);
@@ -76,7 +80,7 @@ public sealed class BatchAugmentation
             row[5] = (float)(Spread(draw[4]) * options.Shift * 2);
         }
 
-        return Tensor.From(values, count, 2, 3);
+        return transforms;
     }
 
     private Tensor Resample(Tensor images, Tensor transforms)
@@ -87,7 +91,7 @@ public sealed class BatchAugmentation
         return GridSample.Call(images, grid, bilinear, border, false);
     }
 
-    private Tensor Photometric(Tensor x, float[] draws, int count, Device device)
+    private Tensor Photometric(Tensor x, ReadOnlySpan<float> draws, int count, Device device)
     {
         Tensor contrast = PerImage(draws, count, 5, 1, options.Contrast, device);
         Tensor brightness = PerImage(draws, count, 6, 0, options.Brightness, device);
@@ -112,23 +116,24 @@ public sealed class BatchAugmentation
     }
 
     // The rectangle becomes the mean intensity, which is 0 after normalisation.
-    private Tensor Erased(Tensor x, float[] draws, int count, Device device)
+    private Tensor Erased(Tensor x, ReadOnlySpan<float> draws, int count, Device device)
     {
-        var bounds = new float[count * 4]; // left, top, right, bottom in pixels
+        Tensor boxes = Tensor.Empty([count, 4, 1, 1]); // left, top, right, bottom in pixels
+        Span<float> bounds = boxes.Span<float>();
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> draw = draws.AsSpan(i * DrawsPerImage, DrawsPerImage);
+            ReadOnlySpan<float> draw = draws.Slice(i * DrawsPerImage, DrawsPerImage);
             double side = draw[9] < options.ErasingProbability ? options.ErasingSide * size : 0;
             double width = side * (0.25 + (0.75 * draw[10]));
             double height = side * (0.25 + (0.75 * (1 - draw[10])));
-            Span<float> row = bounds.AsSpan(i * 4, 4);
+            Span<float> row = bounds.Slice(i * 4, 4);
             row[0] = (float)(draw[11] * (size - width));
             row[1] = (float)(draw[12] * (size - height));
             row[2] = (float)(row[0] + width);
             row[3] = (float)(row[1] + height);
         }
 
-        Tensor box = Tensor.From(bounds, count, 4, 1, 1).To(device);
+        Tensor box = boxes.To(device);
         Tensor pixel = Tensor.Arange(0, size, ScalarType.Float32, device) + 0.5;
         Tensor column = pixel.Reshape(1, 1, size);
         Tensor row0 = pixel.Reshape(1, size, 1);
@@ -138,15 +143,16 @@ public sealed class BatchAugmentation
     }
 
     // center ± range, one value an image, [N, 1, 1, 1].
-    private static Tensor PerImage(float[] draws, int count, int column, double center, double range, Device device)
+    private static Tensor PerImage(ReadOnlySpan<float> draws, int count, int column, double center, double range, Device device)
     {
-        var values = new float[count];
+        Tensor result = Tensor.Empty([count, 1, 1, 1]);
+        Span<float> values = result.Span<float>();
         for (int i = 0; i < count; i++)
         {
             values[i] = (float)(center + (Spread(draws[(i * DrawsPerImage) + column]) * range));
         }
 
-        return Tensor.From(values, count, 1, 1, 1).To(device);
+        return result.To(device);
     }
 
     private static double Spread(float draw) => (2 * draw) - 1;

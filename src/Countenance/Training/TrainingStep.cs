@@ -105,7 +105,7 @@ public sealed class TrainingStep : IDisposable
         using var scope = new TensorScope();
         generator.Seed(SplitMix64.For(options.Seed, step, 0).Next());
         sampler.Batch(step, indices);
-        Tensor selection = Tensor.From([.. indices.Select(index => (long)index)], indices.Length).To(options.Device);
+        Tensor selection = Selection().To(options.Device);
         Tensor input = augmentation.Apply(images.IndexSelect(0, selection), generator); // [N, C, P, P]
         var batch = new BatchLabels(labels.IndexSelect(0, selection), votes?.IndexSelect(0, selection), dataset.ClassNames.Count);
 
@@ -145,6 +145,18 @@ public sealed class TrainingStep : IDisposable
         labels.Dispose();
         votes?.Dispose();
         readings.Dispose();
+    }
+
+    private Tensor Selection()
+    {
+        Tensor selection = Tensor.Empty([indices.Length], ScalarType.Int64);
+        Span<long> values = selection.Span<long>();
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = indices[i];
+        }
+
+        return selection;
     }
 
     // On a GPU all images lie in its memory, a byte a pixel: drawing a batch is one operation there.

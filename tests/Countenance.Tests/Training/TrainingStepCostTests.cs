@@ -37,8 +37,8 @@ public sealed class TrainingStepCostTests : IDisposable
 
         // Of 20 convolutions those of stride 1 over enough tiles are computed by our own code, and copy nothing either.
         Assert.Equal(Vector512.IsHardwareAccelerated ? 10 : 20, calls["aten::mkldnn_convolution"]);
-        Assert.Equal(2, calls["aten::clone"]); // the pooled features and the affine grid; a convolution in another layout adds one each way
-        Assert.Equal(calls["aten::clone"], calls["aten::contiguous"]);
+        Assert.Equal(2, calls["aten::clone"]); // on the way back, behind the pooling; a convolution in another layout adds one each way
+        Assert.Equal(1, calls["aten::contiguous"]);
         Assert.DoesNotContain("aten::addcdiv_", calls.Keys); // Adam in one pass over weights and gradients that lie alike
     }
 
@@ -62,17 +62,18 @@ public sealed class TrainingStepCostTests : IDisposable
 
         run.Take();
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000); // handles of some 500 tensors, and the batch's draws
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 25_000); // 280 tensors of 32 bytes, scopes, shapes
     }
 
     [Fact]
     public void What_it_leaves_does_not_grow_with_the_images()
     {
         long few = LeftBy(batchSize: 64);
-        long many = LeftBy(batchSize: 128);
+        long many = LeftBy(batchSize: 256);
 
-        // Numbers of the images drawn, and chance: no loop over images, pixels or weights allocates.
-        Assert.InRange(many - few, -8_000, 8_000);
+        // No loop over images, pixels or weights allocates: one number an image would be 768 bytes, one array an image 6 kB. The order of
+        // the next pass over the 64 images is drawn three times more often.
+        Assert.InRange(many - few, -4_000, 4_000);
     }
 
     private long LeftBy(int batchSize)
