@@ -40,8 +40,15 @@ internal static class TrainingStepScenario
 
         var seconds = new double[steps];
         double loss = 0;
+        long allocated = 0;
+        int collections = 0;
         for (int i = -WarmupSteps; i < steps; i++)
         {
+            if (i == 0)
+            {
+                (allocated, collections) = (GC.GetTotalAllocatedBytes(), GC.CollectionCount(0));
+            }
+
             long started = Stopwatch.GetTimestamp();
             loss = step.Take()[0].Loss;
             state.Progress = state.Progress with { Step = state.Progress.Step + 1 };
@@ -51,6 +58,8 @@ internal static class TrainingStepScenario
             }
         }
 
+        allocated = GC.GetTotalAllocatedBytes() - allocated;
+        collections = GC.CollectionCount(0) - collections;
         Array.Sort(seconds);
         var figures = new Dictionary<string, object>
         {
@@ -64,6 +73,8 @@ internal static class TrainingStepScenario
             ["imagesPerSecond"] = Math.Round(options.BatchSize / seconds[steps / 2], 1),
             ["imagesPerSecondBest"] = Math.Round(options.BatchSize / seconds[0], 1),
             ["loss"] = Math.Round(loss, 4),
+            ["managedKilobytesPerStep"] = Math.Round(allocated / 1e3 / steps, 1),
+            ["collections"] = collections,
             ["peakMegabytes"] = Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000,
         };
         Console.WriteLine(JsonSerializer.Serialize(figures));
