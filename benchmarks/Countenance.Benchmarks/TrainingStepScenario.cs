@@ -36,7 +36,7 @@ internal static class TrainingStepScenario
         using var generator = new RandomGenerator(1);
         using TrainingState state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
         IBatchSampler sampler = Samplers.Find(options.Sampling).Options(options.BatchSize).Create(dataset.Labels, options.Seed);
-        using var step = new TrainingStep(options, state, dataset, sampler, new InputNormalization(0.5, 0.25), generator);
+        using var step = new TrainingStep(options, state, dataset, sampler, new InputNormalization(0.5, 0.25), generator, dataset.Votes);
 
         var seconds = new double[steps];
         double loss = 0;

@@ -69,6 +69,16 @@ internal sealed class TrainCommand : CliCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string[]> teachers = new("--teacher")
+    {
+        Description = "Model file or run folder whose posterior becomes part of the targets (distillation); several are averaged.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<double> teacherWeight =
+        New("--teacher-weight", "Share of the teachers in the targets, 0 to 1.", Defaults.TeacherWeight);
+
     private readonly Option<long> seed = New("--seed", "The one seed of the run.", Defaults.Seed);
     private readonly Option<string> output = New("--out", "Folder of the run.", "runs/latest");
     private readonly Option<bool> resume = New("--resume", "Go on with the run in --out, under the options it was started with.", false);
@@ -80,7 +90,8 @@ internal sealed class TrainCommand : CliCommand
         Option[] options =
         [
             recipe, model, loss, dimension, sigma, likelihood, crossEntropy, leaveOneOut, regeneration, margin, mining, targets, mirror, epochs,
-            batchSize, sampling, learningRate, weightDecay, warmup, average, holdOut, patience, imageSize, from, seed, output, resume,
+            batchSize, sampling, learningRate, weightDecay, warmup, average, holdOut, patience, imageSize, from, teachers, teacherWeight,
+            seed, output, resume,
         ];
         foreach (Option option in options)
         {
@@ -95,6 +106,7 @@ internal sealed class TrainCommand : CliCommand
         new("countenance train --data ferplus.zip --epochs 20 --out runs/sgm", "An SGM embedding of FER+, ResNet18 at 64 pixels"),
         new("countenance train --data ferplus.zip --recipe best --out runs/best", "The recipe of the model that comes along: hours on two cores"),
         new("countenance train --data ferplus.zip --model fmpnet --loss softmax --out runs/cnn", "The paper's CNN baseline on its backbone"),
+        new("countenance train --data ferplus.zip --recipe best --teacher runs/a --teacher runs/b --out runs/one", "What two models know, in one (distillation)"),
         new("countenance train --data ferplus.zip --out runs/sgm --resume", "Goes on with a run that was stopped or killed"),
     ];
 
@@ -183,6 +195,10 @@ internal sealed class TrainCommand : CliCommand
             ImageSize = arguments.GetValue(imageSize)
                 ?? (backbone == basis.Model ? basis.ImageSize : ModelArchitectures.Find(backbone).InputSize),
             InitialModel = arguments.GetValue(from) is { } start ? Path.GetFullPath(ModelOption.FileOf(start)) : basis.InitialModel,
+            Teachers = arguments.GetRequiredValue(teachers) is { Length: > 0 } paths
+                ? [.. paths.Select(path => Path.GetFullPath(ModelOption.FileOf(path)))]
+                : basis.Teachers,
+            TeacherWeight = Given(arguments, teacherWeight, basis.TeacherWeight),
             Precision = compute.IsPrecisionTyped(arguments) ? precision : basis.Precision,
             Device = compute.DeviceOf(arguments),
             Seed = Given(arguments, seed, basis.Seed),

@@ -10,6 +10,7 @@ namespace Countenance.Cli.Training;
 internal sealed class ConsoleTrainingObserver(CommandConsole console, bool isResult = true) : ITrainingObserver, IDisposable
 {
     private ProgressReporter? progress;
+    private ProgressReporter? embedding;
     private int epochs;
     private int stepsPerEpoch;
 
@@ -52,13 +53,17 @@ internal sealed class ConsoleTrainingObserver(CommandConsole console, bool isRes
 
     public void Embedded(int done, int total)
     {
-        if (progress is not null && done < total)
+        if (embedding is null)
         {
-            return;
+            Dispose();
+            embedding = console.StartProgress("embedding", total, "images");
         }
 
-        progress?.Dispose();
-        progress = null;
+        embedding.Report(done);
+        if (done == total)
+        {
+            Dispose();
+        }
     }
 
     public void Stopped(long stepsDone)
@@ -79,6 +84,7 @@ internal sealed class ConsoleTrainingObserver(CommandConsole console, bool isRes
     public void Dispose()
     {
         progress?.Dispose();
-        progress = null;
+        embedding?.Dispose();
+        (progress, embedding) = (null, null);
     }
 }

@@ -25,7 +25,11 @@ public sealed record LossOptions
 /// <param name="Description">One line of help.</param>
 /// <param name="Head">What the network must end in.</param>
 /// <param name="Create">Builds it from the options of a run.</param>
-public sealed record EmbeddingLossEntry(string Name, string Description, ModelHead Head, Func<LossOptions, IEmbeddingLoss> Create);
+public sealed record EmbeddingLossEntry(string Name, string Description, ModelHead Head, Func<LossOptions, IEmbeddingLoss> Create)
+{
+    /// <summary>Whether the loss learns from a known posterior, such as votes, and not from classes alone.</summary>
+    public bool LearnsFromTargets { get; init; } = true;
+}
 
 /// <summary>The losses, by name.</summary>
 public static class EmbeddingLosses
@@ -42,7 +46,7 @@ public static class EmbeddingLosses
             "triplet",
             "triplet margin: a sample nearer to one of its class than to one of another, by a margin",
             ModelHead.Embedding,
-            options => new TripletMarginLoss(options.Triplet)),
+            options => new TripletMarginLoss(options.Triplet)) { LearnsFromTargets = false },
         new(
             "softmax",
             "cross-entropy of a softmax classifier, whose K outputs are the embedding",

@@ -15,7 +15,7 @@ public interface ITrainingObserver
     /// <summary>Something is wrong with the run that does not stop it.</summary>
     void Warned(string message);
 
-    /// <summary>Images of the training split were embedded for the class Gaussians.</summary>
+    /// <summary>Images of the training split were embedded: by a teacher before the first step, or for the class Gaussians at the end.</summary>
     void Embedded(int done, int total);
 
     /// <summary>The run was stopped and saved; it can be resumed.</summary>

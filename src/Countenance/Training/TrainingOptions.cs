@@ -27,6 +27,12 @@ public sealed record TrainingOptions
     /// <summary>Whether targets are the annotators' vote distributions where the data set has them, instead of one-hot.</summary>
     public bool VoteTargets { get; init; } = true;
 
+    /// <summary>Model files whose posteriors, averaged, are part of the targets; null for none.</summary>
+    public IReadOnlyList<string>? Teachers { get; init; }
+
+    /// <summary>Share of the teachers in the targets, in [0, 1]; the rest is votes or labels.</summary>
+    public double TeacherWeight { get; init; } = 0.5;
+
     /// <summary>Model file whose weights the run starts from; null for random ones.</summary>
     public string? InitialModel { get; init; }
 
@@ -89,7 +95,13 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">A value lies outside its range, or a name is unknown.</exception>
     public void Validate()
     {
-        EmbeddingLosses.Find(Loss);
+        if (!EmbeddingLosses.Find(Loss).LearnsFromTargets && Teachers is { Count: > 0 })
+        {
+            throw new ArgumentException($"A teacher needs a loss that learns from targets. Got {Loss}, which learns from classes alone.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(TeacherWeight);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(TeacherWeight, 1);
         Samplers.Find(Sampling);
         LossOptions().Validate();
         Augmentation.Validate();

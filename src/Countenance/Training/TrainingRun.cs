@@ -54,17 +54,19 @@ public sealed class TrainingRun
 
     /// <summary>Trains to the end, or until cancelled; then the last checkpoint holds everything to go on.</summary>
     /// <returns>Whether the run came to its end.</returns>
-    /// <exception cref="TrainingException">The loss broke down, or the checkpoint does not fit.</exception>
+    /// <exception cref="TrainingException">The loss broke down, or a checkpoint or a teacher does not fit.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while a teacher looked at the images: nothing was done yet.</exception>
     public bool Execute(CancellationToken cancellation)
     {
         folder.DeleteTemporaryFiles();
-        return Train(cancellation) is { } progress && WriteBest(progress, cancellation);
+        options.Precision.Prepare(options.Device);
+        float[]? targets = TargetPosterior.Of(options, dataset, Embedding(dataset.Count), cancellation);
+        return Train(targets, cancellation) is { } progress && WriteBest(progress, cancellation);
     }
 
     // Where the run stands at its end, or null when it was stopped; what training needs is let go before the best model is loaded.
-    private TrainingProgress? Train(CancellationToken cancellation)
+    private TrainingProgress? Train(float[]? targets, CancellationToken cancellation)
     {
-        options.Precision.Prepare(options.Device);
         using var generator = new RandomGenerator(SplitMix64.For(options.Seed, -2, 0).Next());
         using TrainingState state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
         Begin(state);
@@ -72,7 +74,7 @@ public sealed class TrainingRun
         int epochsDone = (int)(state.Progress.Step / sampler.StepsPerEpoch);
         folder.Metrics.CutAfter(epochsDone);
         using var board = new TensorBoardWriter(folder.Path, state.Progress.Step > 0 ? state.Progress.Step : null);
-        using var step = new TrainingStep(options, state, dataset, sampler, normalization, generator);
+        using var step = new TrainingStep(options, state, dataset, sampler, normalization, generator, targets);
         observer.Started(options.Epochs, sampler.StepsPerEpoch, state.Progress.Step);
         while (epochsDone < options.Epochs && !ShouldStop(state.Progress, epochsDone))
         {
@@ -185,7 +187,7 @@ public sealed class TrainingRun
         try
         {
             EmbeddingMatrix embeddings = best.Embed(
-                dataset, labelled, options.Precision, new Progress(done => observer.Embedded(done, labelled.Length)), cancellation);
+                dataset, labelled, options.Precision, Embedding(labelled.Length), cancellation);
             int[] labels = Array.ConvertAll(labelled, index => dataset.Labels[index]);
             ClassGaussians gaussians = ClassGaussians.Estimate(embeddings, labels, dataset.ClassNames, options.Gaussian.Sigma);
             ModelFile.Save(folder.BestModel, best.Card, best.Network.StateDict(), gaussians);
@@ -257,6 +259,8 @@ public sealed class TrainingRun
 
         return labels;
     }
+
+    private Progress Embedding(int total) => new(done => observer.Embedded(done, total));
 
     // A thousand images are plenty for one mean and one deviation.
     private InputNormalization Measure()

@@ -26,7 +26,7 @@ public sealed class TrainingStep : IDisposable
     private readonly RandomGenerator generator;
     private readonly Tensor images;
     private readonly Tensor labels;
-    private readonly Tensor? votes;
+    private readonly Tensor? targets;
     private readonly Tensor[] parameters;
     private readonly StepReadings readings;
     private readonly bool readsEveryStep;
@@ -40,15 +40,17 @@ public sealed class TrainingStep : IDisposable
     /// <param name="sampler">Draws the batches.</param>
     /// <param name="normalization">Of the images' intensities.</param>
     /// <param name="generator">Reseeded at every step; held, not owned.</param>
+    /// <param name="targets">Known posterior of every image of the data set, row-major [N, K]; null for its label.</param>
     public TrainingStep(
         TrainingOptions options,
         TrainingState state,
         ImageDataset dataset,
         IBatchSampler sampler,
         InputNormalization normalization,
-        RandomGenerator generator)
+        RandomGenerator generator,
+        float[]? targets)
         : this(
-            options, state, dataset, sampler, normalization, generator,
+            options, state, dataset, sampler, normalization, generator, targets,
             (options ?? throw new ArgumentNullException(nameof(options))).Device.IsCpu ? 1 : StepsBetweenReadingsOnGpu)
     {
     }
@@ -61,6 +63,7 @@ public sealed class TrainingStep : IDisposable
         IBatchSampler sampler,
         InputNormalization normalization,
         RandomGenerator generator,
+        float[]? targets,
         int stepsBetweenReadings)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -79,9 +82,7 @@ public sealed class TrainingStep : IDisposable
         totalSteps = (long)options.Epochs * sampler.StepsPerEpoch;
         images = Resident(dataset.ToTensor());
         labels = Resident(Tensor.From([.. dataset.Labels.Select(label => (long)label)], dataset.Count));
-        votes = options.VoteTargets && dataset.Votes is { } values
-            ? Resident(Tensor.From(values, dataset.Count, dataset.ClassNames.Count))
-            : null;
+        this.targets = targets is null ? null : Resident(Tensor.From(targets, dataset.Count, dataset.ClassNames.Count));
         readsEveryStep = stepsBetweenReadings == 1;
         readings = new StepReadings(stepsBetweenReadings);
         parameters = [.. state.Network.NamedParameters().Select(entry => entry.Tensor)];
@@ -107,7 +108,7 @@ public sealed class TrainingStep : IDisposable
         sampler.Batch(step, indices);
         Tensor selection = Selection().To(options.Device);
         Tensor input = augmentation.Apply(images.IndexSelect(0, selection), generator); // [N, C, P, P]
-        var batch = new BatchLabels(labels.IndexSelect(0, selection), votes?.IndexSelect(0, selection), dataset.ClassNames.Count);
+        var batch = new BatchLabels(labels.IndexSelect(0, selection), targets?.IndexSelect(0, selection), dataset.ClassNames.Count);
 
         state.Network.Train();
         Tensor outputs = options.Precision.Run(options.Device, () => state.Network.Forward(input)).To(ScalarType.Float32); // [N, D]
@@ -143,7 +144,7 @@ public sealed class TrainingStep : IDisposable
     {
         images.Dispose();
         labels.Dispose();
-        votes?.Dispose();
+        targets?.Dispose();
         readings.Dispose();
     }
 

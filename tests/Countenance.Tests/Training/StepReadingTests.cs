@@ -74,7 +74,7 @@ public class StepReadingTests
         {
             IBatchSampler sampler = Samplers.Find("shuffled").Options(options.BatchSize).Create(dataset.Labels, options.Seed);
             var normalization = new InputNormalization(0.5, 0.25);
-            using var step = new TrainingStep(options, state, dataset, sampler, normalization, generator, stepsBetweenReadings);
+            using var step = new TrainingStep(options, state, dataset, sampler, normalization, generator, targets: null, stepsBetweenReadings);
             for (int i = 0; i < steps; i++)
             {
                 IReadOnlyList<StepResult> found = step.Take();

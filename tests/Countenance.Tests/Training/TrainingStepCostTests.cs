@@ -97,7 +97,7 @@ public sealed class TrainingStepCostTests : IDisposable
             var options = new TrainingOptions { ImageSize = imageSize, BatchSize = batchSize, Dimension = 8, VoteTargets = false };
             state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
             IBatchSampler sampler = Samplers.Find(options.Sampling).Options(options.BatchSize).Create(dataset.Labels, options.Seed);
-            step = new TrainingStep(options, state, dataset, sampler, new InputNormalization(0.5, 0.25), generator);
+            step = new TrainingStep(options, state, dataset, sampler, new InputNormalization(0.5, 0.25), generator, targets: null);
         }
 
         public void Take()
