@@ -211,7 +211,7 @@ public sealed partial class Tensor : IDisposable
         }
     }
 
-    /// <summary>The elements in place: a contiguous tensor on the processor. Valid until the tensor is disposed.</summary>
+    /// <summary>The elements in place: a contiguous tensor on the processor. Valid until the tensor is disposed or collected: the caller keeps it alive.</summary>
     /// <exception cref="InvalidOperationException">The tensor is elsewhere, not contiguous, or of another type.</exception>
     public unsafe Span<T> Span<T>()
         where T : unmanaged

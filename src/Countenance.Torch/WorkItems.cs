@@ -18,7 +18,7 @@ internal interface IWork
 internal static class WorkItems
 {
     [ThreadStatic]
-    private static bool isSharing; // work within work is done by the thread alone
+    private static bool isSharing; // this thread's work; work within it the thread does alone
 
     /// <summary>Does items 0 to <paramref name="count"/> − 1, in any order.</summary>
     public static void Run<TWork>(int count, int threads, in TWork work)
@@ -86,20 +86,28 @@ internal sealed class WorkItems<TWork> : IThreadPoolWorkItem
     {
         (work, failure, count, next, finished) = (shared, null, all, -1, 0);
         Volatile.Write(ref places, helpers);
-        for (int i = 0; i < helpers; i++)
+        try
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            for (int i = 0; i < helpers; i++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+
+            TakeItems(0);
+        }
+        finally
+        {
+            // Whatever happened: nobody may be at work when the caller goes on, and perhaps frees what it is about.
+            int joined = helpers - Interlocked.Exchange(ref places, 0);
+            var wait = new SpinWait();
+            while (Volatile.Read(ref finished) < joined)
+            {
+                wait.SpinOnce(sleep1Threshold: -1);
+            }
+
+            work = default;
         }
 
-        TakeItems(0);
-        int joined = helpers - Interlocked.Exchange(ref places, 0);
-        var wait = new SpinWait();
-        while (Volatile.Read(ref finished) < joined)
-        {
-            wait.SpinOnce(sleep1Threshold: -1);
-        }
-
-        work = default;
         if (failure is not null)
         {
             ExceptionDispatchInfo.Throw(failure);

@@ -51,6 +51,23 @@ public class AutogradTests
     }
 
     [Fact]
+    public unsafe void A_gradient_of_our_own_that_fails_half_way_leaves_nothing_behind()
+    {
+        using var scope = new TensorScope();
+        Tensor x = Tensor.From([1.0, -2.0], 2).RequireGrad();
+        Tensor y = Tensor.From([3.0, 4.0], 2).RequireGrad();
+        Tensor output = Unrecorded(() => x * y);
+        Autograd.Record(output, [x, y], &FailHalfWayBack);
+        Tensor sum = output.Sum();
+        long before = Tensor.LiveCount;
+
+        TorchException failure = Assert.Throws<TorchException>(() => Autograd.Gradients(sum, [x, y]));
+
+        Assert.Contains("half way", failure.Message);
+        Assert.Equal(before, Tensor.LiveCount);
+    }
+
+    [Fact]
     public unsafe void What_a_gradient_of_our_own_needs_must_not_be_written_over()
     {
         using var scope = new TensorScope();
@@ -152,6 +169,14 @@ public class AutogradTests
                     found[i] = gradient * sources[1 - i];
                 }
             }
+        });
+
+    [UnmanagedCallersOnly]
+    private static unsafe int FailHalfWayBack(nint* inputs, int count, nint outputGradient, int* wanted, nint* gradients)
+        => Autograd.GoBack(inputs, count, outputGradient, wanted, gradients, static (sources, gradient, found) =>
+        {
+            found[0] = gradient * sources[1];
+            throw new InvalidOperationException("half way back");
         });
 
     [UnmanagedCallersOnly]

@@ -78,6 +78,29 @@ public class TensorTests
     }
 
     [Fact]
+    public void A_tensor_that_nobody_disposed_is_given_back_when_it_is_collected()
+    {
+        WeakReference<object> owner = Forget();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(owner.TryGetTarget(out _)); // libtorch let go of the memory
+
+        static unsafe WeakReference<object> Forget()
+        {
+            var owner = new object();
+            float[] values = GC.AllocateArray<float>(4, pinned: true);
+            fixed (float* data = values)
+            {
+                TensorScope.Release(Tensor.FromMemory((nint)data, [4], ScalarType.Float32, owner));
+            }
+
+            Tensor.CountLive(-1); // it stays counted as not disposed
+            return new WeakReference<object>(owner);
+        }
+    }
+
+    [Fact]
     public unsafe void Wrapped_memory_is_shared_and_its_owner_is_let_go()
     {
         var (memory, owner) = Wrap();
@@ -128,6 +151,42 @@ public class TensorTests
         }
 
         Assert.Throws<ObjectDisposedException>(() => kept.Item());
+    }
+
+    [Fact]
+    public void Tensors_are_handed_outward_past_several_scopes_and_from_any_of_them()
+    {
+        using var outer = new TensorScope();
+        Tensor mine = Tensor.Full([1], 1);
+        Tensor[] kept = new Tensor[3];
+        Tensor released;
+        Tensor dropped;
+        using (var middle = new TensorScope())
+        {
+            Tensor before = Tensor.Full([1], 2);
+            using (var inner = new TensorScope())
+            {
+                kept[0] = middle.Keep(before); // of an outer scope while an inner one is open
+                dropped = Tensor.Full([1], 3);
+                kept[1] = middle.Keep(inner.Keep(Tensor.Full([1], 4)));
+                released = TensorScope.Release(Tensor.Full([1], 5));
+                kept[2] = inner.Keep(Tensor.Full([1], 6));
+            }
+
+            Assert.Equal([2.0, 4.0, 6.0, 5.0], [.. kept.Select(tensor => tensor.Item()), released.Item()]);
+            Assert.Throws<ObjectDisposedException>(() => dropped.Item());
+        }
+
+        Assert.Equal([1.0, 2.0, 4.0, 5.0], [mine.Item(), kept[0].Item(), kept[1].Item(), released.Item()]);
+        Assert.Throws<ObjectDisposedException>(() => kept[2].Item());
+        using (new TensorScope())
+        {
+            dropped = Tensor.Full([1], 7);
+        }
+
+        Assert.Throws<ObjectDisposedException>(() => dropped.Item());
+        Assert.Equal(4, kept[1].Item());
+        released.Dispose();
     }
 
     [Fact]

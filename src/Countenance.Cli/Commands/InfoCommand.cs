@@ -130,6 +130,11 @@ internal sealed class InfoCommand : CliCommand
         Add(facts, "data", $"{card.Data.Format} {card.Data.Split} ({card.Data.Labels}), {card.Data.Images} images");
         Add(facts, "data digest", card.Data.Digest);
         Add(facts, "training", $"{Figure(card.Epochs)} epochs, seed {card.Seed}");
+        if (card.Teachers is { } teachers)
+        {
+            Add(facts, "teachers", $"{teachers.Digests.Count}, {Figure(100 * teachers.Weight)} % of the targets");
+        }
+
         foreach (var (name, value) in card.Metrics)
         {
             Add(facts, name, Figure(value));

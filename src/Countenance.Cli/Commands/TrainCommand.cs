@@ -71,9 +71,9 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Option<string[]> teachers = new("--teacher")
     {
-        Description = "Model file or run folder whose posterior becomes part of the targets (distillation); several are averaged.",
+        Description = "Model files or run folders whose posteriors, averaged, become part of the targets (distillation).",
         HelpName = "FILE",
-        DefaultValueFactory = _ => [],
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<double> teacherWeight =
@@ -106,7 +106,7 @@ internal sealed class TrainCommand : CliCommand
         new("countenance train --data ferplus.zip --epochs 20 --out runs/sgm", "An SGM embedding of FER+, ResNet18 at 64 pixels"),
         new("countenance train --data ferplus.zip --recipe best --out runs/best", "The recipe of the model that comes along: hours on two cores"),
         new("countenance train --data ferplus.zip --model fmpnet --loss softmax --out runs/cnn", "The paper's CNN baseline on its backbone"),
-        new("countenance train --data ferplus.zip --recipe best --teacher runs/a --teacher runs/b --out runs/one", "What two models know, in one (distillation)"),
+        new("countenance train --data ferplus.zip --recipe best --teacher runs/a runs/b --out runs/one", "What two models know, in one (distillation)"),
         new("countenance train --data ferplus.zip --out runs/sgm --resume", "Goes on with a run that was stopped or killed"),
     ];
 
@@ -147,7 +147,7 @@ internal sealed class TrainCommand : CliCommand
         {
             return FromArguments(() => new TrainingRun(options, folder, dataset, observer));
         }
-        catch (UsageException) when (isNew)
+        catch (Exception error) when (isNew && error is (UsageException or CountenanceException))
         {
             folder.Delete();
             throw;
@@ -195,14 +195,18 @@ internal sealed class TrainCommand : CliCommand
             ImageSize = arguments.GetValue(imageSize)
                 ?? (backbone == basis.Model ? basis.ImageSize : ModelArchitectures.Find(backbone).InputSize),
             InitialModel = arguments.GetValue(from) is { } start ? Path.GetFullPath(ModelOption.FileOf(start)) : basis.InitialModel,
-            Teachers = arguments.GetRequiredValue(teachers) is { Length: > 0 } paths
-                ? [.. paths.Select(path => Path.GetFullPath(ModelOption.FileOf(path)))]
-                : basis.Teachers,
+            Teachers = (arguments.GetValue(teachers) is { Length: > 0 } typed ? typed : basis.Teachers)
+                ?.Select(path => Path.GetFullPath(ModelOption.FileOf(path))).ToArray(),
             TeacherWeight = Given(arguments, teacherWeight, basis.TeacherWeight),
             Precision = compute.IsPrecisionTyped(arguments) ? precision : basis.Precision,
             Device = compute.DeviceOf(arguments),
             Seed = Given(arguments, seed, basis.Seed),
         };
+        if (options.Teachers is not { Count: > 0 } && arguments.GetResult(teacherWeight) is { Implicit: false })
+        {
+            throw new ArgumentException("--teacher-weight needs a --teacher.");
+        }
+
         options.Validate();
         return options;
     }

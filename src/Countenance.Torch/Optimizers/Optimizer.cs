@@ -50,8 +50,14 @@ public abstract class Optimizer : IDisposable
         }
 
         StepCount++;
-        Update(parameters, filled);
-        Array.Clear(filled);
+        try
+        {
+            Update(parameters, filled);
+        }
+        finally
+        {
+            Array.Clear(filled);
+        }
     }
 
     /// <inheritdoc/>
@@ -61,7 +67,7 @@ public abstract class Optimizer : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Changes the parameters; no gradients are recorded.</summary>
+    /// <summary>Changes the parameters; no gradients are recorded. The arrays are used again: they are not to be kept.</summary>
     protected abstract void Update(Tensor[] parameters, Tensor[] gradients);
 
     /// <summary>Disposes the state.</summary>

@@ -12,6 +12,7 @@ namespace Countenance.Torch.Winograd;
 internal static unsafe class WinogradConvolution
 {
     private const int FewestTiles = 64; // for fewer, transforming the kernels costs more than it spares
+    private const int MostChannels = 4096; // one pixel of zeros lies on the stack
     private const int TilesAtOnce = 64;
     private const int MostSlices = 16;
     private const long SliceElements = 9 << 20; // of partial gradients, all slices together: two of 512 by 512 kernels
@@ -24,9 +25,11 @@ internal static unsafe class WinogradConvolution
             return false;
         }
 
-        return input.IsPixelByPixel() && kernels.IsPixelByPixel()
-            && input.Size(1) == kernels.Size(1) && input.Size(1) % PanelProduct.Width == 0 && kernels.Size(0) % PanelProduct.Width == 0
+        return input.IsPixelByPixel() && kernels.IsPixelByPixel() && input.Size(1) == kernels.Size(1)
+            && IsWhole(input.Size(1)) && IsWhole(kernels.Size(0))
             && input.Size(2) > 1 && input.Size(3) > 1 && TileGrid.Of(input).Count >= FewestTiles;
+
+        static bool IsWhole(long channels) => channels % PanelProduct.Width == 0 && channels <= MostChannels;
     }
 
     /// <summary>The convolution, with gradients of input and kernels. The result is channels last.</summary>
@@ -58,17 +61,17 @@ internal static unsafe class WinogradConvolution
         nint inputStride = ((nint)kernels.Inputs * rows) + PanelProduct.Width;
         nint outputStride = ((nint)kernels.Outputs * rows) + PanelProduct.Width;
         nint scratchSize = TileTransform.Places * (inputStride + outputStride);
-        using var scratch = new ScratchFloats(threads * scratchSize);
-        using var margin = new ScratchFloats(kernels.Inputs, isZero: true);
+        using Tensor scratch = Scratch(threads * scratchSize);
+        float* margin = stackalloc float[kernels.Inputs]; // zeros
         WorkItems.Run((grid.Count + rows - 1) / rows, threads, new TileWork
         {
             Grid = grid,
             Rows = rows,
             Input = (float*)input.DataPointer,
-            Margin = margin.Data,
+            Margin = margin,
             Kernels = kernels,
             Factors = kernels.Data,
-            Scratch = scratch.Data,
+            Scratch = (float*)scratch.DataPointer,
             ScratchSize = scratchSize,
             InputStride = inputStride,
             OutputStride = outputStride,
@@ -142,9 +145,9 @@ internal static unsafe class WinogradConvolution
         nint outputStride = ((nint)outputs * rows) + PanelProduct.Width;
         nint scratchSize = 4 * (inputStride + outputStride);
         int threads = TorchRuntime.ThreadCount;
-        using var scratch = new ScratchFloats(threads * scratchSize);
-        using var partial = new ScratchFloats(slices * TileTransform.Places * place);
-        using var margin = new ScratchFloats(Math.Max(inputs, outputs), isZero: true);
+        using Tensor scratch = Scratch(threads * scratchSize);
+        using Tensor partial = Scratch(slices * TileTransform.Places * place);
+        float* margin = stackalloc float[Math.Max(inputs, outputs)]; // zeros
         WorkItems.Run(4 * slices, threads, new SliceWork
         {
             Grid = grid,
@@ -155,19 +158,19 @@ internal static unsafe class WinogradConvolution
             Outputs = outputs,
             Input = (float*)input.DataPointer,
             Upstream = (float*)upstream.DataPointer,
-            Margin = margin.Data,
-            Scratch = scratch.Data,
+            Margin = margin,
+            Scratch = (float*)scratch.DataPointer,
             ScratchSize = scratchSize,
             InputStride = inputStride,
             OutputStride = outputStride,
-            Sums = partial.Data,
+            Sums = (float*)partial.DataPointer,
             Place = place,
         });
 
         Tensor result = Tensor.Empty([outputs, inputs, 3, 3], MemoryFormat.ChannelsLast);
         WorkItems.Run(outputs, threads, new SumWork
         {
-            Sums = partial.Data,
+            Sums = (float*)partial.DataPointer,
             Place = place,
             Slices = slices,
             Inputs = inputs,
@@ -214,6 +217,9 @@ internal static unsafe class WinogradConvolution
     }
 
     private static int RoundUp(int rows) => (rows + PanelProduct.Rows - 1) / PanelProduct.Rows * PanelProduct.Rows;
+
+    // libtorch's memory stays in its huge pages from one use to the next; memory of our own would come on top.
+    private static Tensor Scratch(nint count) => TensorScope.Release(Tensor.Empty([count]));
 
     /// <summary>Some tiles of the output.</summary>
     private readonly struct TileWork : IWork

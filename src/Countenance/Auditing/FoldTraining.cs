@@ -31,7 +31,7 @@ public sealed class FoldTraining
     /// <param name="startFrom">
     /// Folder of an earlier audit of the same labels in the same folds, whose models the folds' trainings start from; null for random ones.
     /// </param>
-    /// <exception cref="ArgumentException">An option is out of range, or the data set has votes, which would tell the labels.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the data set has votes or the options teachers, which would tell the labels.</exception>
     public FoldTraining(TrainingOptions options, string path, ImageDataset dataset, AuditFolds folds, string? startFrom = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -42,6 +42,11 @@ public sealed class FoldTraining
         if (dataset.Votes is not null)
         {
             throw new ArgumentException("The images must come without votes, which would tell what the labels hide.", nameof(dataset));
+        }
+
+        if (options.Teachers is { Count: > 0 })
+        {
+            throw new ArgumentException("The folds must be trained without teachers, which may know what the labels hide.", nameof(options));
         }
 
         this.options = options;

@@ -55,6 +55,9 @@ public sealed record ModelCard
     /// <summary>What it was trained on.</summary>
     public required TrainingData Data { get; init; }
 
+    /// <summary>Whose posteriors were part of its targets; null without teachers.</summary>
+    public ModelTeachers? Teachers { get; init; }
+
     /// <summary>Epochs trained.</summary>
     public double Epochs { get; init; }
 
@@ -76,6 +79,11 @@ public sealed record ModelCard
     public static ModelCard FromJson(string json)
         => JsonSerializer.Deserialize(json, ModelCardJson.Default.ModelCard) ?? throw new JsonException("The model card is null.");
 }
+
+/// <summary>The models that another one was taught by.</summary>
+/// <param name="Weight">Their share of the targets.</param>
+/// <param name="Digests">SHA-256 of every teacher's file, in hexadecimal.</param>
+public sealed record ModelTeachers(double Weight, IReadOnlyList<string> Digests);
 
 /// <summary>What a model was trained on.</summary>
 /// <param name="Format">Data-set format.</param>

@@ -83,5 +83,9 @@ public sealed record SubspaceOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SmallestClass, 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ImagesPerComponent);
         Training.Validate();
+        if (Training.Teachers is { Count: > 0 })
+        {
+            throw new ArgumentException("Training must be without teachers: they do not know the sub-classes.");
+        }
     }
 }

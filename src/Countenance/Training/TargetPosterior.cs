@@ -1,6 +1,7 @@
-using Countenance.Classification;
+using System.Security.Cryptography;
 using Countenance.Datasets;
 using Countenance.Models;
+using Countenance.Torch;
 
 namespace Countenance.Training;
 
@@ -29,7 +30,8 @@ internal static class TargetPosterior
         Scale(targets, 1 - (float)options.TeacherWeight);
         foreach (string path in teachers)
         {
-            float[] found = Find(path, options, dataset, progress, cancellation).Values;
+            using EmbeddingModel teacher = Load(path, options.Device, dataset);
+            float[] found = teacher.Posterior(teacher.Embed(dataset, null, options.Precision, progress, cancellation))!.Values;
             for (int i = 0; i < targets.Length; i++)
             {
                 targets[i] += share * found[i];
@@ -39,25 +41,52 @@ internal static class TargetPosterior
         return targets;
     }
 
-    private static PosteriorMatrix Find(
-        string path, TrainingOptions options, ImageDataset dataset, IProgress<int> progress, CancellationToken cancellation)
+    /// <summary>Checks that every teacher can teach these images.</summary>
+    /// <exception cref="ModelException">A file is missing or no model.</exception>
+    /// <exception cref="TrainingException">A model cannot teach these classes.</exception>
+    public static void Require(TrainingOptions options, ImageDataset dataset)
     {
-        using EmbeddingModel teacher = ModelFile.Load(path, options.Device);
-        if (!teacher.Card.Classes.SequenceEqual(dataset.ClassNames))
+        foreach (string path in options.Teachers ?? [])
         {
-            throw new TrainingException(
-                $"{path}: a teacher must know the classes {string.Join(", ", dataset.ClassNames)}. Got {string.Join(", ", teacher.Card.Classes)}.");
+            using EmbeddingModel teacher = Load(path, Device.Cpu, dataset);
+        }
+    }
+
+    /// <summary>SHA-256 of every teacher's file; null without teachers.</summary>
+    public static IReadOnlyList<string>? Digests(TrainingOptions options)
+        => options.Teachers is { Count: > 0 } teachers ? [.. teachers.Select(Digest)] : null;
+
+    private static string Digest(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{path}: the teacher cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static EmbeddingModel Load(string path, Device device, ImageDataset dataset)
+    {
+        EmbeddingModel teacher = ModelFile.Load(path, device);
+        ModelCard card = teacher.Card;
+        string? objection = !card.Classes.SequenceEqual(dataset.ClassNames)
+            ? $"a teacher must know the classes {string.Join(", ", dataset.ClassNames)}. Got {string.Join(", ", card.Classes)}."
+            : card.Channels != dataset.Channels
+            ? $"a teacher must take images of {dataset.Channels} channels. Got {card.Channels}."
+            : card.Head != ModelHead.Classifier && teacher.Gaussians is null
+            ? "a teacher must have a posterior. This model has no Gaussians: its training did not end."
+            : null;
+        if (objection is not null)
+        {
+            teacher.Dispose();
+            throw new TrainingException($"{path}: {objection}");
         }
 
-        if (teacher.Card.Channels != dataset.Channels)
-        {
-            throw new TrainingException(
-                $"{path}: a teacher must take images of {dataset.Channels} channels. Got {teacher.Card.Channels}.");
-        }
-
-        EmbeddingMatrix embeddings = teacher.Embed(dataset, null, options.Precision, progress, cancellation);
-        return teacher.Posterior(embeddings)
-            ?? throw new TrainingException($"{path}: a teacher must have a posterior. This model has no Gaussians: its training did not end.");
+        return teacher;
     }
 
     private static float[] OneHot(ImageDataset dataset)

@@ -8,6 +8,9 @@ public sealed record TrainingProgress
     /// <summary>Content digest of the images and labels trained on.</summary>
     public string DataDigest { get; init; } = string.Empty;
 
+    /// <summary>SHA-256 of every teacher's file; null without teachers.</summary>
+    public IReadOnlyList<string>? TeacherDigests { get; init; }
+
     /// <summary>Steps taken.</summary>
     public long Step { get; init; }
 

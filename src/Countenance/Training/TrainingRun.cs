@@ -50,28 +50,35 @@ public sealed class TrainingRun
             ? Samplers.Find(options.Sampling).Options(options.BatchSize).Create(LearnedLabels(), options.Seed)
             : sampling(LearnedLabels());
         normalization = Measure();
+        if (!folder.HasCheckpoint)
+        {
+            TargetPosterior.Require(options, dataset);
+        }
     }
 
     /// <summary>Trains to the end, or until cancelled; then the last checkpoint holds everything to go on.</summary>
     /// <returns>Whether the run came to its end.</returns>
     /// <exception cref="TrainingException">The loss broke down, or a checkpoint or a teacher does not fit.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled while a teacher looked at the images: nothing was done yet.</exception>
     public bool Execute(CancellationToken cancellation)
     {
         folder.DeleteTemporaryFiles();
-        options.Precision.Prepare(options.Device);
-        float[]? targets = TargetPosterior.Of(options, dataset, Embedding(dataset.Count), cancellation);
-        return Train(targets, cancellation) is { } progress && WriteBest(progress, cancellation);
+        return Train(cancellation) is { } progress && WriteBest(progress, cancellation);
     }
 
     // Where the run stands at its end, or null when it was stopped; what training needs is let go before the best model is loaded.
-    private TrainingProgress? Train(float[]? targets, CancellationToken cancellation)
+    private TrainingProgress? Train(CancellationToken cancellation)
     {
+        options.Precision.Prepare(options.Device);
         using var generator = new RandomGenerator(SplitMix64.For(options.Seed, -2, 0).Next());
         using TrainingState state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
         Begin(state);
 
         int epochsDone = (int)(state.Progress.Step / sampler.StepsPerEpoch);
+        if (!TryTargets(state, epochsDone, cancellation, out float[]? targets))
+        {
+            return null;
+        }
+
         folder.Metrics.CutAfter(epochsDone);
         using var board = new TensorBoardWriter(folder.Path, state.Progress.Step > 0 ? state.Progress.Step : null);
         using var step = new TrainingStep(options, state, dataset, sampler, normalization, generator, targets);
@@ -99,7 +106,7 @@ public sealed class TrainingRun
                 state.StartFrom(model);
             }
 
-            state.Progress = state.Progress with { DataDigest = dataset.Digest };
+            state.Progress = state.Progress with { DataDigest = dataset.Digest, TeacherDigests = TargetPosterior.Digests(options) };
             return;
         }
 
@@ -108,6 +115,34 @@ public sealed class TrainingRun
         {
             throw new TrainingException(
                 $"{folder.Path}: the run was trained on other images or labels than these; it can only go on with the ones it began with.");
+        }
+    }
+
+    // Teachers take minutes over many images; a run that only has to be finished needs none. Without targets when cancelled.
+    private bool TryTargets(TrainingState state, int epochsDone, CancellationToken cancellation, out float[]? targets)
+    {
+        targets = null;
+        if (epochsDone >= options.Epochs || ShouldStop(state.Progress, epochsDone))
+        {
+            return true;
+        }
+
+        if (state.Progress.TeacherDigests is { } digests && !digests.SequenceEqual(TargetPosterior.Digests(options)!))
+        {
+            throw new TrainingException(
+                $"{folder.Path}: a teacher's file is another than when the run began; it can only go on with the one it began with.");
+        }
+
+        try
+        {
+            targets = TargetPosterior.Of(options, dataset, Embedding(dataset.Count), cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            state.Save(folder.LastCheckpoint);
+            observer.Stopped(state.Progress.Step);
+            return false;
         }
     }
 
@@ -165,7 +200,7 @@ public sealed class TrainingRun
         state.Progress = progress.WithoutSums() with { BestEpoch = isBest ? epoch : progress.BestEpoch };
         if (isBest)
         {
-            ModelFile.Save(folder.BestModel, Card(epoch, values), state.EvaluatedState, gaussians);
+            ModelFile.Save(folder.BestModel, Card(epoch, values, progress.TeacherDigests), state.EvaluatedState, gaussians);
         }
 
         folder.Metrics.CutAfter(epoch - 1);
@@ -222,7 +257,7 @@ public sealed class TrainingRun
         state.Average?.Exchange();
         try
         {
-            var model = new EmbeddingModel(Card(0, new Dictionary<string, double>()), state.Network); // the network stays the state's
+            var model = new EmbeddingModel(Card(0, new Dictionary<string, double>(), teachers: null), state.Network); // the network stays the state's
             return HeldOutScore.Measure(model, dataset, split, options);
         }
         finally
@@ -231,7 +266,7 @@ public sealed class TrainingRun
         }
     }
 
-    private ModelCard Card(int epoch, Dictionary<string, double> metrics) => new()
+    private ModelCard Card(int epoch, Dictionary<string, double> metrics, IReadOnlyList<string>? teachers) => new()
     {
         Architecture = options.Model,
         Channels = dataset.Channels,
@@ -244,6 +279,7 @@ public sealed class TrainingRun
         Loss = options.Loss,
         Sigma = options.Gaussian.Sigma,
         Data = new TrainingData(dataset.Format, dataset.Split, dataset.LabelRule, dataset.Count, dataset.Digest),
+        Teachers = teachers is null ? null : new ModelTeachers(options.TeacherWeight, teachers),
         Epochs = epoch,
         Seed = options.Seed,
         Metrics = metrics,

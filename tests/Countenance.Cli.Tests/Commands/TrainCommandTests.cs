@@ -60,6 +60,20 @@ public class TrainCommandTests(TrainedRun run)
     }
 
     [Fact]
+    public async Task A_teacher_that_is_no_model_leaves_no_run_behind()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["train", "--data", TrainedRun.Faces, "--out", folder["run"], "--teacher", run.BestModel, folder["none.safetensors"]];
+
+        CliResult result = await CliResult.OfAsync(arguments);
+
+        Assert.Contains("none.safetensors", result.Expect(1).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder["run"], "config.json")));
+        CliResult weight = await CliResult.OfAsync("train", "--data", TrainedRun.Faces, "--out", folder["run"], "--teacher-weight", "0.3");
+        Assert.Contains("--teacher-weight needs a --teacher", weight.Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Resuming_where_there_is_no_run_is_refused()
     {
         using var folder = new TemporaryFolder();

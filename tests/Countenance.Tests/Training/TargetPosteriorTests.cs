@@ -1,5 +1,6 @@
 using Countenance.Datasets;
 using Countenance.Models;
+using Countenance.Subspaces;
 using Countenance.Tests.Models;
 using Countenance.Training;
 
@@ -60,6 +61,46 @@ public sealed class TargetPosteriorTests : IDisposable
     }
 
     [Fact]
+    public void A_run_with_a_teacher_goes_on_bit_for_bit_and_only_with_the_same_teacher()
+    {
+        using ImageDataset faces = SmallModel.Faces(64);
+        (string teacher, _) = Teacher("teacher", faces, sigma: 0.5);
+        TrainingOptions options = SmallRun.Options with { Teachers = [teacher] };
+        RunFolder whole = RunFolder.Create(folder.File("whole"), options);
+        RunFolder parts = RunFolder.Create(folder.File("parts"), options);
+        RunFolder other = RunFolder.Create(folder.File("other"), options);
+
+        Assert.True(SmallRun.Execute(options, whole, faces));
+        Assert.False(SmallRun.Execute(options, parts, faces, stopAfter: 2));
+        Assert.False(SmallRun.Execute(options, other, faces, stopAfter: 2));
+        Assert.True(SmallRun.Execute(options, parts, faces));
+        File.Delete(teacher);
+        Teacher("teacher", faces, sigma: 4);
+
+        Assert.Equal(File.ReadAllBytes(whole.BestModel), File.ReadAllBytes(parts.BestModel));
+        ModelTeachers teachers = ModelFile.ReadCard(parts.BestModel).Teachers!;
+        Assert.Equal((0.5, 64), (teachers.Weight, Assert.Single(teachers.Digests).Length));
+        Assert.Contains(
+            "a teacher's file is another", Assert.Throws<TrainingException>(() => SmallRun.Execute(options, other, faces)).Message, StringComparison.Ordinal);
+        Assert.True(SmallRun.Execute(options, parts, faces)); // nothing is left to learn, so no teacher is asked
+    }
+
+    [Fact]
+    public void A_run_that_is_stopped_while_its_teacher_looks_can_go_on()
+    {
+        using ImageDataset faces = SmallModel.Faces(64);
+        (string teacher, _) = Teacher("teacher", faces, sigma: 0.5);
+        TrainingOptions options = SmallRun.Options with { Teachers = [teacher] };
+        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        var observer = new SmallRun.RecordingObserver();
+
+        Assert.False(new TrainingRun(options, run, faces, observer).Execute(new CancellationToken(canceled: true)));
+
+        Assert.Equal(["stopped 0"], observer.Calls);
+        Assert.True(SmallRun.Execute(options, run, faces));
+    }
+
+    [Fact]
     public void A_model_that_cannot_teach_is_refused_by_name()
     {
         using ImageDataset dataset = SmallModel.Faces(16);
@@ -75,6 +116,7 @@ public sealed class TargetPosteriorTests : IDisposable
         Assert.Contains($"{grey}: a teacher must take images of 3 channels. Got 1", Refusal(grey, colour), StringComparison.Ordinal);
         Assert.Contains($"{grey}: a teacher must know the classes cat, dog", Refusal(grey, others), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new TrainingOptions { Teachers = [grey], Loss = "triplet" }.Validate());
+        Assert.Throws<ArgumentException>(() => new SubspaceOptions { Training = new() { Teachers = [grey] } }.Validate());
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingOptions { TeacherWeight = 1.1 }.Validate());
     }
 
@@ -96,7 +138,7 @@ public sealed class TargetPosteriorTests : IDisposable
     }
 
     private static string Refusal(string teacher, ImageDataset dataset)
-        => Assert.Throws<TrainingException>(() => Of(new TrainingOptions { Teachers = [teacher] }, dataset)).Message;
+        => Assert.Throws<TrainingException>(() => TargetPosterior.Require(new TrainingOptions { Teachers = [teacher] }, dataset)).Message;
 
     private static float[]? Of(TrainingOptions options, ImageDataset dataset)
         => TargetPosterior.Of(options, dataset, new Progress<int>(), TestContext.Current.CancellationToken);
