@@ -31,6 +31,7 @@ internal static class TargetPosterior
         foreach (string path in teachers)
         {
             using EmbeddingModel teacher = Load(path, options.Device, dataset);
+            progress.Report(0);
             float[] found = teacher.Posterior(teacher.Embed(dataset, null, options.Precision, progress, cancellation))!.Values;
             for (int i = 0; i < targets.Length; i++)
             {

@@ -219,10 +219,11 @@ public sealed class TrainingRun
     {
         using EmbeddingModel best = ModelFile.Load(folder.BestModel, options.Device);
         int[] labelled = [.. Enumerable.Range(0, dataset.Count).Where(i => dataset.Labels[i] >= 0)];
+        Progress looked = Embedding(labelled.Length);
+        looked.Report(0);
         try
         {
-            EmbeddingMatrix embeddings = best.Embed(
-                dataset, labelled, options.Precision, Embedding(labelled.Length), cancellation);
+            EmbeddingMatrix embeddings = best.Embed(dataset, labelled, options.Precision, looked, cancellation);
             int[] labels = Array.ConvertAll(labelled, index => dataset.Labels[index]);
             ClassGaussians gaussians = ClassGaussians.Estimate(embeddings, labels, dataset.ClassNames, options.Gaussian.Sigma);
             ModelFile.Save(folder.BestModel, best.Card, best.Network.StateDict(), gaussians);

@@ -96,7 +96,7 @@ public sealed class TargetPosteriorTests : IDisposable
 
         Assert.False(new TrainingRun(options, run, faces, observer).Execute(new CancellationToken(canceled: true)));
 
-        Assert.Equal(["stopped 0"], observer.Calls);
+        Assert.Equal(["embedded 0 64", "stopped 0"], observer.Calls);
         Assert.True(SmallRun.Execute(options, run, faces));
     }
 

@@ -19,7 +19,7 @@ public sealed class TrainingRunTests(FinishedRun finished) : IClassFixture<Finis
         Assert.True(finished.Ended);
         Assert.Equal(
             ["started 2 3 0", "step 1", "step 2", "step 3", "epoch 1", "step 4", "step 5", "step 6", "epoch 2",
-                "embedded 64 64", "finished best.safetensors"],
+                "embedded 0 64", "embedded 64 64", "finished best.safetensors"],
             finished.Observer.Calls);
         IReadOnlyList<EpochMetrics> lines = finished.Folder.Metrics.Read();
         Assert.Equal([(1, 3L), (2, 6L)], lines.Select(line => (line.Epoch, line.Step)));
