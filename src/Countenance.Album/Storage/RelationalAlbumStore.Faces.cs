@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Countenance.Album.Storage;
 
@@ -27,7 +28,7 @@ public abstract partial class RelationalAlbumStore
                 "dimension",
                 "classes",
                 "added");
-            insert.Execute(digest, name, dimension, JsonSerializer.Serialize(classes), TimeText.Of(DateTime.UtcNow));
+            insert.Execute(digest, name, dimension, JsonSerializer.Serialize(classes, ClassNamesJson.Default.IReadOnlyListString), TimeText.Of(DateTime.UtcNow));
             AlbumModel model = ReadModels(connection, transaction).Single(candidate => candidate.Digest == digest);
             Prepare(model, connection, transaction);
             return model;
@@ -185,9 +186,12 @@ public abstract partial class RelationalAlbumStore
                 row.GetString(1),
                 row.GetString(2),
                 row.GetInt32(3),
-                JsonSerializer.Deserialize<string[]>(row.GetString(4)) ?? []));
+                JsonSerializer.Deserialize(row.GetString(4), ClassNamesJson.Default.IReadOnlyListString) ?? []));
         }
 
         return models;
     }
 }
+
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class ClassNamesJson : JsonSerializerContext;
