@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using Countenance.Datasets;
 using Countenance.Models;
@@ -27,16 +28,13 @@ internal static class TargetPosterior
 
         float[] targets = votes is null ? OneHot(dataset) : [.. votes];
         float share = (float)(options.TeacherWeight / teachers.Count);
-        Scale(targets, 1 - (float)options.TeacherWeight);
+        TensorPrimitives.Multiply(targets, 1 - (float)options.TeacherWeight, targets);
         foreach (string path in teachers)
         {
             using EmbeddingModel teacher = Load(path, options.Device, dataset);
             progress.Report(0);
             float[] found = teacher.Posterior(teacher.Embed(dataset, null, options.Precision, progress, cancellation))!.Values;
-            for (int i = 0; i < targets.Length; i++)
-            {
-                targets[i] += share * found[i];
-            }
+            TensorPrimitives.MultiplyAdd(found, share, targets, targets);
         }
 
         return targets;
@@ -103,13 +101,5 @@ internal static class TargetPosterior
         }
 
         return targets;
-    }
-
-    private static void Scale(Span<float> values, float factor)
-    {
-        foreach (ref float value in values)
-        {
-            value *= factor;
-        }
     }
 }
