@@ -2,11 +2,13 @@
 """The training step of `countenance train`, written in PyTorch: ResNet18 on FER+, SGM loss, everything a step needs included.
 
     /usr/bin/python3 benchmarks/peers/train_resnet18.py FERPLUS.zip [--steps 30] [--precision bf16] [--json]
+    python3 train_resnet18.py ferplus.safetensors --device cuda [--compile] [--precision bf16] [--json]
 
 A step draws a batch (classes by the inverse square root of their size), augments it as one tensor, goes forward and back through
 torchvision's ResNet18 and takes an AdamW step. It is as fast as eager PyTorch gets: images wait decoded as one uint8 tensor, weights and
 activations are channels_last (--memory-format compares), the optimiser is the foreach one, gradients are set to None, nothing is copied or
-waited for in vain.
+waited for in vain. On a GPU images and augmentation are there too, and nothing waits for it within --steps; ferplus.safetensors is what
+`countenance pack` made.
 Runs on Debian's python3-torch (`scripts/setup.sh --peers`), the same libtorch as the product's.
 """
 import argparse
@@ -18,6 +20,7 @@ import os
 import statistics
 import time
 import zipfile
+from pathlib import Path
 
 # Threads that wait give their core away, as ./countenance has it; on a busy machine this is what matters most. Read when torch is loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -29,6 +32,14 @@ from PIL import Image
 from torch.nn import functional
 
 EMOTIONS = 8
+
+
+def read_packed(path):
+    """The same as read_ferplus of the training split, from `countenance pack`'s file."""
+    import safetensors.torch
+
+    tensors = safetensors.torch.load_file(path)
+    return tensors["train.pixels"], tensors["train.labels"].long()
 
 
 def read_ferplus(path):
@@ -51,11 +62,11 @@ def augment(images, size, generator):
     count = images.shape[0]
 
     def uniform(low, high):
-        return torch.empty(count).uniform_(low, high, generator=generator)
+        return torch.empty(count, device=images.device).uniform_(low, high, generator=generator)
 
     angle = uniform(-math.radians(12), math.radians(12))
     scale = 1 / uniform(0.88, 1.12)
-    mirror = torch.randint(0, 2, (count,), generator=generator) * 2.0 - 1
+    mirror = torch.randint(0, 2, (count,), generator=generator, device=images.device) * 2.0 - 1
     cosine, sine = torch.cos(angle) * scale, torch.sin(angle) * scale
     theta = torch.stack(
         [cosine * mirror, -sine, uniform(-0.16, 0.16), sine * mirror, cosine, uniform(-0.16, 0.16)], dim=1)  # ±8 % of a width of 2
@@ -94,6 +105,8 @@ def main():
     parser.add_argument("--lr", type=float, default=1e-3)
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
     parser.add_argument("--memory-format", choices=["channels_last", "contiguous_format"], default="channels_last")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--compile", action="store_true", help="through torch.compile")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="write the figures as JSON")
@@ -101,27 +114,35 @@ def main():
 
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
-    generator = torch.Generator().manual_seed(arguments.seed)
+    device = torch.device(arguments.device)
+    on_gpu = device.type == "cuda"
+    torch.backends.cudnn.benchmark = True
+    generator = torch.Generator(device).manual_seed(arguments.seed)
 
-    images, labels = read_ferplus(arguments.data)
+    read = read_packed if Path(arguments.data).suffix == ".safetensors" else read_ferplus
+    images, labels = (tensor.to(device) for tensor in read(arguments.data))
     weights = torch.bincount(labels, minlength=EMOTIONS).float().rsqrt()[labels]
 
     model = torchvision.models.resnet18(num_classes=arguments.dim)
     model.conv1 = torch.nn.Conv2d(1, 64, kernel_size=7, stride=2, padding=3, bias=False)
     memory_format = getattr(torch, arguments.memory_format)
-    model = model.to(memory_format=memory_format).train()
+    model = model.to(device, memory_format=memory_format).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=arguments.lr, weight_decay=0.02, foreach=True)
     parameters = [parameter.detach() for parameter in model.parameters()]
     averages = [parameter.clone() for parameter in parameters]
-    autocast = torch.autocast("cpu", dtype=torch.bfloat16, enabled=arguments.precision == "bf16")
+    forward = torch.compile(model) if arguments.compile else model
+    autocast = torch.autocast(device.type, dtype=torch.bfloat16, enabled=arguments.precision == "bf16")
 
     seconds, processor_seconds, losses = [], [], []
     for step in range(arguments.warmup + arguments.steps):
+        if on_gpu and step == arguments.warmup:
+            torch.cuda.synchronize()
+            measured_from = time.perf_counter()
         start, processor_start = time.perf_counter(), time.process_time()
         batch = torch.multinomial(weights, arguments.batch_size, replacement=True, generator=generator)
         pixels = augment(images[batch], arguments.image_size, generator).contiguous(memory_format=memory_format)
         with autocast:
-            embeddings = model(pixels)
+            embeddings = forward(pixels)
         loss = sgm_loss(embeddings.float(), labels[batch], arguments.sigma, arguments.likelihood)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -132,10 +153,16 @@ def main():
         if step >= arguments.warmup:
             seconds.append(time.perf_counter() - start)
             processor_seconds.append(time.process_time() - processor_start)
-            losses.append(loss.item())
+            losses.append(loss.detach() if on_gpu else loss.item())
+    if on_gpu:  # steps are queued, so only the whole can be timed
+        torch.cuda.synchronize()
+        seconds = [(time.perf_counter() - measured_from) / arguments.steps]
+        losses = [loss.item() for loss in losses]
 
     figures = {
         "torch": torch.__version__,
+        "device": torch.cuda.get_device_name(device) if on_gpu else "cpu",
+        "compiled": arguments.compile,
         "threads": arguments.threads,
         "images": len(labels),
         "batchSize": arguments.batch_size,

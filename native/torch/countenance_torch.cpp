@@ -23,6 +23,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #define CT_TORCH_AT_LEAST(major, minor) \
@@ -252,6 +253,17 @@ private:
     std::vector<torch::autograd::SavedVariable> inputs_;
 };
 
+// The graph counts its nodes' references by std::shared_ptr up to libtorch 2.11, and in the nodes themselves later.
+template <typename Node>
+auto shared_node(Node* node) {
+    using Base = torch::autograd::Node;
+    if constexpr (std::is_base_of_v<c10::intrusive_ptr_target, Node>) {
+        return c10::intrusive_ptr<Base>::unsafe_steal_from_new(node);
+    } else {
+        return std::shared_ptr<Base>(node, [](auto* unused) { deleteNode(unused); });
+    }
+}
+
 // What ct_count_begin counts.
 struct Calls {
     std::mutex lock;
@@ -395,7 +407,7 @@ int32_t ct_record(ct_tensor output, const ct_tensor* inputs, int32_t count, ct_b
         if (!c10::GradMode::is_enabled() || !torch::autograd::any_variable_requires_grad(sources)) {
             return;
         }
-        std::shared_ptr<torch::autograd::Node> node(new CallersGradient(sources, backward), torch::autograd::deleteNode);
+        auto node = shared_node(new CallersGradient(sources, backward));
         node->set_next_edges(torch::autograd::collect_next_edges(sources));
         at::Tensor result = borrow(output);
         torch::autograd::create_gradient_edge(result, std::move(node));

@@ -149,7 +149,7 @@ public class AutogradTests
         TorchRuntime.ThreadCount = 1;
         Assert.Equal(1, TorchRuntime.ThreadCount);
         TorchRuntime.ThreadCount = before;
-        Assert.StartsWith("1.", TorchRuntime.Version, StringComparison.Ordinal);
+        Assert.Matches("^[12][.]", TorchRuntime.Version);
     }
 
     private static Tensor Unrecorded(Func<Tensor> compute)

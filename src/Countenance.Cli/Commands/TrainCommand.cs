@@ -79,6 +79,12 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<double> teacherWeight =
         New("--teacher-weight", "Share of the teachers in the targets, 0 to 1.", Defaults.TeacherWeight);
 
+    private readonly Option<double> mixup =
+        New("--mixup", "Shape of the Beta distribution by which images of a batch are mixed; 0 for none.", Defaults.Mixup);
+
+    private readonly Option<double> sharpness =
+        New("--sharpness", "Radius of sharpness-aware minimisation, at twice the work; 0 for none.", Defaults.Sharpness);
+
     private readonly Option<long> seed = New("--seed", "The one seed of the run.", Defaults.Seed);
     private readonly Option<string> output = New("--out", "Folder of the run.", "runs/latest");
     private readonly Option<bool> resume = New("--resume", "Go on with the run in --out, under the options it was started with.", false);
@@ -91,7 +97,7 @@ internal sealed class TrainCommand : CliCommand
         [
             recipe, model, loss, dimension, sigma, likelihood, crossEntropy, leaveOneOut, regeneration, margin, mining, targets, mirror, epochs,
             batchSize, sampling, learningRate, weightDecay, warmup, average, holdOut, patience, imageSize, from, teachers, teacherWeight,
-            seed, output, resume,
+            mixup, sharpness, seed, output, resume,
         ];
         foreach (Option option in options)
         {
@@ -198,6 +204,8 @@ internal sealed class TrainCommand : CliCommand
             Teachers = (arguments.GetValue(teachers) is { Length: > 0 } typed ? typed : basis.Teachers)
                 ?.Select(path => Path.GetFullPath(ModelOption.FileOf(path))).ToArray(),
             TeacherWeight = Given(arguments, teacherWeight, basis.TeacherWeight),
+            Mixup = Given(arguments, mixup, basis.Mixup),
+            Sharpness = Given(arguments, sharpness, basis.Sharpness),
             Precision = compute.IsPrecisionTyped(arguments) ? precision : basis.Precision,
             Device = compute.DeviceOf(arguments),
             Seed = Given(arguments, seed, basis.Seed),

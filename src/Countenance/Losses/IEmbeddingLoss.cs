@@ -8,6 +8,13 @@ namespace Countenance.Losses;
 /// <param name="ClassCount">K.</param>
 public sealed record BatchLabels(Tensor Classes, Tensor? Targets, int ClassCount)
 {
+    /// <summary>Share of each sample in each class, float [N, K], rows summing to 1: of mixed images; null for one-hot of the classes.</summary>
+    public Tensor? Members { get; init; }
+
+    /// <summary>The share of each sample in each class, float [N, K].</summary>
+    /// <param name="type">Type of the result.</param>
+    public Tensor Membership(ScalarType type) => (Members ?? Classes.OneHot(ClassCount)).To(type);
+
     /// <summary>The known posterior, float [N, K]: the targets, or one-hot of the classes.</summary>
     /// <param name="type">Type of the result.</param>
     public Tensor Posterior(ScalarType type) => (Targets ?? Classes.OneHot(ClassCount)).To(type);

@@ -32,9 +32,9 @@ public sealed class StructuredGaussianLoss : IEmbeddingLoss
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(labels);
-        Tensor members = labels.Classes.OneHot(labels.ClassCount).To(outputs.ScalarType); // [N, K]
+        Tensor members = labels.Membership(outputs.ScalarType); // [N, K]
         Tensor counts = members.Sum(0); // [K]
-        Tensor means = members.Transpose(0, 1).Matmul(outputs) / counts.ClampMinimum(1).Unsqueeze(1); // [K, D]
+        Tensor means = members.Transpose(0, 1).Matmul(outputs) / counts.ClampMinimum(1e-30).Unsqueeze(1); // [K, D]
         Tensor present = counts.GreaterThan(0).To(outputs.ScalarType); // [K]
         Tensor targets = Targets(labels, members, present); // [N, K]
         Tensor distances = Distances(outputs, means); // [N, K]

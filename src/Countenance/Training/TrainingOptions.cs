@@ -91,6 +91,17 @@ public sealed record TrainingOptions
     /// <summary>Changes made to training images.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
+    /// <summary>
+    /// α of the Beta(α, α) by which every image, and its target, is mixed with another one of the batch (mixup, Zhang et al. 2018); 0 for none.
+    /// </summary>
+    public double Mixup { get; init; }
+
+    /// <summary>
+    /// ρ of sharpness-aware minimisation (Foret et al. 2021): the gradient is taken at the worst weights within this distance, at twice the work;
+    /// 0 for none.
+    /// </summary>
+    public double Sharpness { get; init; }
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A value lies outside its range, or a name is unknown.</exception>
     public void Validate()
@@ -100,6 +111,8 @@ public sealed record TrainingOptions
             throw new ArgumentException($"A teacher needs a loss that learns from targets. Got {Loss}, which learns from classes alone.");
         }
 
+        RequireMixable();
+        ArgumentOutOfRangeException.ThrowIfNegative(Sharpness);
         ArgumentOutOfRangeException.ThrowIfNegative(TeacherWeight);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TeacherWeight, 1);
         Samplers.Find(Sampling);
@@ -156,6 +169,20 @@ public sealed record TrainingOptions
         var whole = JsonSerializer.SerializeToNode(new TrainingOptions(), TrainingJson.Default.TrainingOptions)!.AsObject();
         Overlay(whole, given);
         return whole.Deserialize(TrainingJson.Default.TrainingOptions)!;
+    }
+
+    private void RequireMixable()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Mixup);
+        if (Mixup > 0 && !EmbeddingLosses.Find(Loss).LearnsFromTargets)
+        {
+            throw new ArgumentException($"Mixup needs a loss that learns from targets. Got {Loss}, which learns from classes alone.");
+        }
+
+        if (Mixup > 0 && Gaussian.LeaveOneOut)
+        {
+            throw new ArgumentException("Mixup needs means over the whole batch: LeaveOneOut must be false.");
+        }
     }
 
     private static void RequireKnown<T>(T value)

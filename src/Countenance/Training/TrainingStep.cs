@@ -21,6 +21,8 @@ public sealed class TrainingStep : IDisposable
     private readonly ImageDataset dataset;
     private readonly IBatchSampler sampler;
     private readonly BatchAugmentation augmentation;
+    private readonly BatchMixing? mixing;
+    private readonly SharpnessAscent? ascent;
     private readonly IEmbeddingLoss loss;
     private readonly LearningRateSchedule schedule;
     private readonly RandomGenerator generator;
@@ -76,6 +78,7 @@ public sealed class TrainingStep : IDisposable
         this.sampler = sampler;
         this.generator = generator;
         augmentation = new BatchAugmentation(options.Augmentation, normalization, options.ImageSize);
+        mixing = options.Mixup > 0 ? new BatchMixing(options.Mixup) : null;
         loss = EmbeddingLosses.Find(options.Loss).Create(options.LossOptions());
         LearningRateSchedule after = options.Schedule == ScheduleKind.Cosine ? new CosineSchedule() : new ConstantSchedule();
         schedule = after with { WarmupSteps = (long)(options.WarmupEpochs * sampler.StepsPerEpoch) };
@@ -86,6 +89,7 @@ public sealed class TrainingStep : IDisposable
         readsEveryStep = stepsBetweenReadings == 1;
         readings = new StepReadings(stepsBetweenReadings);
         parameters = [.. state.Network.NamedParameters().Select(entry => entry.Tensor)];
+        ascent = options.Sharpness > 0 ? new SharpnessAscent(parameters, options.Sharpness) : null;
         indices = new int[sampler.BatchSize];
     }
 
@@ -109,16 +113,26 @@ public sealed class TrainingStep : IDisposable
         Tensor selection = Selection().To(options.Device);
         Tensor input = augmentation.Apply(images.IndexSelect(0, selection), generator); // [N, C, P, P]
         var batch = new BatchLabels(labels.IndexSelect(0, selection), targets?.IndexSelect(0, selection), dataset.ClassNames.Count);
+        if (mixing is not null)
+        {
+            (input, batch) = mixing.Apply(input, batch, generator);
+        }
 
         state.Network.Train();
-        Tensor outputs = options.Precision.Run(options.Device, () => state.Network.Forward(input)).To(ScalarType.Float32); // [N, D]
-        LossResult result = loss.Compute(outputs, batch, generator);
+        (Tensor outputs, LossResult result) = Evaluate(input, batch);
         if (readsEveryStep)
         {
             RequireFinite(result.Loss.Item(), step);
         }
 
         Tensor?[] gradients = Autograd.Gradients(result.Loss, parameters);
+        if (ascent is not null)
+        {
+            Tensor[] offsets = ascent.Ascend(gradients);
+            gradients = Autograd.Gradients(Evaluate(input, batch).Result.Loss, parameters);
+            ascent.Return(offsets);
+        }
+
         state.Optimizer.LearningRate = options.LearningRate * schedule.FactorAt(step, totalSteps);
         state.Optimizer.Step(gradients);
         state.Average?.Update(step);
@@ -146,6 +160,12 @@ public sealed class TrainingStep : IDisposable
         labels.Dispose();
         targets?.Dispose();
         readings.Dispose();
+    }
+
+    private (Tensor Outputs, LossResult Result) Evaluate(Tensor input, BatchLabels batch)
+    {
+        Tensor outputs = options.Precision.Run(options.Device, () => state.Network.Forward(input)).To(ScalarType.Float32); // [N, D]
+        return (outputs, loss.Compute(outputs, batch, generator));
     }
 
     private Tensor Selection()

@@ -55,6 +55,33 @@ public class StructuredGaussianLossTests
     }
 
     [Fact]
+    public void A_sample_of_two_classes_is_part_of_both_means()
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(1);
+        double[] shares = [1, 0, 0.25, 0.75, 0, 1];
+        Tensor outputs = Tensor.From([0.0, 1.0, 3.0], 3, 1);
+        var labels = new BatchLabels(Tensor.From([0L, 1, 1], 3), Tensor.From([0.9, 0.1, 0.4, 0.6, 0.2, 0.8], 3, 2), 2)
+        {
+            Members = Tensor.From(shares, 3, 2),
+        };
+        double[] means = [0.25 / 1.25, (0.75 + 3) / 1.75];
+        double square = 0, own = 0;
+        foreach ((double z, double target, double first, int i) in ((double, double, double, int)[])[(0, 0.9, 1, 0), (1, 0.4, 0.25, 1), (3, 0.2, 0, 2)])
+        {
+            double[] distances = [Math.Pow(z - means[0], 2), Math.Pow(z - means[1], 2)];
+            double posterior = 1 / (1 + Math.Exp((distances[0] - distances[1]) / 2));
+            square += 2 * Math.Pow(posterior - target, 2);
+            own += (first * distances[0]) + ((1 - first) * distances[1]);
+        }
+
+        double loss = new StructuredGaussianLoss(new StructuredGaussianOptions { Sigma = 1, LikelihoodWeight = 0.5 })
+            .Compute(outputs, labels, generator).Loss.Item();
+
+        Assert.Equal((square / 3) + (0.25 * own / 3), loss, 1e-9);
+    }
+
+    [Fact]
     public void Cross_entropy_pulls_back_what_the_square_has_given_up()
     {
         using var scope = new TensorScope();

@@ -41,6 +41,59 @@ public sealed class TrainingOutcomeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0.4, 0)]
+    [InlineData(0, 0.02)]
+    public void Mixed_images_and_the_worst_weights_near_by_are_learned_from_too(double mixup, double sharpness)
+    {
+        using ImageDataset dataset = FacesByLight(384);
+        TrainingOptions options = SmallRun.Options with
+        {
+            BatchSize = 32,
+            Epochs = 5,
+            LearningRate = 5e-4,
+            WarmupEpochs = 1,
+            Augmentation = AugmentationOptions.None,
+            Mixup = mixup,
+            Sharpness = sharpness,
+        };
+        RunFolder run = RunFolder.Create(folder.File("run"), options);
+
+        Assert.True(SmallRun.Execute(options, run, dataset));
+
+        IReadOnlyList<EpochMetrics> lines = run.Metrics.Read();
+        string story = string.Join("; ", lines.Select(line => string.Join(", ", line.Values)));
+        Assert.True(lines[^1].Values["loss"] < 0.8 * lines[0].Values["loss"], story);
+        Assert.True(lines[^1].Values["heldOutAccuracy"] > 0.4, story); // chance is 0.25 ± 0.045
+    }
+
+    [Fact]
+    public void The_worst_weights_near_by_are_left_again()
+    {
+        using ImageDataset dataset = FacesByLight(64);
+        using EmbeddingModel start = SmallModel.Create(outputs: 8);
+        string path = folder.File("start.safetensors");
+        ModelFile.Save(path, start);
+        TrainingOptions options = SmallRun.Options with
+        {
+            InitialModel = path,
+            LearningRate = 1e-12,
+            Epochs = 1,
+            WeightDecay = 0,
+            AverageDecay = 0,
+            Sharpness = 1,
+        };
+        RunFolder run = RunFolder.Create(folder.File("run"), options);
+
+        Assert.True(SmallRun.Execute(options, run, dataset));
+
+        using EmbeddingModel end = ModelFile.Load(run.BestModel);
+        foreach ((var before, var after) in start.Network.NamedParameters().Zip(end.Network.NamedParameters()))
+        {
+            Assert.All(before.Tensor.ToArray<float>().Zip(after.Tensor.ToArray<float>()), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+        }
+    }
+
+    [Theory]
     [InlineData("triplet", ModelHead.Embedding, 8)]
     [InlineData("softmax", ModelHead.Classifier, 4)]
     public void The_baselines_learn_too_and_their_model_says_what_it_is(string loss, ModelHead head, int outputs)
