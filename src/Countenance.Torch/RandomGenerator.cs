@@ -19,6 +19,13 @@ public sealed class RandomGenerator : IDisposable
         NativeMethods.Check(NativeMethods.ct_generator_new((int)Device.Type, Device.Index, seed, out pointer));
     }
 
+    private RandomGenerator() => Device = Device.Cpu;
+
+    /// <summary>
+    /// No source: layers built with it have memory for weights and no values yet, which must be loaded. Drawing from it in another way throws.
+    /// </summary>
+    public static RandomGenerator None { get; } = new();
+
     /// <summary>Gives the native generator back if <see cref="Dispose"/> was not called.</summary>
     ~RandomGenerator() => Release();
 

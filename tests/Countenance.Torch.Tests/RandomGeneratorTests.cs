@@ -1,3 +1,5 @@
+using Countenance.Torch.Nn;
+
 namespace Countenance.Torch.Tests;
 
 public class RandomGeneratorTests
@@ -38,5 +40,19 @@ public class RandomGeneratorTests
 
         Assert.Throws<TorchException>(() => generator.On(beyond));
         generator.Seed(2); // and is not remembered
+    }
+
+    [Fact]
+    public void Without_a_source_layers_are_built_and_nothing_is_drawn()
+    {
+        using var scope = new TensorScope();
+        using var layer = new Linear(3, 2, RandomGenerator.None);
+        using var seeded = new RandomGenerator(1);
+        using var source = new Linear(3, 2, seeded);
+
+        layer.LoadStateDict(source.StateDict().ToDictionary(entry => entry.Name, entry => entry.Tensor));
+
+        Assert.Equal(source.NamedParameters().First().Tensor.ToArray<float>(), layer.NamedParameters().First().Tensor.ToArray<float>());
+        Assert.Throws<ObjectDisposedException>(() => Tensor.Rand([2], RandomGenerator.None));
     }
 }

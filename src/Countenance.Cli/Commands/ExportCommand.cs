@@ -15,7 +15,11 @@ internal sealed class ExportCommand : CliCommand
 
     private readonly ModelOption model = new();
     private readonly DataOptions data = new();
-    private readonly Option<bool> mirror = new("--mirror") { Description = "The model embeds an image as the mean over it and its mirror image." };
+    private readonly Option<bool?> mirror = new("--mirror")
+    {
+        Description = "Whether the model embeds an image as the mean over it and its mirror image, at twice the work. Default: as trained.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<int> subclasses = new("--subclasses")
     {
         Description = "Sub-classes of a class, by a Gaussian mixture, for a model without sub-spaces; 1 for none.",
@@ -64,13 +68,17 @@ internal sealed class ExportCommand : CliCommand
         TrainingOptions? trained = model.Run(arguments);
         var options = new ExportOptions
         {
-            MirroredViews = arguments.GetValue(mirror) ? true : null,
+            MirroredViews = arguments.GetValue(mirror),
             Subclasses = arguments.GetValue(subclasses),
             HoldOut = trained?.HoldOut is > 0 and var share ? share : Defaults.HoldOut,
             Seed = loaded.Card.Seed,
             Precision = precision,
         };
-        if (trained?.HoldOut is not > 0)
+        if (trained is null)
+        {
+            console.Error.WriteLine("Note: this is no run folder; the temperature is fitted on the images that a run holds out unless told otherwise.");
+        }
+        else if (trained.HoldOut == 0)
         {
             console.Error.WriteLine("Note: nothing was held out when this model was trained; the temperature is fitted on what it has learned.");
         }

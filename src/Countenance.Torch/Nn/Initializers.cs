@@ -1,6 +1,6 @@
 namespace Countenance.Torch.Nn;
 
-/// <summary>First values of weights, as PyTorch draws them.</summary>
+/// <summary>First values of weights, as PyTorch draws them; with <see cref="RandomGenerator.None"/> whatever is in memory.</summary>
 public static class Initializers
 {
     /// <summary>
@@ -11,7 +11,7 @@ public static class Initializers
     {
         ArgumentNullException.ThrowIfNull(weight);
         long fanOut = weight.Size(0) * ReceptiveField(weight);
-        return weight.NormalInPlace(0, Math.Sqrt(2.0 / fanOut), generator);
+        return Normal(weight, Math.Sqrt(2.0 / fanOut), generator);
     }
 
     /// <summary>
@@ -22,7 +22,7 @@ public static class Initializers
     {
         ArgumentNullException.ThrowIfNull(weight);
         long fanIn = weight.Size(1) * ReceptiveField(weight);
-        return weight.NormalInPlace(0, Math.Sqrt(2.0 / fanIn), generator);
+        return Normal(weight, Math.Sqrt(2.0 / fanIn), generator);
     }
 
     /// <summary>Uniform in ±1/√fan in: PyTorch's default for convolutions and linear layers, weights and biases.</summary>
@@ -34,8 +34,11 @@ public static class Initializers
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fanIn);
         double bound = 1 / Math.Sqrt(fanIn);
-        return tensor.UniformInPlace(-bound, bound, generator);
+        return generator == RandomGenerator.None ? tensor : tensor.UniformInPlace(-bound, bound, generator);
     }
+
+    private static Tensor Normal(Tensor weight, double deviation, RandomGenerator generator)
+        => generator == RandomGenerator.None ? weight : weight.NormalInPlace(0, deviation, generator);
 
     private static long ReceptiveField(Tensor weight)
     {

@@ -97,10 +97,9 @@ public static class ModelFile
 
     private static Module Network(string path, ModelCard card)
     {
-        using var generator = new RandomGenerator(0);
         try
         {
-            return ModelArchitectures.Find(card.Architecture).Build(card.Shape, generator);
+            return ModelArchitectures.Find(card.Architecture).Build(card.Shape, RandomGenerator.None);
         }
         catch (ArgumentException error)
         {

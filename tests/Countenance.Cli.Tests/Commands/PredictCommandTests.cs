@@ -40,6 +40,22 @@ public class PredictCommandTests(TrainedRun run)
         Assert.True(ModelFile.ReadCard(model).MirroredViews);
     }
 
+    [Theory]
+    [InlineData(new string[0], true)]
+    [InlineData(new[] { "--mirror", "false" }, false)]
+    public async Task An_exported_model_looks_at_mirror_images_as_it_did_unless_told_otherwise(string[] typed, bool expected)
+    {
+        using var folder = new TemporaryFolder();
+        string[] export = ["export", "--data", TrainedRun.Faces, "--threads", "1", "--subclasses", "1"];
+        (await CliResult.OfAsync([.. export, "--model", run.Folder, "--mirror", "--out", folder["mirrored.safetensors"]])).Expect(0);
+
+        CliResult again = await CliResult.OfAsync(
+            [.. export, "--model", folder["mirrored.safetensors"], "--out", folder["again.safetensors"], .. typed]);
+
+        Assert.Contains("this is no run folder", again.Expect(0).Error, StringComparison.Ordinal);
+        Assert.Equal(expected, ModelFile.ReadCard(folder["again.safetensors"]).MirroredViews);
+    }
+
     [Fact]
     public async Task A_picture_that_is_none_is_an_error_that_names_it()
     {
@@ -64,7 +80,7 @@ public class PredictCommandTests(TrainedRun run)
         Assert.Equal((1, 16, 16), (options.Epochs, options.ImageSize, options.BatchSize));
         Assert.Equal((quick.AverageDecay, quick.Precision, quick.WarmupEpochs), (options.AverageDecay, options.Precision, options.WarmupEpochs));
         CliResult unknown = await CliResult.OfAsync("train", "--data", TrainedRun.Faces, "--recipe", "fastest", "--out", folder["other"]);
-        Assert.Contains("paper, best, quick", unknown.Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("paper, best, light, quick", unknown.Expect(2).Error, StringComparison.Ordinal);
     }
 
     private static async Task<string[]> Pictures(TemporaryFolder folder)
