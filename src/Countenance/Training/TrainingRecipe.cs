@@ -11,7 +11,7 @@ namespace Countenance.Training;
 public sealed record TrainingRecipe(string Name, string Description, TrainingOptions Options)
 {
     /// <summary>The recipes that come with the library.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["paper", "best", "quick"];
+    public static IReadOnlyList<string> Names { get; } = ["paper", "best", "light", "quick"];
 
     /// <summary>Finds a recipe.</summary>
     /// <param name="nameOrPath">One of <see cref="Names"/>, or the path of a JSON file of the same layout.</param>

@@ -69,7 +69,7 @@ public class TrainingRecipeTests
     {
         var error = Assert.Throws<ArgumentException>(() => TrainingRecipe.Find("fastest"));
 
-        Assert.Contains("paper, best, quick", error.Message);
+        Assert.Contains("paper, best, light, quick", error.Message);
         Assert.Contains("fastest", error.Message);
     }
 
