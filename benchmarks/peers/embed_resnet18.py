@@ -30,6 +30,8 @@ def read_model(path):
     card = json.loads(header.pop("__metadata__")["countenance"])
     model = torchvision.models.resnet18(num_classes=card["outputs"])
     model.conv1 = torch.nn.Conv2d(card["channels"], 64, kernel_size=7, stride=2, padding=3, bias=False)
+    if card["architecture"] == "resnet18-fine":
+        model.maxpool = torch.nn.Identity()
     names = model.state_dict().keys()
     model.load_state_dict({
         name: torch.from_numpy(

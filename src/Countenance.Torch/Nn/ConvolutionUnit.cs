@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Countenance.Torch.Winograd;
 
 namespace Countenance.Torch.Nn;
@@ -117,13 +119,17 @@ public sealed class ConvolutionUnit
         using var scope = new TensorScope();
         using var mode = Autograd.NoGrad();
         Tensor folded = weight!.Contiguous();
-        float[] values = folded.ToArray<float>();
-        int outputs = checked((int)folded.Size(0));
-        int fan = values.Length / outputs;
-        double[] steps =
-            [.. Enumerable.Range(0, outputs).Select(o => Math.Max(1e-12, Largest(values.AsSpan(o * fan, fan)) / WeightSteps))];
+        ReadOnlySpan<float> values = folded.Span<float>();
+        var steps = new double[folded.Size(0)];
+        int fan = values.Length / steps.Length;
+        for (int o = 0; o < steps.Length; o++)
+        {
+            steps[o] = Math.Max(1e-12, Largest(values.Slice(o * fan, fan)) / WeightSteps);
+        }
+
+        GC.KeepAlive(folded);
         Tensor rounded = QuantizeWeights.Call(
-            folded, Tensor.From(steps, outputs), Tensor.From(new long[outputs], outputs), 0, ScalarType.QInt8);
+            folded, Tensor.From(steps, steps.Length), Tensor.From(new long[steps.Length], steps.Length), 0, ScalarType.QInt8);
         TorchObject made = Pack.CallObject(rounded, bias, convolution.Stride, convolution.Padding, NoDilation, 1);
         Release();
         packed = made;
@@ -172,8 +178,20 @@ public sealed class ConvolutionUnit
 
     private static double Largest(ReadOnlySpan<float> values)
     {
-        double largest = 0;
-        foreach (float value in values)
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Vector<float> lanes = Vector<float>.Zero;
+        foreach (Vector<float> vector in vectors)
+        {
+            lanes = Vector.Max(lanes, Vector.Abs(vector));
+        }
+
+        float largest = 0;
+        for (int i = 0; i < Vector<float>.Count; i++)
+        {
+            largest = Math.Max(largest, lanes[i]);
+        }
+
+        foreach (float value in values[(vectors.Length * Vector<float>.Count)..])
         {
             largest = Math.Max(largest, Math.Abs(value));
         }
