@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Decoded images to embeddings, ours in three precisions and PyTorch's eager evaluation in turn; prints every figure and the ratios.
 #   benchmarks/inference.sh MODEL.safetensors FERPLUS.zip [ROUNDS]
-# MODEL is what `countenance export` wrote, without mirrored views. The embeddings of both must agree.
+# MODEL is what `countenance export --mirror false` wrote. The embeddings of both must agree.
 set -euo pipefail
 model=$(realpath "$1") data=$(realpath "$2") rounds=${3:-3}
 cd "$(dirname "$0")/.."

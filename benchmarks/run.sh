@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every benchmark beside its peer, one after the other, on an otherwise idle machine; some two hours. docs/performance.md has the figures.
 #   benchmarks/run.sh FERPLUS.zip MODEL.safetensors [ROUNDS] [SUMMARY.md]
-# MODEL is what `countenance export` made of a run on it, without mirrored views. The peers need `scripts/setup.sh --peers`; a scenario whose peer is not
+# MODEL is what `countenance export --mirror false` made of a run on it. The peers need `scripts/setup.sh --peers`; a scenario whose peer is not
 # installed is skipped. At the end stand all ratios with their aims (benchmarks/ratios.json), also written to SUMMARY.md. ONLY="NAME..." runs
 # some scenarios. Ratios are lines `ratio NAME VALUE` of a scenario's output, or its last `medians: ..., ratio VALUE`.
 set -euo pipefail

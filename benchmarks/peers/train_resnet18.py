@@ -93,7 +93,7 @@ def sgm_loss(embeddings, labels, sigma, likelihood):
 
 def main():
     parser = argparse.ArgumentParser(description="Throughput of one training step in PyTorch.")
-    parser.add_argument("data", help="FER+ as a zip in the FERPlus tool's layout")
+    parser.add_argument("data", help="FER+ as a zip in the FERPlus tool's layout, or packed by `countenance pack`")
     parser.add_argument("--steps", type=int, default=30, help="steps that are measured")
     parser.add_argument("--warmup", type=int, default=3, help="steps before them")
     parser.add_argument("--batch-size", type=int, default=256)

@@ -22,7 +22,7 @@ public sealed class RandomGenerator : IDisposable
     private RandomGenerator() => Device = Device.Cpu;
 
     /// <summary>
-    /// No source: layers built with it have memory for weights and no values yet, which must be loaded. Drawing from it in another way throws.
+    /// No source: layers built with it have memory for weights and no values yet, which must be loaded. Any other draw throws.
     /// </summary>
     public static RandomGenerator None { get; } = new();
 
@@ -33,6 +33,7 @@ public sealed class RandomGenerator : IDisposable
     {
         get
         {
+            ThrowIfNone();
             ObjectDisposedException.ThrowIf(pointer == 0, this);
             return pointer;
         }
@@ -48,6 +49,7 @@ public sealed class RandomGenerator : IDisposable
     /// <exception cref="TorchException">There is no such device.</exception>
     public RandomGenerator On(Device device)
     {
+        ThrowIfNone();
         if (device.Type == Device.Type && (device.IsCpu || device.Index == Device.Index))
         {
             return this;
@@ -102,6 +104,14 @@ public sealed class RandomGenerator : IDisposable
 
         Release();
         GC.SuppressFinalize(this);
+    }
+
+    private void ThrowIfNone()
+    {
+        if (this == None)
+        {
+            throw new InvalidOperationException("There is no source of randomness: a model that was read is for evaluation.");
+        }
     }
 
     private void Release()

@@ -53,6 +53,7 @@ public class RandomGeneratorTests
         layer.LoadStateDict(source.StateDict().ToDictionary(entry => entry.Name, entry => entry.Tensor));
 
         Assert.Equal(source.NamedParameters().First().Tensor.ToArray<float>(), layer.NamedParameters().First().Tensor.ToArray<float>());
-        Assert.Throws<ObjectDisposedException>(() => Tensor.Rand([2], RandomGenerator.None));
+        Assert.Throws<InvalidOperationException>(() => Tensor.Rand([2], RandomGenerator.None));
+        Assert.Throws<InvalidOperationException>(() => RandomGenerator.None.On(Device.Cuda));
     }
 }

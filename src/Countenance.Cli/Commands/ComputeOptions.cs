@@ -20,7 +20,7 @@ internal sealed class ComputeOptions
 
     private readonly Option<string> precision = new("--precision")
     {
-        Description = "fp32; bf16: about twice as fast where it is supported; int8: faster still, for exported models, not in training; tf32: convolutions on a GPU in 10 bits of significand.",
+        Description = "fp32; bf16: faster where it is supported; int8: faster still, for exported models, not in training; tf32: convolutions on a GPU in 10 bits of significand.",
         DefaultValueFactory = _ => "fp32",
     };
 

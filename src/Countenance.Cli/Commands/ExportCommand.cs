@@ -20,6 +20,7 @@ internal sealed class ExportCommand : CliCommand
         Description = "Whether the model embeds an image as the mean over it and its mirror image, at twice the work. Default: as trained.",
         Arity = ArgumentArity.ZeroOrOne,
     };
+
     private readonly Option<int> subclasses = new("--subclasses")
     {
         Description = "Sub-classes of a class, by a Gaussian mixture, for a model without sub-spaces; 1 for none.",

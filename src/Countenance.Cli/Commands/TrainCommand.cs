@@ -80,10 +80,7 @@ internal sealed class TrainCommand : CliCommand
         New("--teacher-weight", "Share of the teachers in the targets, 0 to 1.", Defaults.TeacherWeight);
 
     private readonly Option<double> mixup =
-        New("--mixup", "Shape of the Beta distribution by which images of a batch are mixed; 0 for none.", Defaults.Mixup);
-
-    private readonly Option<double> sharpness =
-        New("--sharpness", "Radius of sharpness-aware minimisation, at twice the work; 0 for none.", Defaults.Sharpness);
+        New("--mixup", "Shape of the Beta distribution by which images of a batch are mixed, for sgm and softmax; 0 for none.", Defaults.Mixup);
 
     private readonly Option<long> seed = New("--seed", "The one seed of the run.", Defaults.Seed);
     private readonly Option<string> output = New("--out", "Folder of the run.", "runs/latest");
@@ -97,7 +94,7 @@ internal sealed class TrainCommand : CliCommand
         [
             recipe, model, loss, dimension, sigma, likelihood, crossEntropy, leaveOneOut, regeneration, margin, mining, targets, mirror, epochs,
             batchSize, sampling, learningRate, weightDecay, warmup, average, holdOut, patience, imageSize, from, teachers, teacherWeight,
-            mixup, sharpness, seed, output, resume,
+            mixup, seed, output, resume,
         ];
         foreach (Option option in options)
         {
@@ -110,9 +107,10 @@ internal sealed class TrainCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance train --data ferplus.zip --epochs 20 --out runs/sgm", "An SGM embedding of FER+, ResNet18 at 64 pixels"),
-        new("countenance train --data ferplus.zip --recipe best --out runs/best", "The recipe of the model that comes along: hours on two cores"),
+        new("countenance train --data ferplus.zip --recipe best --device cuda --out runs/best", "The model that comes along: minutes on a GPU"),
+        new("countenance train --data ferplus.zip --recipe light --out runs/light", "An eleventh of that work: hours on two cores"),
         new("countenance train --data ferplus.zip --model fmpnet --loss softmax --out runs/cnn", "The paper's CNN baseline on its backbone"),
-        new("countenance train --data ferplus.zip --recipe best --teacher runs/a runs/b --out runs/one", "What two models know, in one (distillation)"),
+        new("countenance train --data ferplus.zip --recipe light --teacher runs/a runs/b --out runs/one", "What two models know, in one (distillation)"),
         new("countenance train --data ferplus.zip --out runs/sgm --resume", "Goes on with a run that was stopped or killed"),
     ];
 
@@ -205,7 +203,6 @@ internal sealed class TrainCommand : CliCommand
                 ?.Select(path => Path.GetFullPath(ModelOption.FileOf(path))).ToArray(),
             TeacherWeight = Given(arguments, teacherWeight, basis.TeacherWeight),
             Mixup = Given(arguments, mixup, basis.Mixup),
-            Sharpness = Given(arguments, sharpness, basis.Sharpness),
             Precision = compute.IsPrecisionTyped(arguments) ? precision : basis.Precision,
             Device = compute.DeviceOf(arguments),
             Seed = Given(arguments, seed, basis.Seed),

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 using Countenance.Torch.Winograd;
 
 namespace Countenance.Torch.Nn;
@@ -124,7 +123,7 @@ public sealed class ConvolutionUnit
         int fan = values.Length / steps.Length;
         for (int o = 0; o < steps.Length; o++)
         {
-            steps[o] = Math.Max(1e-12, Largest(values.Slice(o * fan, fan)) / WeightSteps);
+            steps[o] = Math.Max(1e-12, Math.Abs(TensorPrimitives.MaxMagnitude(values.Slice(o * fan, fan))) / WeightSteps);
         }
 
         GC.KeepAlive(folded);
@@ -174,28 +173,5 @@ public sealed class ConvolutionUnit
         high = Math.Max(high, 0);
         double step = Math.Max((high - low) / ActivationSteps, 1e-12);
         return (step, (long)Math.Clamp(Math.Round(-low / step), 0, ActivationSteps));
-    }
-
-    private static double Largest(ReadOnlySpan<float> values)
-    {
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        Vector<float> lanes = Vector<float>.Zero;
-        foreach (Vector<float> vector in vectors)
-        {
-            lanes = Vector.Max(lanes, Vector.Abs(vector));
-        }
-
-        float largest = 0;
-        for (int i = 0; i < Vector<float>.Count; i++)
-        {
-            largest = Math.Max(largest, lanes[i]);
-        }
-
-        foreach (float value in values[(vectors.Length * Vector<float>.Count)..])
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
-        return largest;
     }
 }

@@ -37,7 +37,7 @@ public static class RunCatalog
         return runs;
     }
 
-    /// <summary>The finished run of a cell, without teachers, with the most epochs (the first by name of equals); null if there is none.</summary>
+    /// <summary>The finished run of a cell, without teachers and mixup, with the most epochs (the first by name of equals); null if there is none.</summary>
     /// <param name="runs">Runs to choose from.</param>
     /// <param name="cell">Method and backbone.</param>
     /// <param name="format">Format of the data set it must have been trained on.</param>
@@ -46,7 +46,8 @@ public static class RunCatalog
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(cell);
         return runs
-            .Where(run => run.IsFinished && run.Options.Loss == cell.Loss && run.Options.Model == cell.Model && run.Options.Teachers is not { Count: > 0 })
+            .Where(run => run.IsFinished && run.Options.Loss == cell.Loss && run.Options.Model == cell.Model)
+            .Where(run => run.Options is { Teachers: not { Count: > 0 }, Mixup: 0 })
             .OrderByDescending(run => run.Options.Epochs)
             .FirstOrDefault(run => ModelFile.ReadCard(run.Folder.BestModel).Data.Format == format);
     }

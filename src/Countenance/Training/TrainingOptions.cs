@@ -96,12 +96,6 @@ public sealed record TrainingOptions
     /// </summary>
     public double Mixup { get; init; }
 
-    /// <summary>
-    /// ρ of sharpness-aware minimisation (Foret et al. 2021): the gradient is taken at the worst weights within this distance, at twice the work;
-    /// 0 for none.
-    /// </summary>
-    public double Sharpness { get; init; }
-
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A value lies outside its range, or a name is unknown.</exception>
     public void Validate()
@@ -112,7 +106,6 @@ public sealed record TrainingOptions
         }
 
         RequireMixable();
-        ArgumentOutOfRangeException.ThrowIfNegative(Sharpness);
         ArgumentOutOfRangeException.ThrowIfNegative(TeacherWeight);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TeacherWeight, 1);
         Samplers.Find(Sampling);

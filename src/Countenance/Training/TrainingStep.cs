@@ -9,7 +9,7 @@ using Countenance.Torch.Optimizers;
 namespace Countenance.Training;
 
 /// <summary>
-/// One step of training as a pure function of the state, the seed and the step's number: draw a batch, augment it, embed it, follow the
+/// One step of training as a pure function of the state, the seed and the step's number: draw a batch, augment and mix it, embed it, follow the
 /// gradient, average. Nothing else decides, so a resumed run takes the very same steps.
 /// </summary>
 public sealed class TrainingStep : IDisposable
@@ -22,7 +22,6 @@ public sealed class TrainingStep : IDisposable
     private readonly IBatchSampler sampler;
     private readonly BatchAugmentation augmentation;
     private readonly BatchMixing? mixing;
-    private readonly SharpnessAscent? ascent;
     private readonly IEmbeddingLoss loss;
     private readonly LearningRateSchedule schedule;
     private readonly RandomGenerator generator;
@@ -89,7 +88,6 @@ public sealed class TrainingStep : IDisposable
         readsEveryStep = stepsBetweenReadings == 1;
         readings = new StepReadings(stepsBetweenReadings);
         parameters = [.. state.Network.NamedParameters().Select(entry => entry.Tensor)];
-        ascent = options.Sharpness > 0 ? new SharpnessAscent(parameters, options.Sharpness) : null;
         indices = new int[sampler.BatchSize];
     }
 
@@ -119,20 +117,14 @@ public sealed class TrainingStep : IDisposable
         }
 
         state.Network.Train();
-        (Tensor outputs, LossResult result) = Evaluate(input, batch);
+        Tensor outputs = options.Precision.Run(options.Device, () => state.Network.Forward(input)).To(ScalarType.Float32); // [N, D]
+        LossResult result = loss.Compute(outputs, batch, generator);
         if (readsEveryStep)
         {
             RequireFinite(result.Loss.Item(), step);
         }
 
         Tensor?[] gradients = Autograd.Gradients(result.Loss, parameters);
-        if (ascent is not null)
-        {
-            Tensor[] offsets = ascent.Ascend(gradients);
-            gradients = Autograd.Gradients(Evaluate(input, batch).Result.Loss, parameters);
-            ascent.Return(offsets);
-        }
-
         state.Optimizer.LearningRate = options.LearningRate * schedule.FactorAt(step, totalSteps);
         state.Optimizer.Step(gradients);
         state.Average?.Update(step);
@@ -160,12 +152,6 @@ public sealed class TrainingStep : IDisposable
         labels.Dispose();
         targets?.Dispose();
         readings.Dispose();
-    }
-
-    private (Tensor Outputs, LossResult Result) Evaluate(Tensor input, BatchLabels batch)
-    {
-        Tensor outputs = options.Precision.Run(options.Device, () => state.Network.Forward(input)).To(ScalarType.Float32); // [N, D]
-        return (outputs, loss.Compute(outputs, batch, generator));
     }
 
     private Tensor Selection()

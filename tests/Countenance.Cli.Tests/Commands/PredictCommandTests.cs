@@ -73,11 +73,11 @@ public class PredictCommandTests(TrainedRun run)
         using var folder = new TemporaryFolder();
         await CliResult.OfAsync(
             "train", "--data", TrainedRun.Faces, "--recipe", "quick", "--epochs", "1", "--image-size", "16", "--batch-size", "16", "--threads", "1",
-            "--out", folder["run"]);
+            "--mixup", "0.3", "--out", folder["run"]);
 
         TrainingOptions options = RunFolder.Open(folder["run"]).Options;
         TrainingOptions quick = TrainingRecipe.Find("quick").Options;
-        Assert.Equal((1, 16, 16), (options.Epochs, options.ImageSize, options.BatchSize));
+        Assert.Equal((1, 16, 16, 0.3), (options.Epochs, options.ImageSize, options.BatchSize, options.Mixup));
         Assert.Equal((quick.AverageDecay, quick.Precision, quick.WarmupEpochs), (options.AverageDecay, options.Precision, options.WarmupEpochs));
         CliResult unknown = await CliResult.OfAsync("train", "--data", TrainedRun.Faces, "--recipe", "fastest", "--out", folder["other"]);
         Assert.Contains("paper, best, light, quick", unknown.Expect(2).Error, StringComparison.Ordinal);

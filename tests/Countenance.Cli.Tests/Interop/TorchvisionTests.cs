@@ -15,15 +15,17 @@ public sealed class TorchvisionTests : IDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("countenance-interop-");
 
-    [Fact]
-    public void A_model_file_gives_the_same_embeddings_in_torchvision()
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("resnet18-fine")]
+    public void A_model_file_gives_the_same_embeddings_in_torchvision(string architecture)
     {
         Assert.SkipUnless(CanImportTorchvision(), "python3-torchvision is not installed (scripts/setup.sh --peers)");
         using ImageDataset faces = SyntheticFaces.Create(
             new SyntheticFacesOptions { Count = 6, Size = 48 }, TestContext.Current.CancellationToken);
         string model = Path.Combine(folder.FullName, "model.safetensors");
         string theirs = Path.Combine(folder.FullName, "theirs.npy");
-        EmbeddingMatrix ours = EmbedAndSave(faces, model);
+        EmbeddingMatrix ours = EmbedAndSave(faces, architecture, model);
 
         (int exitCode, string error) = Run([Script(), model, theirs, .. SaveImages(faces)]);
         Assert.True(exitCode == 0, error);
@@ -36,13 +38,13 @@ public sealed class TorchvisionTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private static EmbeddingMatrix EmbedAndSave(ImageDataset faces, string path)
+    private static EmbeddingMatrix EmbedAndSave(ImageDataset faces, string architecture, string path)
     {
         using var scope = new TensorScope();
         using var generator = new RandomGenerator(7);
         var card = new ModelCard
         {
-            Architecture = "resnet18",
+            Architecture = architecture,
             Channels = 1,
             ImageSize = 64,
             Outputs = 16,
@@ -51,7 +53,7 @@ public sealed class TorchvisionTests : IDisposable
             Loss = "sgm",
             Data = new TrainingData("synthetic", "train", "majority", faces.Count, faces.Digest),
         };
-        using var model = new EmbeddingModel(card, new ResNet18(card.Shape, generator));
+        using var model = new EmbeddingModel(card, ModelArchitectures.Find(architecture).Build(card.Shape, generator));
         ModelFile.Save(path, model);
         return model.Embed(faces);
     }

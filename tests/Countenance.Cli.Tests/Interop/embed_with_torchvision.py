@@ -39,6 +39,8 @@ def main():
     card = json.loads(metadata["countenance"])
     model = torchvision.models.resnet18(num_classes=card["outputs"])
     model.conv1 = torch.nn.Conv2d(card["channels"], 64, kernel_size=7, stride=2, padding=3, bias=False)
+    if card["architecture"] == "resnet18-fine":
+        model.maxpool = torch.nn.Identity()
     model.load_state_dict({name: tensor for name, tensor in tensors.items() if not name.startswith("gaussians.")})
     model.eval()
     pixels = torch.stack([torch.from_numpy(numpy.asarray(Image.open(image).convert("L")).copy()) for image in images])

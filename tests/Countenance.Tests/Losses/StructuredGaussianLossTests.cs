@@ -67,7 +67,7 @@ public class StructuredGaussianLossTests
         };
         double[] means = [0.25 / 1.25, (0.75 + 3) / 1.75];
         double square = 0, own = 0;
-        foreach ((double z, double target, double first, int i) in ((double, double, double, int)[])[(0, 0.9, 1, 0), (1, 0.4, 0.25, 1), (3, 0.2, 0, 2)])
+        foreach ((double z, double target, double first) in ((double, double, double)[])[(0, 0.9, 1), (1, 0.4, 0.25), (3, 0.2, 0)])
         {
             double[] distances = [Math.Pow(z - means[0], 2), Math.Pow(z - means[1], 2)];
             double posterior = 1 / (1 + Math.Exp((distances[0] - distances[1]) / 2));

@@ -61,6 +61,7 @@ public class ReproductionTests
         Run(folder, "unfinished", epochs: 9, done: 8);
         Run(folder, "other", epochs: 9, done: 9, loss: "triplet");
         Run(folder, "elsewhere", epochs: 9, done: 9, format: "synthetic");
+        Run(folder, "mixed", epochs: 9, done: 9, mixup: 0.2);
         Directory.CreateDirectory(folder.File("no-run"));
 
         FoundRun? found = RunCatalog.Finished(RunCatalog.List(folder.Root), Cell("sgm", "resnet18"), "ferplus");
@@ -108,9 +109,9 @@ public class ReproductionTests
         new Dictionary<string, double>());
 
     private static FoundRun Run(
-        TemporaryFolder folder, string name, int epochs, int done, string loss = "sgm", string format = "ferplus")
+        TemporaryFolder folder, string name, int epochs, int done, string loss = "sgm", string format = "ferplus", double mixup = 0)
     {
-        var options = new TrainingOptions { Epochs = epochs, Loss = loss };
+        var options = new TrainingOptions { Epochs = epochs, Loss = loss, Mixup = mixup };
         RunFolder run = RunFolder.Create(folder.File(name), options);
         for (int epoch = 1; epoch <= done; epoch++)
         {

@@ -58,17 +58,19 @@ public class BatchMixingTests
     {
         using var scope = new TensorScope();
         using var generator = new RandomGenerator(4);
-        Tensor classes = Tensor.From([0L, 1L], 2);
-        var labels = new BatchLabels(classes, Tensor.From([0.6f, 0.4f, 0.2f, 0.8f], 2, 2), 2);
+        Tensor classes = Tensor.From([.. Enumerable.Range(0, 20).Select(i => (long)(i % 2))], 20);
+        float[] votes = [.. Enumerable.Range(0, 20).SelectMany(i => i % 2 == 0 ? (float[])[0.6f, 0.4f] : [0.2f, 0.8f])];
 
-        BatchLabels known = new BatchMixing(1).Apply(Tensor.Ones([2, 1, 1, 1]), labels, generator).Labels;
+        BatchLabels known = new BatchMixing(1).Apply(Tensor.Ones([20, 1, 1, 1]), new BatchLabels(classes, Tensor.From(votes, 20, 2), 2), generator).Labels;
 
         float[] members = known.Members!.ToArray<float>();
         float[] targets = known.Targets!.ToArray<float>();
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 20; i++)
         {
             Assert.Equal((members[i * 2] * 0.6f) + (members[(i * 2) + 1] * 0.2f), targets[i * 2], 1e-5f);
         }
+
+        Assert.Contains(members, share => share is > 0.01f and < 0.99f);
     }
 
     private static (Tensor Images, BatchLabels Labels) Batch()

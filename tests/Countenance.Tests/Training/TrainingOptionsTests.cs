@@ -84,7 +84,6 @@ public class TrainingOptionsTests
         new TrainingOptions { Mixup = -0.1 },
         new TrainingOptions { Mixup = 0.1, Loss = "triplet" },
         new TrainingOptions { Mixup = 0.1, Gaussian = new StructuredGaussianOptions { LeaveOneOut = true } },
-        new TrainingOptions { Sharpness = -0.1 },
         new TrainingOptions { Precision = ComputePrecision.EightBit },
         new TrainingOptions { Gaussian = new StructuredGaussianOptions { Sigma = 0 } },
         new TrainingOptions { Augmentation = new AugmentationOptions { Blur = 2 } },
