@@ -18,6 +18,9 @@ internal sealed class BackgroundIndexing(AlbumView album, PageOptions options) :
 
     public bool IsPaused => pause.IsPaused;
 
+    /// <summary>Runs begun.</summary>
+    public int Runs { get; private set; }
+
     /// <summary>How far the run is, or was at its end; null before the first.</summary>
     public IndexProgress? Progress { get; private set; }
 
@@ -40,6 +43,7 @@ internal sealed class BackgroundIndexing(AlbumView album, PageOptions options) :
             (Progress, Report, Failure) = (null, null, null);
             pause.Resume();
             work = Task.Run(RunAsync);
+            Runs++;
         }
     }
 

@@ -35,6 +35,16 @@ public class StepReadingTests
     }
 
     [Fact]
+    public void Mixed_images_make_other_steps_of_the_same_batches()
+    {
+        (float[] weights, _, List<StepResult> results) = Train(SmallRun.Options, stepsBetweenReadings: 1, steps: 2);
+        (float[] mixed, _, List<StepResult> mixedResults) = Train(SmallRun.Options with { Mixup = 0.4 }, stepsBetweenReadings: 1, steps: 2);
+
+        Assert.NotEqual(weights, mixed);
+        Assert.NotEqual(results[0].Loss, mixedResults[0].Loss);
+    }
+
+    [Fact]
     public void A_loss_that_is_not_finite_is_found_when_it_is_read_and_named_by_its_own_step()
     {
         TrainingOptions options = SmallRun.Options with { LearningRate = 1e30, WarmupEpochs = 0 };

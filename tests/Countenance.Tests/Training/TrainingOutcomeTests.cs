@@ -17,8 +17,10 @@ public sealed class TrainingOutcomeTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void The_loss_falls_and_the_faces_held_out_are_recognised_above_chance()
+    [Theory]
+    [InlineData(0.0, 0.6)]
+    [InlineData(0.4, 0.8)]
+    public void The_loss_falls_and_the_faces_held_out_are_recognised_above_chance(double mixup, double share)
     {
         using ImageDataset dataset = FacesByLight(384);
         TrainingOptions options = SmallRun.Options with
@@ -28,6 +30,7 @@ public sealed class TrainingOutcomeTests : IDisposable
             LearningRate = 5e-4,
             WarmupEpochs = 1,
             Augmentation = AugmentationOptions.None,
+            Mixup = mixup,
         };
         RunFolder run = RunFolder.Create(folder.File("run"), options);
 
@@ -35,33 +38,8 @@ public sealed class TrainingOutcomeTests : IDisposable
 
         IReadOnlyList<EpochMetrics> lines = run.Metrics.Read();
         string story = string.Join("; ", lines.Select(line => string.Join(", ", line.Values)));
-        Assert.True(lines[^1].Values["loss"] < 0.6 * lines[0].Values["loss"], story);
+        Assert.True(lines[^1].Values["loss"] < share * lines[0].Values["loss"], story);
         Assert.True(lines[^1].Values["accuracy"] > lines[0].Values["accuracy"] + 0.1, story);
-        Assert.True(lines[^1].Values["heldOutAccuracy"] > 0.4, story); // chance is 0.25 ± 0.045
-    }
-
-    [Fact]
-    public void Mixed_images_are_learned_from_too()
-    {
-        using ImageDataset dataset = FacesByLight(384);
-        TrainingOptions options = SmallRun.Options with
-        {
-            BatchSize = 32,
-            Epochs = 5,
-            LearningRate = 5e-4,
-            WarmupEpochs = 1,
-            Augmentation = AugmentationOptions.None,
-        };
-        RunFolder run = RunFolder.Create(folder.File("run"), options with { Mixup = 0.4 });
-        RunFolder plain = RunFolder.Create(folder.File("plain"), options);
-
-        Assert.True(SmallRun.Execute(options with { Mixup = 0.4 }, run, dataset));
-        Assert.True(SmallRun.Execute(options with { Epochs = 1 }, plain, dataset));
-
-        IReadOnlyList<EpochMetrics> lines = run.Metrics.Read();
-        string story = string.Join("; ", lines.Select(line => string.Join(", ", line.Values)));
-        Assert.NotEqual(plain.Metrics.Read()[0].Values["loss"], lines[0].Values["loss"]);
-        Assert.True(lines[^1].Values["loss"] < 0.8 * lines[0].Values["loss"], story);
         Assert.True(lines[^1].Values["heldOutAccuracy"] > 0.4, story); // chance is 0.25 ± 0.045
     }
 
