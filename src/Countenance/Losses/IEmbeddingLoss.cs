@@ -4,7 +4,7 @@ namespace Countenance.Losses;
 
 /// <summary>What a batch's labels are.</summary>
 /// <param name="Classes">Class of each sample, int64 [N], in 0 … K−1.</param>
-/// <param name="Targets">Known posterior of each sample, float [N, K], rows summing to 1; null for one-hot of the classes.</param>
+/// <param name="Targets">Known posterior of each sample, float [N, K], rows summing to 1; null for its shares in the classes.</param>
 /// <param name="ClassCount">K.</param>
 public sealed record BatchLabels(Tensor Classes, Tensor? Targets, int ClassCount)
 {
@@ -15,9 +15,9 @@ public sealed record BatchLabels(Tensor Classes, Tensor? Targets, int ClassCount
     /// <param name="type">Type of the result.</param>
     public Tensor Membership(ScalarType type) => (Members ?? Classes.OneHot(ClassCount)).To(type);
 
-    /// <summary>The known posterior, float [N, K]: the targets, or one-hot of the classes.</summary>
+    /// <summary>The known posterior, float [N, K]: the targets, or the shares in the classes.</summary>
     /// <param name="type">Type of the result.</param>
-    public Tensor Posterior(ScalarType type) => (Targets ?? Classes.OneHot(ClassCount)).To(type);
+    public Tensor Posterior(ScalarType type) => Targets?.To(type) ?? Membership(type);
 }
 
 /// <summary>What a loss found in a batch.</summary>

@@ -10,7 +10,8 @@ namespace Countenance.Losses;
 /// <remarks>
 /// The posterior is a softmax over −‖z−μ‖²/2σ² + ln π, finite for any finite embedding; the authors' formula, with 10⁻¹⁵ in the
 /// denominator, agrees wherever it does not underflow. Targets t are one-hot or a vote distribution (our extension); they are renormalised over the classes
-/// present. Mixed images belong to several classes: their shares weigh them in means and likelihood. A class's only sample stays its own mean even with <see cref="StructuredGaussianOptions.LeaveOneOut"/>.
+/// present. Mixed images belong to several classes: their shares weigh them in means and likelihood. A class's only sample stays its own
+/// mean even with <see cref="StructuredGaussianOptions.LeaveOneOut"/>.
 /// </remarks>
 public sealed class StructuredGaussianLoss : IEmbeddingLoss
 {

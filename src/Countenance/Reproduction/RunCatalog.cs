@@ -37,7 +37,9 @@ public static class RunCatalog
         return runs;
     }
 
-    /// <summary>The finished run of a cell, without teachers and mixup, with the most epochs (the first by name of equals); null if there is none.</summary>
+    /// <summary>
+    /// The finished run of a cell, without teachers and mixup, with the most epochs (the first by name of equals); null if there is none.
+    /// </summary>
     /// <param name="runs">Runs to choose from.</param>
     /// <param name="cell">Method and backbone.</param>
     /// <param name="format">Format of the data set it must have been trained on.</param>

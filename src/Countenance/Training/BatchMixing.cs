@@ -23,12 +23,9 @@ internal sealed class BatchMixing(double shape)
         Tensor own = ((drawn.Select(1, 0) - 0.5).Abs() + 0.5).To(ScalarType.Float32).To(images.Device); // [N], the larger share
         Tensor partners = Tensor.RandomPermutation(count, generator).To(images.Device);
 
-        BatchLabels mixed = labels with
-        {
-            Targets = Mix(labels.Posterior(ScalarType.Float32)),
-            Members = Mix(labels.Membership(ScalarType.Float32)),
-        };
-        return (Mix(images), mixed);
+        Tensor members = Mix(labels.Membership(ScalarType.Float32));
+        Tensor targets = labels.Targets is { } known ? Mix(known.To(ScalarType.Float32)) : members;
+        return (Mix(images), labels with { Targets = targets, Members = members });
 
         Tensor Mix(Tensor values)
         {

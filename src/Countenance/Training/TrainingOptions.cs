@@ -100,12 +100,14 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">A value lies outside its range, or a name is unknown.</exception>
     public void Validate()
     {
-        if (!EmbeddingLosses.Find(Loss).LearnsFromTargets && Teachers is { Count: > 0 })
+        RequireTargets(Teachers is { Count: > 0 }, "A teacher");
+        RequireTargets(Mixup > 0, "Mixup");
+        ArgumentOutOfRangeException.ThrowIfNegative(Mixup);
+        if (Mixup > 0 && Gaussian.LeaveOneOut)
         {
-            throw new ArgumentException($"A teacher needs a loss that learns from targets. Got {Loss}, which learns from classes alone.");
+            throw new ArgumentException("Mixup needs means over the whole batch: LeaveOneOut must be false.");
         }
 
-        RequireMixable();
         ArgumentOutOfRangeException.ThrowIfNegative(TeacherWeight);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TeacherWeight, 1);
         Samplers.Find(Sampling);
@@ -164,17 +166,11 @@ public sealed record TrainingOptions
         return whole.Deserialize(TrainingJson.Default.TrainingOptions)!;
     }
 
-    private void RequireMixable()
+    private void RequireTargets(bool isNeeded, string what)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Mixup);
-        if (Mixup > 0 && !EmbeddingLosses.Find(Loss).LearnsFromTargets)
+        if (isNeeded && !EmbeddingLosses.Find(Loss).LearnsFromTargets)
         {
-            throw new ArgumentException($"Mixup needs a loss that learns from targets. Got {Loss}, which learns from classes alone.");
-        }
-
-        if (Mixup > 0 && Gaussian.LeaveOneOut)
-        {
-            throw new ArgumentException("Mixup needs means over the whole batch: LeaveOneOut must be false.");
+            throw new ArgumentException($"{what} needs a loss that learns from targets. Got {Loss}, which learns from classes alone.");
         }
     }
 

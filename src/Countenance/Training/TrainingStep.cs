@@ -9,8 +9,8 @@ using Countenance.Torch.Optimizers;
 namespace Countenance.Training;
 
 /// <summary>
-/// One step of training as a pure function of the state, the seed and the step's number: draw a batch, augment and mix it, embed it, follow the
-/// gradient, average. Nothing else decides, so a resumed run takes the very same steps.
+/// One step of training as a pure function of the state, the seed and the step's number: draw a batch, augment and mix it, embed it,
+/// follow the gradient, average. Nothing else decides, so a resumed run takes the very same steps.
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
