@@ -100,6 +100,7 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">A value lies outside its range, or a name is unknown.</exception>
     public void Validate()
     {
+        EmbeddingLosses.Find(Loss);
         RequireTargets(Teachers is { Count: > 0 }, "A teacher");
         RequireTargets(Mixup > 0, "Mixup");
         ArgumentOutOfRangeException.ThrowIfNegative(Mixup);

@@ -69,6 +69,7 @@ public class TrainingOptionsTests
     public static TheoryData<TrainingOptions> Wrong =>
     [
         new TrainingOptions { Model = "resnet19" },
+        new TrainingOptions { Loss = "l2" },
         new TrainingOptions { Dimension = 0 },
         new TrainingOptions { ImageSize = 7 },
         new TrainingOptions { Model = "alexnet", ImageSize = 48 },
