@@ -27,9 +27,11 @@ internal static partial class NativeLibraryLoader
         nint library;
         try
         {
-            // OpenMP threads that wait for one another must give their core away: others compute in turn with them, and often other
-            // programs too. libgomp reads this when it is loaded; a value that is set already stays.
+            // Threads that wait for work must give their core away: others compute in turn with them, and often other programs too.
+            // OpenBLAS's turn round for 2^26 ticks of the clock otherwise, some 25 ms after every product, where convolutions that follow
+            // need the core. Both read this when they are loaded; a value that is set already stays.
             _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+            _ = setenv("OPENBLAS_THREAD_TIMEOUT", "16", 0);
             library = NativeLibrary.Load(path);
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)

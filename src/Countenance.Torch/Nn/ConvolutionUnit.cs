@@ -63,7 +63,7 @@ public sealed class ConvolutionUnit
         if (weight is not null && samples is null && IsConstant(input) && IsConstant(shortcut)
             && WinogradConvolution.Suits(convolution.Options, input, weight) && (shortcut is null || IsOutput(shortcut, input, weight)))
         {
-            transformed ??= TransformedKernels.Of(weight);
+            transformed ??= WinogradConvolution.Transform(weight, input);
             return scope.Keep(WinogradConvolution.Apply(input, transformed, bias, shortcut, isRectified));
         }
 

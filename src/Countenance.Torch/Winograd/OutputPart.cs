@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Countenance.Torch.Winograd;
 
 /// <summary>Where an output goes, and what is done to it on the way.</summary>
@@ -17,4 +19,18 @@ internal readonly unsafe struct OutputPart
 
     /// <summary>Whether a ReLU comes last.</summary>
     public bool IsRectified { get; init; }
+
+    /// <summary>Writes 16 numbers, with what is added to them and cut off.</summary>
+    /// <param name="place">Of the first: pixel · channels + channel.</param>
+    /// <param name="value">Bias included.</param>
+    public void Put(long place, Vector512<float> value)
+    {
+        if (Added != null)
+        {
+            value += Vector512.Load(Added + place);
+        }
+
+        // Of a NaN and a number the processor's maximum is the second: a NaN stays one.
+        (IsRectified ? Vector512.MaxNative(default, value) : value).Store(Data + place);
+    }
 }

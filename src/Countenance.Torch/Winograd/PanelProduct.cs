@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Countenance.Torch.Winograd;
@@ -13,6 +14,12 @@ internal static unsafe class PanelProduct
 
     /// <summary>Rows of a block.</summary>
     public const int Rows = 8;
+
+    /// <summary>Where a channel of a row lies.</summary>
+    /// <param name="row">The row in the first panel.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="rows">Rows of a panel.</param>
+    public static float* At(float* row, int channel, int rows) => row + ((nint)(channel / Width) * rows * Width) + (channel % Width);
 
     /// <summary>product[r, c] = Σ_d left[r, d] · right[d, c] for 8 rows and the 32 columns of a panel.</summary>
     /// <param name="left">Its first row in the first of its panels.</param>
@@ -33,7 +40,9 @@ internal static unsafe class PanelProduct
     public static void ByColumns(float* left, float* right, int depth, float* product, nint stride, bool isAdded)
         => Multiply<InColumns>(left, 0, 1, depth, right, product, stride, isAdded);
 
-    // Every sum is a local of its own: the compiler keeps no array and no struct of this size in registers.
+    // Every sum is a local of its own: the compiler keeps no array and no struct of this size in registers. And it must not compile this
+    // quickly first: that code would take a second of a core before it is replaced.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<TLayout>(
         float* left, nint panelStride, int panels, int depth, float* right, float* product, nint stride, bool isAdded)
         where TLayout : ILayout

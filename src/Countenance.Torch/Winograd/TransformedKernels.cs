@@ -1,17 +1,18 @@
 namespace Countenance.Torch.Winograd;
 
 /// <summary>
-/// The kernels of a convolution as <see cref="WinogradConvolution"/> multiplies by them: 16 places, each [inputs, outputs] in panels.
+/// The kernels of a convolution as <see cref="WinogradConvolution"/> multiplies by them: places of a tile, each [inputs, outputs] in panels.
 /// </summary>
 internal sealed unsafe class TransformedKernels : IDisposable
 {
     private readonly Tensor places;
 
-    private TransformedKernels(int inputs, int outputs)
+    private TransformedKernels(int inputs, int outputs, int places, int tileSide)
     {
         Inputs = inputs;
         Outputs = outputs;
-        places = TensorScope.Release(Tensor.Empty([TileTransform.Places * Stride]));
+        TileSide = tileSide;
+        this.places = TensorScope.Release(Tensor.Empty([places * Stride]));
     }
 
     /// <summary>Channels of the input.</summary>
@@ -20,32 +21,35 @@ internal sealed unsafe class TransformedKernels : IDisposable
     /// <summary>Channels of the output.</summary>
     public int Outputs { get; }
 
+    /// <summary>Pixels along a side of the tiles they are for.</summary>
+    public int TileSide { get; }
+
     /// <summary>Distance of the places: with a gap, so that they do not meet in the same lines of the cache.</summary>
     public nint Stride => ((nint)Inputs * Outputs) + PanelProduct.Width;
 
     /// <summary>Place 0.</summary>
     public float* Data => (float*)places.DataPointer;
 
-    /// <summary>Transforms kernels [outputs, inputs, 3, 3] in channels-last order.</summary>
-    public static TransformedKernels Of(Tensor kernels) => Of(kernels, isTurned: false);
-
-    /// <summary>Transforms the kernels that take the output's gradient back to the input: turned by 180°, outputs and inputs exchanged.</summary>
-    public static TransformedKernels Backward(Tensor kernels) => Of(kernels, isTurned: true);
-
-    /// <inheritdoc/>
-    public void Dispose() => places.Dispose();
-
-    private static TransformedKernels Of(Tensor kernels, bool isTurned)
+    /// <summary>Transforms kernels.</summary>
+    /// <param name="kernels">[outputs, inputs, 3, 3], channels last.</param>
+    /// <param name="isTurned">Turns them by 180° and exchanges outputs and inputs, which takes the output's gradient back to the input.</param>
+    public static TransformedKernels Of<TTile>(Tensor kernels, bool isTurned = false)
+        where TTile : ITileTransform
     {
-        var made = new TransformedKernels((int)kernels.Size(isTurned ? 0 : 1), (int)kernels.Size(isTurned ? 1 : 0));
-        var work = new PanelWork { Made = made, Source = (float*)kernels.DataPointer, Target = made.Data, IsTurned = isTurned };
+        var made = new TransformedKernels(
+            (int)kernels.Size(isTurned ? 0 : 1), (int)kernels.Size(isTurned ? 1 : 0), TTile.Places, TTile.Side);
+        var work = new PanelWork<TTile> { Made = made, Source = (float*)kernels.DataPointer, Target = made.Data, IsTurned = isTurned };
         WorkItems.Run(made.Outputs / PanelProduct.Width, TorchRuntime.ThreadCount, work);
         GC.KeepAlive(kernels);
         return made;
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
+
     // Kernels lie [output][tap][input]; a panel wants 32 outputs side by side.
-    private void FillPanel(float* kernels, float* target, int panel)
+    private void FillPanel<TTile>(float* kernels, float* target, int panel)
+        where TTile : ITileTransform
     {
         const int inputsAtOnce = 16;
         float* turned = stackalloc float[inputsAtOnce * 9 * PanelProduct.Width]; // [input][tap][output]
@@ -69,25 +73,27 @@ internal sealed unsafe class TransformedKernels : IDisposable
             {
                 float* taps = turned + (i * 9 * PanelProduct.Width);
                 float* place = target + ((((nint)panel * Inputs) + input + i) * PanelProduct.Width);
-                TileTransform.Kernel(taps, PanelProduct.Width, place, Stride);
-                TileTransform.Kernel(taps + 16, PanelProduct.Width, place + 16, Stride);
+                TTile.Kernel(taps, PanelProduct.Width, place, Stride);
+                TTile.Kernel(taps + 16, PanelProduct.Width, place + 16, Stride);
             }
         }
     }
 
     // Here the panel's 32 are the kernels' inputs, which lie side by side already.
-    private void FillTurnedPanel(float* kernels, float* target, int panel)
+    private void FillTurnedPanel<TTile>(float* kernels, float* target, int panel)
+        where TTile : ITileTransform
     {
         for (int input = 0; input < Inputs; input++)
         {
             float* lastTap = kernels + ((((nint)input * 9) + 8) * Outputs) + ((nint)panel * PanelProduct.Width);
             float* place = target + ((((nint)panel * Inputs) + input) * PanelProduct.Width);
-            TileTransform.Kernel(lastTap, -Outputs, place, Stride);
-            TileTransform.Kernel(lastTap + 16, -Outputs, place + 16, Stride);
+            TTile.Kernel(lastTap, -Outputs, place, Stride);
+            TTile.Kernel(lastTap + 16, -Outputs, place + 16, Stride);
         }
     }
 
-    private readonly struct PanelWork : IWork
+    private readonly struct PanelWork<TTile> : IWork
+        where TTile : ITileTransform
     {
         public required TransformedKernels Made { get; init; }
 
@@ -101,11 +107,11 @@ internal sealed unsafe class TransformedKernels : IDisposable
         {
             if (IsTurned)
             {
-                Made.FillTurnedPanel(Source, Target, item);
+                Made.FillTurnedPanel<TTile>(Source, Target, item);
             }
             else
             {
-                Made.FillPanel(Source, Target, item);
+                Made.FillPanel<TTile>(Source, Target, item);
             }
         }
     }

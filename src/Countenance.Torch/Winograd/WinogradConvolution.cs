@@ -5,15 +5,16 @@ using Countenance.Torch.Nn;
 namespace Countenance.Torch.Winograd;
 
 /// <summary>
-/// Convolutions with kernels of 3 × 3, stride 1 and padding 1 over many channels, in single precision on the processor, by F(2 × 2, 3 × 3):
-/// 16 multiplications where the definition takes 36, so that they pass libtorch's direct ones at the limit of the multipliers. Rounding
-/// differs: errors are some three times a direct convolution's. Results do not depend on the number of threads.
+/// Convolutions with kernels of 3 × 3, stride 1 and padding 1 over many channels, in single precision on the processor, with fewer
+/// multiplications than the definition has, so that they pass libtorch's direct ones at the limit of the multipliers
+/// (<see cref="ITileTransform"/>). Rounding differs: errors are some three times a direct convolution's where tiles are small, some five times
+/// where they are large. Results do not depend on the number of threads.
 /// </summary>
 internal static unsafe class WinogradConvolution
 {
     private const int FewestTiles = 64; // for fewer, transforming the kernels costs more than it spares
+    private const int MostChannelsInLargeTiles = 256; // for more, kernels in 36 places take too much memory
     private const int MostChannels = 4096; // one pixel of zeros lies on the stack
-    private const int TilesAtOnce = 64;
     private const int MostSlices = 16;
     private const long SliceElements = 9 << 20; // of partial gradients, all slices together: two of 512 by 512 kernels
 
@@ -27,7 +28,7 @@ internal static unsafe class WinogradConvolution
 
         return input.IsPixelByPixel() && kernels.IsPixelByPixel() && input.Size(1) == kernels.Size(1)
             && IsWhole(input.Size(1)) && IsWhole(kernels.Size(0))
-            && input.Size(2) > 1 && input.Size(3) > 1 && TileGrid.Of(input).Count >= FewestTiles;
+            && input.Size(2) > 1 && input.Size(3) > 1 && TileGrid.Of(input, SmallTileTransform.Side).Count >= FewestTiles;
 
         static bool IsWhole(long channels) => channels % PanelProduct.Width == 0 && channels <= MostChannels;
     }
@@ -38,12 +39,25 @@ internal static unsafe class WinogradConvolution
         Tensor output;
         using (Autograd.NoGrad())
         {
-            using TransformedKernels transformed = TransformedKernels.Of(kernels);
+            using TransformedKernels transformed = Transform(kernels, input);
             output = Apply(input, transformed, bias: null, added: null, isRectified: false);
         }
 
         Autograd.Record(output, [input, kernels], &GoBack);
         return output;
+    }
+
+    /// <summary>Transforms kernels for inputs of one's height and width: for large tiles where these spare multiplications.</summary>
+    /// <param name="kernels">[outputs, inputs, 3, 3], channels last.</param>
+    /// <param name="input">[N, inputs, H, W].</param>
+    /// <param name="isBackward">Whether they are to take the output's gradient, which is the input then, back to the input.</param>
+    public static TransformedKernels Transform(Tensor kernels, Tensor input, bool isBackward = false)
+    {
+        bool isSpared = TileGrid.Of(input, LargeTileTransform.Side).Count * (long)LargeTileTransform.Places
+            < TileGrid.Of(input, SmallTileTransform.Side).Count * (long)SmallTileTransform.Places;
+        return isSpared && Math.Max(kernels.Size(0), kernels.Size(1)) <= MostChannelsInLargeTiles
+            ? TransformedKernels.Of<LargeTileTransform>(kernels, isBackward)
+            : TransformedKernels.Of<SmallTileTransform>(kernels, isBackward);
     }
 
     /// <summary>The convolution plus what is added, perhaps rectified, without gradients.</summary>
@@ -53,17 +67,23 @@ internal static unsafe class WinogradConvolution
     /// <param name="added">[N, outputs, H, W], channels last.</param>
     /// <param name="isRectified">Whether a ReLU comes last.</param>
     public static Tensor Apply(Tensor input, TransformedKernels kernels, Tensor? bias, Tensor? added, bool isRectified)
+        => kernels.TileSide == SmallTileTransform.Side
+            ? Apply<SmallTileTransform>(input, kernels, bias, added, isRectified)
+            : Apply<LargeTileTransform>(input, kernels, bias, added, isRectified);
+
+    private static Tensor Apply<TTile>(Tensor input, TransformedKernels kernels, Tensor? bias, Tensor? added, bool isRectified)
+        where TTile : ITileTransform
     {
-        var grid = TileGrid.Of(input);
+        var grid = TileGrid.Of(input, TTile.Side);
         Tensor output = Tensor.Empty([grid.Images, kernels.Outputs, grid.Height, grid.Width], MemoryFormat.ChannelsLast);
         int threads = TorchRuntime.ThreadCount;
-        int rows = RoundUp(Math.Clamp(grid.Count / threads, PanelProduct.Rows, TilesAtOnce));
+        int rows = RoundUp(Math.Clamp(grid.Count / threads, PanelProduct.Rows, TTile.TilesAtOnce));
         nint inputStride = ((nint)kernels.Inputs * rows) + PanelProduct.Width;
         nint outputStride = ((nint)kernels.Outputs * rows) + PanelProduct.Width;
-        nint scratchSize = TileTransform.Places * (inputStride + outputStride);
+        nint scratchSize = TTile.Places * (inputStride + outputStride);
         using Tensor scratch = Scratch(threads * scratchSize);
         float* margin = stackalloc float[kernels.Inputs]; // zeros
-        WorkItems.Run((grid.Count + rows - 1) / rows, threads, new TileWork
+        WorkItems.Run((grid.Count + rows - 1) / rows, threads, new TileWork<TTile>
         {
             Grid = grid,
             Rows = rows,
@@ -127,26 +147,26 @@ internal static unsafe class WinogradConvolution
 
     private static Tensor InputGradient(Tensor upstream, Tensor kernels)
     {
-        using TransformedKernels transformed = TransformedKernels.Backward(kernels);
+        using TransformedKernels transformed = Transform(kernels, upstream, isBackward: true);
         return Apply(upstream, transformed, bias: null, added: null, isRectified: false);
     }
 
     // Slices of tiles and rows of places are summed up on their own, then the slices, always in the same order.
     private static Tensor KernelGradient(Tensor input, Tensor upstream)
     {
-        var grid = TileGrid.Of(input);
+        var grid = TileGrid.Of(input, SmallTileTransform.Side);
         int inputs = (int)input.Size(1);
         int outputs = (int)upstream.Size(1);
         int rows = inputs >= 256 ? 128 : Math.Max(64, 16384 / inputs);
         nint place = ((nint)inputs * outputs) + PanelProduct.Width;
         int blocks = (grid.Count + rows - 1) / rows;
-        int slices = (int)Math.Clamp(SliceElements / (TileTransform.Places * (long)place), 1, Math.Min(MostSlices, blocks));
+        int slices = (int)Math.Clamp(SliceElements / (SmallTileTransform.Places * (long)place), 1, Math.Min(MostSlices, blocks));
         nint inputStride = ((nint)inputs * rows) + PanelProduct.Width;
         nint outputStride = ((nint)outputs * rows) + PanelProduct.Width;
         nint scratchSize = 4 * (inputStride + outputStride);
         int threads = TorchRuntime.ThreadCount;
         using Tensor scratch = Scratch(threads * scratchSize);
-        using Tensor partial = Scratch(slices * TileTransform.Places * place);
+        using Tensor partial = Scratch(slices * SmallTileTransform.Places * place);
         float* margin = stackalloc float[Math.Max(inputs, outputs)]; // zeros
         WorkItems.Run(4 * slices, threads, new SliceWork
         {
@@ -197,22 +217,22 @@ internal static unsafe class WinogradConvolution
 
     private static void SumSlices(float* sums, nint place, int slices, int output, int inputs, float* taps)
     {
-        Vector512<float>* places = stackalloc Vector512<float>[TileTransform.Places];
+        Vector512<float>* places = stackalloc Vector512<float>[SmallTileTransform.Places];
         for (int input = 0; input < inputs; input += 16)
         {
-            for (int p = 0; p < TileTransform.Places; p++)
+            for (int p = 0; p < SmallTileTransform.Places; p++)
             {
                 float* at = sums + (p * place) + ((nint)output * inputs) + input;
                 Vector512<float> sum = Vector512.Load(at);
                 for (int slice = 1; slice < slices; slice++)
                 {
-                    sum += Vector512.Load(at + (slice * TileTransform.Places * place));
+                    sum += Vector512.Load(at + (slice * SmallTileTransform.Places * place));
                 }
 
                 places[p] = sum;
             }
 
-            TileTransform.KernelGradient(places, taps + input, inputs);
+            SmallTileTransform.KernelGradient(places, taps + input, inputs);
         }
     }
 
@@ -222,7 +242,8 @@ internal static unsafe class WinogradConvolution
     private static Tensor Scratch(nint count) => TensorScope.Release(Tensor.Empty([count]));
 
     /// <summary>Some tiles of the output.</summary>
-    private readonly struct TileWork : IWork
+    private readonly struct TileWork<TTile> : IWork
+        where TTile : ITileTransform
     {
         public required TileGrid Grid { get; init; }
 
@@ -251,20 +272,15 @@ internal static unsafe class WinogradConvolution
             int first = item * Rows;
             int count = Math.Min(Rows, Grid.Count - first);
             float* windows = Scratch + (thread * ScratchSize);
-            float* products = windows + (TileTransform.Places * InputStride);
-            for (int row = 0; row < 4; row++)
-            {
-                TileTransform.WindowRow(
-                    Input, Grid, Kernels.Inputs, Margin, first, count, Rows, row, windows + (4 * row * InputStride), InputStride);
-            }
-
-            for (int place = 0; place < TileTransform.Places; place++)
+            float* products = windows + (TTile.Places * InputStride);
+            TTile.Windows(Input, Grid, Kernels.Inputs, Margin, first, count, Rows, windows, InputStride);
+            for (int place = 0; place < TTile.Places; place++)
             {
                 Multiply(
                     windows + (place * InputStride), Kernels, Factors + (place * Kernels.Stride), Rows, RoundUp(count), products + (place * OutputStride));
             }
 
-            TileTransform.Output(products, OutputStride, Rows, Grid, first, count, Output);
+            TTile.Output(products, OutputStride, Rows, Grid, first, count, Output);
         }
     }
 
@@ -306,15 +322,15 @@ internal static unsafe class WinogradConvolution
             (int slice, int row) = Math.DivRem(item, 4);
             float* windows = Scratch + (thread * ScratchSize);
             float* gradients = windows + (4 * InputStride);
-            float* sum = Sums + (((slice * TileTransform.Places) + (4 * row)) * Place);
+            float* sum = Sums + (((slice * SmallTileTransform.Places) + (4 * row)) * Place);
             int begin = (int)((long)Blocks * slice / Slices);
             int end = (int)((long)Blocks * (slice + 1) / Slices);
             for (int block = begin; block < end; block++)
             {
                 int first = block * Rows;
                 int count = Math.Min(Rows, Grid.Count - first);
-                TileTransform.WindowRow(Input, Grid, Inputs, Margin, first, count, Rows, row, windows, InputStride);
-                TileTransform.GradientRow(Upstream, Grid, Outputs, Margin, first, count, Rows, row, gradients, OutputStride);
+                SmallTileTransform.WindowRow(Input, Grid, Inputs, Margin, first, count, Rows, row, windows, InputStride);
+                SmallTileTransform.GradientRow(Upstream, Grid, Outputs, Margin, first, count, Rows, row, gradients, OutputStride);
                 for (int column = 0; column < 4; column++)
                 {
                     Accumulate(

@@ -29,7 +29,7 @@ public sealed class WinogradConvolutionTests
         Tensor?[] found = Autograd.Gradients((output * upstream).Sum(), [input, layer.Weight, Bias(layer)]);
 
         Tensor[] exact = [.. new[] { input, layer.Weight, Bias(layer) }.Select(t => t.Detach().To(ScalarType.Float64).RequireGrad())];
-        Tensor expected = Convolution.Call(exact[0], exact[1], exact[2], (long[])[1, 1], (long[])[1, 1]);
+        Tensor expected = Exact(exact[0], exact[1], exact[2]);
         Tensor?[] gradients = Autograd.Gradients((expected * upstream.To(ScalarType.Float64)).Sum(), exact);
         AssertClose(expected, output);
         for (int i = 0; i < 3; i++)
@@ -65,10 +65,49 @@ public sealed class WinogradConvolutionTests
     }
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public void What_comes_after_it_can_be_part_of_it(bool isAdded, bool isRectified)
+    [InlineData(9, 64, 64, 16, 16)]
+    [InlineData(5, 32, 96, 7, 13)] // tiles that hang over by one, two and three
+    [InlineData(33, 64, 32, 6, 1)]
+    [InlineData(40, 256, 128, 4, 4)]
+    [InlineData(1, 32, 32, 32, 33)]
+    public void Large_tiles_compute_the_same(int images, int inputs, int outputs, int height, int width)
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(5);
+        using var mode = Autograd.NoGrad();
+        Tensor input = ChannelsLast(Tensor.Randn([images, inputs, height, width], generator));
+        Tensor kernels = ChannelsLast(Tensor.Randn([outputs, inputs, 3, 3], generator));
+        using TransformedKernels transformed = Transformed(kernels, isLarge: true);
+
+        Tensor output = WinogradConvolution.Apply(input, transformed, bias: null, added: null, isRectified: false);
+
+        AssertClose(Exact(input, kernels), output);
+    }
+
+    [Theory]
+    [InlineData(64, 32, 32, 4)]
+    [InlineData(256, 256, 3, 4)]
+    [InlineData(32, 288, 32, 2)] // kernels too large
+    [InlineData(64, 64, 2, 2)] // more multiplications
+    [InlineData(64, 64, 6, 2)] // as many
+    public void Large_tiles_are_used_where_they_spare_multiplications(int inputs, int outputs, int side, int expected)
+    {
+        using var scope = new TensorScope();
+        Tensor kernels = ChannelsLast(Tensor.Ones([outputs, inputs, 3, 3]));
+
+        using TransformedKernels transformed = WinogradConvolution.Transform(kernels, ChannelsLast(Tensor.Ones([1, inputs, side, side])));
+
+        Assert.Equal(expected, transformed.TileSide);
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, false)]
+    [InlineData(true, true, true)]
+    public void What_comes_after_it_can_be_part_of_it(bool isLarge, bool isAdded, bool isRectified)
     {
         using var scope = new TensorScope();
         using var generator = new RandomGenerator(5);
@@ -77,18 +116,19 @@ public sealed class WinogradConvolutionTests
         Tensor kernels = ChannelsLast(Tensor.Randn([96, 32, 3, 3], generator));
         Tensor bias = Tensor.Randn([96], generator);
         Tensor? added = isAdded ? ChannelsLast(Tensor.Randn([64, 96, 5, 3], generator)) : null;
-        using TransformedKernels transformed = TransformedKernels.Of(kernels);
+        using TransformedKernels transformed = Transformed(kernels, isLarge);
 
         Tensor output = WinogradConvolution.Apply(input, transformed, bias, added, isRectified);
 
-        Tensor sum = Convolution.Call(
-            input.To(ScalarType.Float64), kernels.To(ScalarType.Float64), bias.To(ScalarType.Float64), (long[])[1, 1], (long[])[1, 1]);
+        Tensor sum = Exact(input, kernels, bias);
         sum = added is null ? sum : sum + added.To(ScalarType.Float64);
         AssertClose(isRectified ? sum.Relu() : sum, output);
     }
 
-    [Fact]
-    public void What_is_no_number_stays_visible()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_no_number_stays_visible(bool isLarge)
     {
         using var scope = new TensorScope();
         using var generator = new RandomGenerator(5);
@@ -96,7 +136,7 @@ public sealed class WinogradConvolutionTests
         float[] values = new float[64 * 32 * 4];
         values[5] = float.NaN;
         Tensor input = ChannelsLast(Tensor.From(values, 64, 32, 2, 2));
-        using TransformedKernels transformed = TransformedKernels.Of(ChannelsLast(Tensor.Randn([32, 32, 3, 3], generator)));
+        using TransformedKernels transformed = Transformed(ChannelsLast(Tensor.Randn([32, 32, 3, 3], generator)), isLarge);
 
         float[] output = WinogradConvolution.Apply(input, transformed, null, null, isRectified: true).ToArray<float>();
 
@@ -122,6 +162,17 @@ public sealed class WinogradConvolutionTests
         using var mode = Autograd.Autocast(DeviceType.Cpu);
         Assert.False(WinogradConvolution.Suits(options, images, kernels));
     }
+
+    private static TransformedKernels Transformed(Tensor kernels, bool isLarge)
+        => isLarge ? TransformedKernels.Of<LargeTileTransform>(kernels) : TransformedKernels.Of<SmallTileTransform>(kernels);
+
+    private static Tensor Exact(Tensor input, Tensor kernels, Tensor? bias = null)
+        => Convolution.Call(
+            input.To(ScalarType.Float64),
+            kernels.To(ScalarType.Float64),
+            bias is null ? OperatorArgument.None : bias.To(ScalarType.Float64),
+            (long[])[1, 1],
+            (long[])[1, 1]);
 
     private static Tensor Bias(Conv2d layer) => layer.NamedParameters().Single(p => p.Name == "bias").Tensor;
 
