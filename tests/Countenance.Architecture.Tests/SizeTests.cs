@@ -6,13 +6,13 @@ namespace Countenance.Architecture.Tests;
 public partial class SizeTests
 {
     private const int LongestFile = 400;
-    private const int LongestEngineShim = 760;
+    private const int LongestEngineShim = 790;
     private const int MostEngineExports = 28;
 
     [Fact]
     public void A_source_file_has_at_most_400_lines()
     {
-        var tooLong = SourceTree.Files("", ".cs", ".py", ".sh")
+        var tooLong = SourceTree.Files("", ".cs", ".cpp", ".h", ".py", ".sh")
             .Select(path => (path, lines: SourceTree.Lines(path).Length))
             .Where(file => file.lines > LongestFile)
             .Select(file => $"{file.path}: {file.lines} lines");
@@ -21,7 +21,7 @@ public partial class SizeTests
     }
 
     [Fact]
-    public void The_engine_shim_has_at_most_760_lines_and_28_exports()
+    public void The_engine_shim_has_at_most_790_lines_and_28_exports()
     {
         var lines = SourceTree.Files("native/torch", ".cpp", ".h").SelectMany(SourceTree.Lines).Count();
         var exports = SourceTree.Files("native/torch", ".h").SelectMany(SourceTree.Lines).Count(line => Export().IsMatch(line));

@@ -30,7 +30,7 @@ public sealed class BundleTests : IDisposable
         (code, output, error) = await Run(run, torch, "info");
         Assert.Equal((0, "<info>\n", ""), (code, output, error));
 
-        string source = folder["bundle/native/torch/countenance_torch.cpp"];
+        string source = folder["bundle/native/torch/operators.cpp"];
         await File.AppendAllTextAsync(source, "#error broken\n", TestContext.Current.CancellationToken);
         (code, _, error) = await Run(run, torch, "info");
         Assert.Equal(1, code);
