@@ -16,7 +16,7 @@ internal sealed class AlbumOption
         Required = true,
     };
 
-    private readonly ModelOption model = new(isRequired: false);
+    private readonly ModelOption model = new(isRequired: false, otherwise: "the one the album was last embedded by");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -31,7 +31,7 @@ internal sealed class AlbumOption
     /// <summary>Opens an album that is to be there.</summary>
     public IAlbumStore Open(ParseResult arguments) => AlbumStores.OpenExisting(arguments.GetRequiredValue(album));
 
-    /// <summary>The model file that faces are to be embedded by: the one that was named, the album's last one, or the one that comes along.</summary>
+    /// <summary>The model file that faces are to be embedded by: the one that was named, the album's last one, or the bundled one.</summary>
     /// <exception cref="AlbumException">The album's last model lies no longer where it was.</exception>
     public string ModelFile(ParseResult arguments, IAlbumStore store)
         => !model.IsGiven(arguments) && store.Models() is [.., var last] ? FileOf(arguments, last, store) : model.File(arguments);

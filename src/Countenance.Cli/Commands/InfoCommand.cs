@@ -29,7 +29,7 @@ internal sealed class InfoCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance info", "What this machine offers, and which libraries are in use (for a bug report)"),
-        new("countenance info runs/sgm/best.safetensors", "What a model file says of itself"),
+        new("countenance info runs/sgm", "What a model file says of itself"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)

@@ -6,16 +6,19 @@ using Countenance.Training;
 namespace Countenance.Cli.Commands;
 
 /// <summary>The option that names a model: a model file, or the folder of a run, whose best model is meant.</summary>
-internal sealed class ModelOption(bool isRequired = true)
+/// <param name="isRequired">Whether a model must be named.</param>
+/// <param name="otherwise">What is meant where none is, for the help.</param>
+internal sealed class ModelOption(bool isRequired = true, string? otherwise = null)
 {
-    /// <summary>What the model that comes along is called on the command line.</summary>
+    /// <summary>What the bundled model is called on the command line.</summary>
     public const string Default = "default";
 
     private const string DefaultFile = "ferplus-resnet18-sgm.safetensors";
 
     private readonly Option<string?> model = new("--model")
     {
-        Description = "Model file, or the folder of a training run; default for the model that comes along.",
+        Description = "Model file, or the folder of a training run; the word 'default' means the bundled model."
+            + (otherwise is null ? "" : $" Default: {otherwise}."),
         HelpName = "FILE",
         Required = isRequired,
     };
@@ -78,6 +81,6 @@ internal sealed class ModelOption(bool isRequired = true)
         }
 
         throw new UsageException(
-            $"The model that comes along, models/{DefaultFile}, lies neither beside the program nor above it. Name another with --model.");
+            $"The bundled model, models/{DefaultFile}, lies neither beside the program nor above it. Name another with --model.");
     }
 }

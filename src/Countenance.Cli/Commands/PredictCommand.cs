@@ -10,7 +10,7 @@ namespace Countenance.Cli.Commands;
 /// <summary>Says which expression cropped faces show.</summary>
 internal sealed class PredictCommand : CliCommand
 {
-    private readonly ModelOption model = new(isRequired: false);
+    private readonly ModelOption model = new(isRequired: false, otherwise: "that one");
     private readonly Argument<string[]> images = new("IMAGES")
     {
         Description = "Cropped faces: PNG, JPEG, TIFF, BMP or WebP.",
@@ -31,7 +31,7 @@ internal sealed class PredictCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance predict face1.png face2.jpg", "By the model that comes along"),
+        new("countenance predict face1.png face2.jpg", "By the bundled model"),
         new("countenance predict --model runs/sgm face1.png --json", "By one of your own, for another program"),
     ];
 

@@ -29,14 +29,14 @@ internal sealed class ReproduceCommand : CliCommand
     private readonly Option<string> split = new("--split") { Description = "Split to measure on.", DefaultValueFactory = _ => "valid" };
     private readonly Option<string[]> models = new("--model")
     {
-        Description = $"Backbones of the tables: {string.Join(", ", ModelArchitectures.All.Select(entry => entry.Name))}. Default: all.",
+        Description = $"Backbones of the tables: {string.Join(", ", PaperResults.Models)}. Default: all.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<double> budget = new("--budget")
     {
-        Description = $"Share of the {Defaults.Epochs} epochs a missing cell is trained for.",
+        Description = $"Epochs a missing cell is trained for, as a multiple of {Defaults.Epochs}.",
         DefaultValueFactory = _ => 1,
     };
 
@@ -110,7 +110,11 @@ internal sealed class ReproduceCommand : CliCommand
         }
 
         string[] wanted = arguments.GetValue(models) ?? [];
-        FromArguments(() => Array.ForEach(wanted, name => ModelArchitectures.Find(name)));
+        if (Array.Find(wanted, name => !PaperResults.Models.Contains(name)) is { } stranger)
+        {
+            throw new UsageException($"The paper has no backbone '{stranger}'. It has: {string.Join(", ", PaperResults.Models)}.");
+        }
+
         ComputePrecision precision = compute.Apply(arguments);
         using ImageDataset gallery = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console);
         using ImageDataset evaluated = DataOptions.Open(

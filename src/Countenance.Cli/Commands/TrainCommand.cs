@@ -107,7 +107,7 @@ internal sealed class TrainCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance train --data ferplus.zip --epochs 20 --out runs/sgm", "An SGM embedding of FER+, ResNet18 at 64 pixels"),
-        new("countenance train --data ferplus.zip --recipe best --device cuda --out runs/best", "The model that comes along: minutes on a GPU"),
+        new("countenance train --data ferplus.zip --recipe best --device cuda --out runs/best", "The bundled model: minutes on a GPU"),
         new("countenance train --data ferplus.zip --recipe light --out runs/light", "An eleventh of that work: hours on two cores"),
         new("countenance train --data ferplus.zip --model fmpnet --loss softmax --out runs/cnn", "The paper's CNN baseline on its backbone"),
         new("countenance train --data ferplus.zip --recipe light --teacher runs/a runs/b --out runs/one", "What two models know, in one (distillation)"),

@@ -17,14 +17,15 @@ public sealed record PaperClassification(double Accuracy, double Precision, doub
 /// </summary>
 public static class PaperResults
 {
-    private static readonly string[] models = ["fmpnet", "cvgg13", "alexnet", "resnet18", "preactresnet18"];
+    /// <summary>Its backbones, in the order of its tables.</summary>
+    public static IReadOnlyList<string> Models { get; } = ["fmpnet", "cvgg13", "alexnet", "resnet18", "preactresnet18"];
 
     /// <summary>Methods × backbones, in the order of the paper.</summary>
     public static IReadOnlyList<PaperCell> Cells { get; } =
     [
-        .. models.Select(model => new PaperCell("CNN", "softmax", model)),
-        .. models.Select(model => new PaperCell("TripletLoss", "triplet", model)),
-        .. models.Select(model => new PaperCell("SGMLoss", "sgm", model)),
+        .. Models.Select(model => new PaperCell("CNN", "softmax", model)),
+        .. Models.Select(model => new PaperCell("TripletLoss", "triplet", model)),
+        .. Models.Select(model => new PaperCell("SGMLoss", "sgm", model)),
     ];
 
     private static readonly PaperClassification[] classification =
@@ -55,7 +56,7 @@ public static class PaperResults
     /// <exception cref="ArgumentException">The paper has no such row.</exception>
     public static PaperClustering? Clustering(PaperCell cell)
     {
-        int row = Index(cell) - models.Length;
+        int row = Index(cell) - Models.Count;
         return row < 0 ? null : clustering[row];
     }
 
