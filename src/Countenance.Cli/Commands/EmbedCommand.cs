@@ -47,11 +47,7 @@ internal sealed class EmbedCommand : CliCommand
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
         string path = arguments.GetRequiredValue(output);
-        if (!EmbeddingFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"The output must end in one of {string.Join(", ", EmbeddingFile.Extensions)}. Got {path}.");
-        }
-
+        OutputFile.Check(path, [.. EmbeddingFile.Extensions]);
         string[] files = arguments.GetValue(images) ?? [];
         if (files.Length > 0 == data.IsGiven(arguments))
         {
@@ -59,8 +55,7 @@ internal sealed class EmbedCommand : CliCommand
         }
 
         ComputePrecision precision = compute.Apply(arguments);
-        (EmbeddingModel loaded, _) = model.Load(arguments, compute.DeviceOf(arguments));
-        using EmbeddingModel owned = loaded;
+        using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = files.Length > 0
             ? ImageFiles.Open(files, loaded.Card)
             : DataOptions.Open(

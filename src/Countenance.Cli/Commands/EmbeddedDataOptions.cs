@@ -60,7 +60,7 @@ internal sealed class EmbeddedDataOptions
 
         ComputePrecision precision = compute.Apply(arguments);
         EmbeddingSet? file = path is null ? null : FromFile(path);
-        EmbeddingModel? loaded = model.IsGiven(arguments) ? model.Load(arguments, compute.DeviceOf(arguments)).Model : null;
+        EmbeddingModel? loaded = model.IsGiven(arguments) ? model.Load(arguments, compute.DeviceOf(arguments)) : null;
         ImageDataset? dataset = null;
         try
         {

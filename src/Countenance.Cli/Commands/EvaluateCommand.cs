@@ -80,9 +80,13 @@ internal sealed class EvaluateCommand : CliCommand
             throw new UsageException($"The protocol must be one of {string.Join(", ", Protocols.Keys)}. Got {name}.");
         }
 
+        if (arguments.GetValue(json) is { } file and not "-")
+        {
+            OutputFile.CheckFolder(file);
+        }
+
         ComputePrecision precision = compute.Apply(arguments);
-        (EmbeddingModel loaded, IReadOnlyList<EpochMetrics> epochs) = model.Load(arguments, compute.DeviceOf(arguments));
-        using EmbeddingModel owned = loaded;
+        using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         DatasetRequest request = FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels));
         DatasetRequest galleryRequest = FromArguments(() => request with
         {
@@ -108,6 +112,7 @@ internal sealed class EvaluateCommand : CliCommand
         {
             Directory.CreateDirectory(folder);
             string path = Path.Combine(folder, "report.html");
+            IReadOnlyList<EpochMetrics> epochs = model.Epochs(arguments, console);
             HtmlReport.Write(EvaluationPage.Compose("Expression embedding", loaded.Card, evaluation, evaluated, epochs, []), path);
             console.Error.WriteLine($"Report: {path}");
         }

@@ -62,8 +62,7 @@ internal sealed class ExportCommand : CliCommand
         }
 
         ComputePrecision precision = compute.Apply(arguments);
-        (EmbeddingModel loaded, _) = model.Load(arguments, compute.DeviceOf(arguments));
-        using EmbeddingModel owned = loaded;
+        using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, loaded.Card.Data.Split, loaded.Card.Channels)), console);
         TrainingOptions? trained = model.Run(arguments);

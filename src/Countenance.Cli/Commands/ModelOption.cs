@@ -52,11 +52,21 @@ internal sealed class ModelOption(bool isRequired = true, string? otherwise = nu
     /// <summary>Loads the model.</summary>
     /// <param name="arguments">What was typed.</param>
     /// <param name="device">Where it is to compute; the processor by default.</param>
-    /// <returns>The model, owned by the caller, and the metrics of its run where they lie beside it.</returns>
-    public (EmbeddingModel Model, IReadOnlyList<EpochMetrics> Epochs) Load(ParseResult arguments, Device? device = null)
+    /// <returns>The model, owned by the caller.</returns>
+    public EmbeddingModel Load(ParseResult arguments, Device? device = null) => ModelFile.Load(File(arguments), device);
+
+    /// <summary>The metrics of the model's run where they lie beside it; empty elsewhere, and where they cannot be read, which is said.</summary>
+    public IReadOnlyList<EpochMetrics> Epochs(ParseResult arguments, CommandConsole console)
     {
-        IReadOnlyList<EpochMetrics> epochs = RunOf(arguments)?.Folder.Metrics.Read() ?? [];
-        return (ModelFile.Load(File(arguments), device), epochs);
+        try
+        {
+            return RunOf(arguments)?.Folder.Metrics.Read() ?? [];
+        }
+        catch (CountenanceException error)
+        {
+            console.Error.WriteLine($"Note: the curves of the training are left out: {error.Message}");
+            return [];
+        }
     }
 
     /// <summary>The choices the model was trained by, where its run lies beside it; null elsewhere.</summary>

@@ -10,7 +10,21 @@ internal static class OutputFile
     {
         if (!endings.Any(ending => HasEnding(path, ending)))
         {
-            throw new UsageException($"The output must end in one of {string.Join(", ", endings)}. Got {path}.");
+            string known = (endings.Length > 1 ? "one of " : "") + string.Join(", ", endings);
+            throw new UsageException($"The output must end in {known}. Got {path}.");
+        }
+
+        CheckFolder(path);
+    }
+
+    /// <summary>Refuses a file in a folder that is not there, and a folder.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="UsageException">The path is a folder.</exception>
+    public static void CheckFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"The output must be a file. {path} is a folder.");
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

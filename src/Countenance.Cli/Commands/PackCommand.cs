@@ -39,6 +39,7 @@ internal sealed class PackCommand : CliCommand
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
         string path = arguments.GetRequiredValue(output);
+        OutputFile.Check(path, ".safetensors");
         List<ImageDataset> opened = [];
         try
         {

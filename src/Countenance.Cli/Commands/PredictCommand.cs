@@ -39,11 +39,10 @@ internal sealed class PredictCommand : CliCommand
     {
         ComputePrecision precision = compute.Apply(arguments);
         string[] files = arguments.GetRequiredValue(images);
-        (EmbeddingModel loaded, _) = model.Load(arguments, compute.DeviceOf(arguments));
-        using EmbeddingModel owned = loaded;
+        using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         if (loaded.Gaussians is null)
         {
-            throw new UsageException($"{model.File(arguments)} has no class Gaussians: it is a classifier, or its training did not finish.");
+            throw new UsageException($"{model.File(arguments)} has no class Gaussians: its training did not finish.");
         }
 
         using ImageDataset dataset = ImageFiles.Open(files, loaded.Card);

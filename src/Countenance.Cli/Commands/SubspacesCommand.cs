@@ -89,8 +89,7 @@ internal sealed class SubspacesCommand : CliCommand
             SubspaceFolder.RequireNone(path);
         }
 
-        (EmbeddingModel start, _) = model.Load(arguments, compute.DeviceOf(arguments));
-        using EmbeddingModel owned = start;
+        using EmbeddingModel start = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, "train", start.Card.Channels)), console);
         SubspaceFolder folder = earlier?.Folder ?? SubspaceFolder.Create(path, options);

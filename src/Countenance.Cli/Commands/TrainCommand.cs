@@ -124,10 +124,11 @@ internal sealed class TrainCommand : CliCommand
         {
             (earlier, options) = RunFolder.Open(path);
             options = options with { Device = compute.TypedDevice(arguments) ?? options.Device };
+            RequireSame(options, FromArguments(() => Choices(arguments, precision, options)), path);
         }
         else
         {
-            options = FromArguments(() => Choices(arguments, precision));
+            options = FromArguments(() => Choices(arguments, precision, Defaults));
             RunFolder.RequireNone(path);
         }
 
@@ -158,9 +159,21 @@ internal sealed class TrainCommand : CliCommand
         }
     }
 
-    private TrainingOptions Choices(ParseResult arguments, ComputePrecision precision)
+    // A run keeps its choices; what would be ignored otherwise is refused.
+    private static void RequireSame(TrainingOptions known, TrainingOptions typed, string path)
     {
-        TrainingOptions basis = arguments.GetValue(recipe) is { } name ? TrainingRecipe.Find(name).Options : Defaults;
+        IReadOnlyList<string> different = known.DifferencesFrom(typed with { Device = known.Device });
+        if (different.Count > 0)
+        {
+            throw new UsageException(
+                $"The run in {path} goes on with the choices it was started with, and these are others: {string.Join(", ", different)}. "
+                + "To train on with other choices, start a new run with --from.");
+        }
+    }
+
+    private TrainingOptions Choices(ParseResult arguments, ComputePrecision precision, TrainingOptions otherwise)
+    {
+        TrainingOptions basis = arguments.GetValue(recipe) is { } name ? TrainingRecipe.Find(name).Options : otherwise;
         string backbone = Given(arguments, model, basis.Model);
         var options = basis with
         {

@@ -75,7 +75,7 @@ internal sealed class ConsoleTrainingObserver(CommandConsole console, bool isRes
     public void Finished(string modelPath, TrainingProgress progress)
     {
         Dispose();
-        string best = progress.BestEpoch > 0 ? $"; best after epoch {progress.BestEpoch}" : string.Empty; // 0: nothing was held out
+        string best = progress.BestScore >= 0 ? $"; best after epoch {progress.BestEpoch}" : string.Empty; // −1: nothing was held out
         console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"Trained {progress.Step} steps in {progress.Seconds:0} s of computing{best}."));
         (isResult ? console.Output : console.Error).WriteLine(modelPath);

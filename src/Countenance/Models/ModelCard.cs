@@ -58,6 +58,9 @@ public sealed record ModelCard
     /// <summary>Whose posteriors were part of its targets; null without teachers.</summary>
     public ModelTeachers? Teachers { get; init; }
 
+    /// <summary>Whether its training came to its end; null of a model whose training did not note it.</summary>
+    public bool? IsFinished { get; init; }
+
     /// <summary>Epochs trained.</summary>
     public double Epochs { get; init; }
 

@@ -30,7 +30,9 @@ public static class CellEvaluation
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(evaluated);
-        string path = Path.Combine(run.Folder.Path, $"evaluation-{evaluated.Format}-{evaluated.Split}-{evaluated.Digest[..12]}.json");
+        ArgumentNullException.ThrowIfNull(gallery);
+        string name = string.Join('-', "evaluation", evaluated.Format, evaluated.Split, evaluated.Digest[..12], gallery.Digest[..12], precision);
+        string path = Path.Combine(run.Folder.Path, name + ".json");
         if (File.Exists(path) && File.GetLastWriteTimeUtc(path) > File.GetLastWriteTimeUtc(run.Folder.BestModel) && Read(path) is { } kept)
         {
             return kept;

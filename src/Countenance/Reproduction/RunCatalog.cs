@@ -10,14 +10,15 @@ namespace Countenance.Reproduction;
 /// <param name="Seconds">Seconds spent in training steps.</param>
 public sealed record FoundRun(RunFolder Folder, TrainingOptions Options, int EpochsDone, double Seconds)
 {
-    /// <summary>Whether the training came to its end.</summary>
-    public bool IsFinished => EpochsDone >= Options.Epochs && File.Exists(Folder.BestModel);
+    /// <summary>Whether the training came to its end; of runs of versions that did not note it, whether all epochs were done.</summary>
+    public bool IsFinished
+        => File.Exists(Folder.BestModel) && (ModelFile.ReadCard(Folder.BestModel).IsFinished ?? EpochsDone >= Options.Epochs);
 }
 
 /// <summary>Training runs in a folder of runs.</summary>
 public static class RunCatalog
 {
-    /// <summary>Lists the runs directly inside a folder, by name; what is no run is passed over.</summary>
+    /// <summary>Lists the runs directly inside a folder, by name; what is no run, or not one of this version, is passed over.</summary>
     /// <param name="path">The folder; it need not exist.</param>
     public static IReadOnlyList<FoundRun> List(string path)
     {
@@ -29,9 +30,15 @@ public static class RunCatalog
         List<FoundRun> runs = [];
         foreach (string folder in Directory.GetDirectories(path).Order(StringComparer.Ordinal).Where(RunFolder.IsRun))
         {
-            (RunFolder run, TrainingOptions options) = RunFolder.Open(folder);
-            IReadOnlyList<EpochMetrics> epochs = run.Metrics.Read();
-            runs.Add(new FoundRun(run, options, epochs.Count, epochs.Count > 0 ? epochs[^1].Seconds : 0));
+            try
+            {
+                (RunFolder run, TrainingOptions options) = RunFolder.Open(folder);
+                IReadOnlyList<EpochMetrics> epochs = run.Metrics.Read();
+                runs.Add(new FoundRun(run, options, epochs.Count, epochs.Count > 0 ? epochs[^1].Seconds : 0));
+            }
+            catch (Exception error) when (error is TrainingException or MetricsLogException)
+            {
+            }
         }
 
         return runs;

@@ -54,7 +54,22 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Removes the temporary files of a process killed while it wrote; only the process that trains may call it.</summary>
+    /// <summary>Keeps other processes from training this run, until the claim is disposed or its process ends.</summary>
+    /// <exception cref="TrainingException">Another process has the claim.</exception>
+    public FileStream Claim()
+    {
+        string path = System.IO.Path.Combine(Path, ".training");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException error) when (File.Exists(path))
+        {
+            throw new TrainingException($"{Path}: another process is training this run.", error);
+        }
+    }
+
+    /// <summary>Removes the temporary files of a process killed while it wrote; only the process that has the claim may call it.</summary>
     public void DeleteTemporaryFiles()
     {
         string[] written = [System.IO.Path.Combine(Path, ConfigName), Metrics.Path, LastCheckpoint, BestModel];

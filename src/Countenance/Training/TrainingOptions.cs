@@ -156,6 +156,18 @@ public sealed record TrainingOptions
     /// <summary>The options as indented JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrainingJson.Default.TrainingOptions);
 
+    /// <summary>The names of the choices in which others differ, as they stand in the JSON (<c>gaussian.sigma</c>).</summary>
+    public IReadOnlyList<string> DifferencesFrom(TrainingOptions others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return [.. Different(JsonNode.Parse(ToJson()), JsonNode.Parse(others.ToJson()))];
+
+        static IEnumerable<string> Different(JsonNode? one, JsonNode? other)
+            => one is JsonObject fields && other is JsonObject theirs
+                ? fields.SelectMany(field => Different(field.Value, theirs[field.Key])).Distinct()
+                : JsonNode.DeepEquals(one, other) ? [] : [(one ?? other)!.GetPath()[2..]];
+    }
+
     /// <summary>Reads options; those that the text leaves out have their defaults.</summary>
     /// <exception cref="JsonException">The text is not a configuration.</exception>
     public static TrainingOptions FromJson(string json)

@@ -53,14 +53,18 @@ public sealed class TrainingRun
         if (!folder.HasCheckpoint)
         {
             TargetPosterior.Require(options, dataset);
+            TrainingState.RequireStart(options, dataset.Channels, dataset.ClassNames.Count);
         }
     }
 
     /// <summary>Trains to the end, or until cancelled; then the last checkpoint holds everything to go on.</summary>
     /// <returns>Whether the run came to its end.</returns>
-    /// <exception cref="TrainingException">The loss broke down, or a checkpoint or a teacher does not fit.</exception>
+    /// <exception cref="TrainingException">
+    /// The loss broke down, a checkpoint or a teacher does not fit, or another process trains this run.
+    /// </exception>
     public bool Execute(CancellationToken cancellation)
     {
+        using FileStream claim = folder.Claim();
         folder.DeleteTemporaryFiles();
         return Train(cancellation) is { } progress && WriteBest(progress, cancellation);
     }
@@ -226,7 +230,7 @@ public sealed class TrainingRun
             EmbeddingMatrix embeddings = best.Embed(dataset, labelled, options.Precision, looked, cancellation);
             int[] labels = Array.ConvertAll(labelled, index => dataset.Labels[index]);
             ClassGaussians gaussians = ClassGaussians.Estimate(embeddings, labels, dataset.ClassNames, options.Gaussian.Sigma);
-            ModelFile.Save(folder.BestModel, best.Card, best.Network.StateDict(), gaussians);
+            ModelFile.Save(folder.BestModel, best.Card with { IsFinished = true }, best.Network.StateDict(), gaussians);
         }
         catch (OperationCanceledException)
         {
@@ -280,6 +284,7 @@ public sealed class TrainingRun
         Loss = options.Loss,
         Sigma = options.Gaussian.Sigma,
         Data = new TrainingData(dataset.Format, dataset.Split, dataset.LabelRule, dataset.Count, dataset.Digest),
+        IsFinished = false,
         Teachers = teachers is null ? null : new ModelTeachers(options.TeacherWeight, teachers),
         Epochs = epoch,
         Seed = options.Seed,

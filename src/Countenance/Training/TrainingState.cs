@@ -54,22 +54,29 @@ public sealed class TrainingState : IDisposable
         return new TrainingState(network, optimizer, options.AverageDecay > 0 ? new WeightAverage(network, options.AverageDecay) : null);
     }
 
+    /// <summary>Checks that a run can start from the model its options name, if they name one.</summary>
+    /// <param name="options">Choices of the run.</param>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="classCount">K.</param>
+    /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
+    /// <exception cref="TrainingException">It is a model of another kind.</exception>
+    public static void RequireStart(TrainingOptions options, int channels, int classCount)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.InitialModel is { } path)
+        {
+            using Module network = ModelArchitectures.Find(options.Model).Build(options.Shape(channels, classCount), RandomGenerator.None);
+            TakeWeights(network, path);
+        }
+    }
+
     /// <summary>Takes the weights of a model over.</summary>
     /// <param name="path">A model file.</param>
     /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
     /// <exception cref="TrainingException">It is a model of another kind.</exception>
     public void StartFrom(string path)
     {
-        using EmbeddingModel model = ModelFile.Load(path);
-        try
-        {
-            Network.LoadStateDict(model.Network.StateDict().ToDictionary(entry => entry.Name, entry => entry.Tensor));
-        }
-        catch (ArgumentException error)
-        {
-            throw new TrainingException($"{path}: the run cannot start from this model: {error.Message}", error);
-        }
-
+        TakeWeights(Network, path);
         Average?.Restart();
     }
 
@@ -121,6 +128,19 @@ public sealed class TrainingState : IDisposable
         Average?.Dispose();
         Optimizer.Dispose();
         Network.Dispose();
+    }
+
+    private static void TakeWeights(Module network, string path)
+    {
+        using EmbeddingModel model = ModelFile.Load(path);
+        try
+        {
+            network.LoadStateDict(model.Network.StateDict().ToDictionary(entry => entry.Name, entry => entry.Tensor));
+        }
+        catch (ArgumentException error)
+        {
+            throw new TrainingException($"{path}: the run cannot start from this model: {error.Message}", error);
+        }
     }
 
     private IEnumerable<(string Name, Tensor Tensor)> Tensors()

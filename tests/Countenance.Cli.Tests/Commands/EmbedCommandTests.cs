@@ -54,6 +54,38 @@ public class EmbedCommandTests(TrainedRun run)
         Assert.All(expected.Zip(written.Embeddings.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-4f)); // batches of 24 and of 5
     }
 
+    [Fact]
+    public async Task The_run_around_a_model_may_be_damaged()
+    {
+        using var folder = new TemporaryFolder();
+        string model = Path.Combine(Directory.CreateDirectory(folder["run", "checkpoints"]).FullName, "best.safetensors");
+        File.Copy(run.BestModel, model);
+        await File.WriteAllTextAsync(folder["run", "config.json"], "{\"sharpness\": 1}", TestContext.Current.CancellationToken);
+
+        (await CliResult.OfAsync("embed", "--model", folder["run"], "--data", TrainedRun.Faces, "--out", folder["faces.npy"])).Expect(0);
+        CliResult evaluated = await CliResult.OfAsync(
+            "evaluate", "--model", folder["run"], "--data", TrainedRun.Faces, "--protocol", "retrieval", "--report", folder["report"]);
+
+        Assert.Contains("Note: the curves of the training are left out: ", evaluated.Expect(0).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistyped_folder_is_found_before_the_work()
+    {
+        using var folder = new TemporaryFolder();
+        string[] data = ["--model", run.Folder, "--data", TrainedRun.Faces];
+
+        CliResult embedded = await CliResult.OfAsync(["embed", .. data, "--out", folder["none", "faces.npy"]]);
+        CliResult evaluated = await CliResult.OfAsync(["evaluate", .. data, "--json", folder["none", "figures.json"]]);
+        CliResult packed = await CliResult.OfAsync("pack", "--data", TrainedRun.Faces, "--out", folder["none", "faces.safetensors"]);
+
+        Assert.All((CliResult[])[embedded, evaluated, packed], result =>
+        {
+            Assert.Contains("there is no folder", result.Expect(1).Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("images", result.Error, StringComparison.Ordinal);
+        });
+    }
+
     [Theory]
     [InlineData("faces.txt")]
     [InlineData("faces")]

@@ -39,6 +39,13 @@ public class ReproduceCommandTests(TrainedRun run)
     }
 
     [Fact]
+    public async Task A_backbone_that_the_paper_has_not_is_a_usage_error()
+    {
+        CliResult result = (await CliResult.OfAsync("reproduce", "--data", "synthetic:96", "--model", "resnet18-fine")).Expect(2);
+        Assert.Contains("has no backbone 'resnet18-fine'. It has: fmpnet, ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Missing_cells_are_trained_and_kept_for_the_next_time()
     {
         using var folder = new TemporaryFolder();

@@ -74,6 +74,33 @@ public class TrainCommandTests(TrainedRun run)
     }
 
     [Fact]
+    public async Task A_model_to_start_from_that_does_not_fit_leaves_no_run_behind()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["train", "--data", TrainedRun.Faces, "--out", folder["run"]];
+
+        CliResult missing = await CliResult.OfAsync([.. arguments, "--from", folder["typo.safetensors"]]);
+        CliResult other = await CliResult.OfAsync([.. arguments, "--from", run.BestModel, "--model", "fmpnet"]);
+
+        Assert.Contains("typo.safetensors", missing.Expect(1).Error, StringComparison.Ordinal);
+        Assert.Contains("cannot start from this model", other.Expect(1).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder["run"], "config.json")));
+    }
+
+    [Fact]
+    public async Task A_resumed_run_keeps_its_choices_and_refuses_others()
+    {
+        string[] same = [.. TrainedRun.Arguments(run.Folder), "--resume"];
+
+        CliResult again = await CliResult.OfAsync(same);
+        CliResult longer = await CliResult.OfAsync(
+            "train", "--data", TrainedRun.Faces, "--out", run.Folder, "--resume", "--epochs", "40", "--sigma", "2");
+
+        Assert.Equal(run.BestModel + "\n", again.Expect(0).Output);
+        Assert.Contains("these are others: gaussian.sigma, epochs.", longer.Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Resuming_where_there_is_no_run_is_refused()
     {
         using var folder = new TemporaryFolder();

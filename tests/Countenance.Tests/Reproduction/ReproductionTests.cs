@@ -62,11 +62,15 @@ public class ReproductionTests
         Run(folder, "other", epochs: 9, done: 9, loss: "triplet");
         Run(folder, "elsewhere", epochs: 9, done: 9, format: "synthetic");
         Run(folder, "mixed", epochs: 9, done: 9, mixup: 0.2);
+        Run(folder, "stopped before the end", epochs: 9, done: 9, isFinished: false);
         Directory.CreateDirectory(folder.File("no-run"));
+        Directory.CreateDirectory(folder.File("another version"));
+        File.WriteAllText(folder.File("another version/config.json"), "{\"unknown\": 1}");
 
         FoundRun? found = RunCatalog.Finished(RunCatalog.List(folder.Root), Cell("sgm", "resnet18"), "ferplus");
 
         Assert.Equal("long", Path.GetFileName(found?.Folder.Path));
+        Assert.True(Run(folder, "patience was at its end", epochs: 9, done: 4, isFinished: true).IsFinished);
         Assert.Null(RunCatalog.Finished(RunCatalog.List(folder.Root), Cell("sgm", "alexnet"), "ferplus"));
         Assert.Empty(RunCatalog.List(folder.File("missing")));
     }
@@ -91,6 +95,11 @@ public class ReproductionTests
         File.SetLastWriteTimeUtc(run.Folder.BestModel, measured.AddSeconds(5));
         CellEvaluation.Measure(run, faces, faces, ComputePrecision.Full, cancellation: TestContext.Current.CancellationToken);
         Assert.NotEqual(measured, File.GetLastWriteTimeUtc(file));
+
+        using var others = SmallModel.Faces(40);
+        CellEvaluation.Measure(run, faces, others, ComputePrecision.Full, cancellation: TestContext.Current.CancellationToken);
+        CellEvaluation.Measure(run, faces, faces, ComputePrecision.BFloat16, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(3, Directory.GetFiles(run.Folder.Path, "evaluation-*.json").Length);
     }
 
     private static PaperCell Cell(string loss, string model)
@@ -109,7 +118,7 @@ public class ReproductionTests
         new Dictionary<string, double>());
 
     private static FoundRun Run(
-        TemporaryFolder folder, string name, int epochs, int done, string loss = "sgm", string format = "ferplus", double mixup = 0)
+        TemporaryFolder folder, string name, int epochs, int done, string loss = "sgm", string format = "ferplus", double mixup = 0, bool? isFinished = null)
     {
         var options = new TrainingOptions { Epochs = epochs, Loss = loss, Mixup = mixup };
         RunFolder run = RunFolder.Create(folder.File(name), options);
@@ -119,7 +128,7 @@ public class ReproductionTests
         }
 
         using EmbeddingModel model = SmallModel.Create();
-        ModelCard card = model.Card with { Data = model.Card.Data with { Format = format } };
+        ModelCard card = model.Card with { Data = model.Card.Data with { Format = format }, IsFinished = isFinished };
         ModelFile.Save(run.BestModel, card, model.Network.StateDict(), null);
         return RunCatalog.List(folder.Root).Single(found => Path.GetFileName(found.Folder.Path) == name);
     }

@@ -38,6 +38,20 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(17, RunFolder.Open(folder.Root).Options.Seed);
     }
 
+    [Fact]
+    public void One_process_at_a_time_trains_a_run()
+    {
+        RunFolder run = RunFolder.Create(folder.Root, options);
+        using (run.Claim())
+        {
+            var error = Assert.Throws<TrainingException>(() => RunFolder.Open(folder.Root).Folder.Claim());
+            Assert.Equal($"{folder.Root}: another process is training this run.", error.Message);
+        }
+
+        run.Claim().Dispose();
+        Assert.Equal([folder.File("config.json")], Directory.GetFiles(folder.Root));
+    }
+
     [Theory]
     [InlineData(null, "holds no run")]
     [InlineData("{ not json", "is not a configuration")]

@@ -30,6 +30,16 @@ public class TrainingOptionsTests
     };
 
     [Fact]
+    public void Differences_are_named_as_in_the_json()
+    {
+        TrainingOptions other = options with { Epochs = 4, Augmentation = options.Augmentation with { Blur = 1 }, Teachers = ["a"] };
+
+        Assert.Equal(["teachers", "epochs", "augmentation.blur"], options.DifferencesFrom(other));
+        Assert.Equal(["teachers", "epochs", "augmentation.blur"], other.DifferencesFrom(options));
+        Assert.Empty(options.DifferencesFrom(TrainingOptions.FromJson(options.ToJson())));
+    }
+
+    [Fact]
     public void Every_option_survives_the_journey_through_json()
     {
         TrainingOptions back = TrainingOptions.FromJson(options.ToJson());
