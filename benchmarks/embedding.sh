@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Faces of a zip to embeddings, ours and PyTorch with a DataLoader in turn: wall-clock seconds of the whole command, decoding included.
 #   benchmarks/embedding.sh MODEL.safetensors FERPLUS.zip [ROUNDS] [fp32|bf16]
-# MODEL is a model without mirrored views, as `train` writes it. The embeddings of both must agree.
+# MODEL is a model without mirrored views, as `export --mirror false` writes it. The embeddings of both must agree.
 set -euo pipefail
 model=$(realpath "$1") data=$(realpath "$2") rounds=${3:-3} precision=${4:-fp32}
 cd "$(dirname "$0")/.."

@@ -57,6 +57,29 @@ public class TextFormTests
         Faults.AssertNone(faults);
     }
 
+    [Fact]
+    public void Lines_of_documents_have_at_most_140_characters()
+    {
+        const int longest = 140; // as .editorconfig has it; tables and code cannot be broken
+        List<string> faults = [];
+        foreach (var path in SourceTree.Files("", ".md"))
+        {
+            var isCode = false;
+            var lines = SourceTree.Lines(path);
+            for (var i = 0; i < lines.Length; i++)
+            {
+                var line = lines[i].TrimStart();
+                isCode ^= line.StartsWith("```", StringComparison.Ordinal);
+                if (!isCode && !line.StartsWith('|') && lines[i].Length > longest)
+                {
+                    faults.Add($"{path}:{i + 1}: {lines[i].Length} characters");
+                }
+            }
+        }
+
+        Faults.AssertNone(faults);
+    }
+
     [Theory]
     [InlineData("countenance")]
     [InlineData("test.sh")]
