@@ -8,7 +8,7 @@ namespace Countenance.Models;
 /// <summary>A network with all that is needed to use it: input, classes, and the Gaussians of its classes.</summary>
 public sealed class EmbeddingModel : IDisposable
 {
-    private const int BatchSize = 256;
+    private const int BatchSize = 128; // with more, what the first batch touches takes longer to get than the batches spare
     private const int BatchSizeOnGpu = 1024;
     private static readonly Operator Resize = new("aten::upsample_bilinear2d");
 
