@@ -105,7 +105,7 @@ public static class ModelExport
         }
 
         ClassGaussians gaussians = ClassGaussians.Estimate(embeddings, learned, card.Classes, card.Sigma);
-        double[] logarithms = gaussians.LogPosteriors(embeddings.Rows(split.HeldOut), PriorChoice.Training, CovarianceChoice.Isotropic);
+        double[] logarithms = gaussians.LogJoint(embeddings.Rows(split.HeldOut), PriorChoice.Training, CovarianceChoice.Isotropic);
         return TemperatureScaling.Fit(logarithms, Array.ConvertAll(split.HeldOut, index => dataset.Labels[index]), card.Classes.Count);
     }
 
@@ -131,7 +131,7 @@ public static class ModelExport
     private static int[] Nearest(
         ClassGaussians gaussians, IReadOnlyList<ModelSubclass> subclasses, EmbeddingMatrix embeddings, int[] labels)
     {
-        double[] logs = gaussians.LogPosteriors(embeddings, PriorChoice.Training, CovarianceChoice.Isotropic);
+        double[] logs = gaussians.LogJoint(embeddings, PriorChoice.Training, CovarianceChoice.Isotropic);
         return [.. Enumerable.Range(0, labels.Length).Select(i => labels[i] < 0
             ? -1
             : Enumerable.Range(0, subclasses.Count).Where(s => subclasses[s].Class == labels[i]).MaxBy(s => logs[(i * subclasses.Count) + s]))];

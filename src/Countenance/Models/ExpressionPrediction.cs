@@ -31,7 +31,7 @@ public sealed record ExpressionPrediction(int Class, string Expression, float[] 
 
         int[] classes = posterior.MostProbable();
         double[] typicality = gaussians.Typicality(embeddings, classes, CovarianceChoice.Full);
-        double[]? inside = model.SubclassGaussians?.LogPosteriors(embeddings, PriorChoice.Training, CovarianceChoice.Pooled); // [N, S]
+        double[]? inside = model.SubclassGaussians?.LogJoint(embeddings, PriorChoice.Training, CovarianceChoice.Pooled); // [N, S]
         IReadOnlyList<ModelSubclass> subclasses = model.Card.Subclasses;
         return [.. Enumerable.Range(0, embeddings.Count).Select(i => new ExpressionPrediction(
             classes[i], model.Card.Classes[classes[i]], posterior[i].ToArray(), Subexpression(i), typicality[i]))];
