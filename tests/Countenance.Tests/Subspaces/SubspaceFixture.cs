@@ -54,14 +54,18 @@ internal static class SubspaceFixture
         },
     };
 
-    /// <summary>Writes an untrained model for faces of 16 pixels.</summary>
-    public static string Model(TemporaryFolder folder)
+    /// <summary>Writes an untrained model for faces of 16 pixels, with another card if one is made.</summary>
+    public static string Model(TemporaryFolder folder, Func<ModelCard, ModelCard>? change = null, string name = "start.safetensors")
     {
         using EmbeddingModel model = Models.SmallModel.Create();
-        string path = folder.File("start.safetensors");
-        ModelFile.Save(path, model);
+        string path = folder.File(name);
+        ModelFile.Save(path, change?.Invoke(model.Card) ?? model.Card, model.Network.StateDict(), model.Gaussians);
         return path;
     }
+
+    /// <summary>Prepares a run in a new folder.</summary>
+    public static SubspaceRun Start(string path, string model, ImageDataset dataset, SubspaceOptions? options = null)
+        => SubspaceRun.Start(path, options ?? Options, model, dataset, new Observer());
 
     /// <summary>Runs until the end or until a step of a round is done.</summary>
     public static bool Execute(SubspaceFolder folder, string model, ImageDataset dataset, int? stopRound = null, long stopAfter = 1)
@@ -71,7 +75,8 @@ internal static class SubspaceFixture
         return new SubspaceRun(Options, folder, model, dataset, observer).Execute(cancellation.Token);
     }
 
-    private sealed class Observer(int? stopRound, long stopAfter, CancellationTokenSource cancellation) : ISubspaceObserver
+    internal sealed class Observer(int? stopRound = null, long stopAfter = 1, CancellationTokenSource? cancellation = null)
+        : ISubspaceObserver
     {
         private int round;
 
@@ -87,7 +92,7 @@ internal static class SubspaceFixture
         {
             if (round == stopRound && stepsDone >= stopAfter)
             {
-                cancellation.Cancel();
+                cancellation!.Cancel();
             }
         }
 

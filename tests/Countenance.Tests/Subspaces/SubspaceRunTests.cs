@@ -67,6 +67,52 @@ public class SubspaceRunTests
     }
 
     [Fact]
+    public void A_batch_too_small_for_the_last_level_is_refused_before_the_first_and_leaves_no_folder()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96); // 12 of each of 8 classes: 3 components at level 3
+        string path = folder.File("run");
+        string model = SubspaceFixture.Model(folder);
+
+        string message = Refused<ArgumentException>(path, model, faces, batchSize: 47);
+        Assert.Contains("24 sub-classes at level 3, 48. Got 47.", message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(path));
+        SubspaceFolder run = SubspaceFixture.Start(path, model, faces).Folder;
+        Assert.Equal(path, run.Path);
+        Assert.Throws<ArgumentException>(() => new SubspaceRun(
+            WithBatches(47), SubspaceFolder.Open(path).Folder, model, faces, new SubspaceFixture.Observer()));
+    }
+
+    [Fact]
+    public void Classes_without_images_and_small_ones_need_no_room_in_a_batch_for_components()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        int[] labels = [.. faces.Labels.Select((label, i) => label == 7 || (label == 6 && i >= 48) ? -1 : label)];
+        using ImageDataset fewer = faces.WithLabels(labels, faces.ClassNames);
+        string model = SubspaceFixture.Model(folder);
+        int few = labels.Count(label => label == 6);
+        Assert.InRange(few, 1, SubspaceFixture.Options.SmallestClass - 1);
+
+        string message = Refused<ArgumentException>(folder.File("run"), model, fewer, batchSize: 37);
+        Assert.Contains("19 sub-classes", message, StringComparison.Ordinal);
+        SubspaceFixture.Start(folder.File("run"), model, fewer, WithBatches(38));
+    }
+
+    [Fact]
+    public void A_classifier_and_other_classes_are_refused_and_leave_no_folder()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        string path = folder.File("run");
+        string classifier = SubspaceFixture.Model(folder, card => card with { Head = ModelHead.Classifier, Loss = "softmax" });
+        Assert.Contains("softmax", Refused<ArgumentException>(path, classifier, faces), StringComparison.Ordinal);
+        string other = SubspaceFixture.Model(folder, card => card with { Classes = ["a", "b"] });
+        Assert.Contains("a, b", Refused<ArgumentException>(path, other, faces), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(path));
+    }
+
+    [Fact]
     public void A_partition_of_other_images_is_refused()
     {
         using var folder = new TemporaryFolder();
@@ -92,4 +138,11 @@ public class SubspaceRunTests
     [InlineData(65)]
     public void There_are_two_levels_at_least(int levels)
         => Assert.Throws<ArgumentOutOfRangeException>(() => new SubspaceOptions { Levels = levels }.Validate());
+
+    private static SubspaceOptions WithBatches(int size)
+        => SubspaceFixture.Options with { Training = SubspaceFixture.Options.Training with { BatchSize = size } };
+
+    private static string Refused<T>(string path, string model, ImageDataset dataset, int batchSize = 48)
+        where T : Exception
+        => Assert.Throws<T>(() => SubspaceFixture.Start(path, model, dataset, WithBatches(batchSize))).Message;
 }
