@@ -158,6 +158,7 @@ public sealed class SubspaceRun
             Gaussian = options.Training.Gaussian with { Sigma = card.Sigma },
             Dimension = card.Outputs,
             ImageSize = card.ImageSize,
+            MirroredViews = card.MirroredViews,
             InitialModel = model,
             HoldOut = 0,
             Patience = 0,
@@ -191,6 +192,7 @@ public sealed class SubspaceRun
             Classes = card.Classes,
             Subclasses = partition.Subclasses,
             Data = card.Data,
+            Teachers = card.Teachers,
             Epochs = card.Epochs + (options.Rounds.Count() * options.Training.Epochs),
         };
         string[] names = [.. partition.Subclasses.Select(subclass => subclass.Name)];

@@ -55,6 +55,23 @@ public class SubspaceRunTests
     }
 
     [Fact]
+    public void Every_round_embeds_as_the_first_model_does_and_the_last_one_tells_of_its_teachers()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        var teachers = new ModelTeachers(0.25, ["abc"]);
+        string model = SubspaceFixture.Model(folder, card => card with { MirroredViews = true, Teachers = teachers });
+        var run = SubspaceFixture.Start(folder.File("run"), model, faces);
+        Assert.True(run.Execute(TestContext.Current.CancellationToken));
+
+        Assert.All(SubspaceFixture.Options.Rounds, round => Assert.True(ModelFile.ReadCard(run.Folder.Round(round).BestModel).MirroredViews));
+        ModelCard card = ModelFile.ReadCard(run.Folder.Model);
+        Assert.True(card.MirroredViews);
+        Assert.Equal(teachers.Weight, card.Teachers!.Weight);
+        Assert.Equal(teachers.Digests, card.Teachers.Digests);
+    }
+
+    [Fact]
     public void A_folder_in_use_is_not_begun_again_and_a_damaged_one_says_so()
     {
         using var folder = new TemporaryFolder();
