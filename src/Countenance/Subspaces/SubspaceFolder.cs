@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Countenance.Datasets;
 using Countenance.Torch;
 using Countenance.Training;
@@ -8,18 +9,26 @@ using Countenance.Training;
 namespace Countenance.Subspaces;
 
 /// <summary>
-/// The folder sub-spaces are learned in: <c>subspaces.json</c> with the choices, a folder a round, and at the end
-/// <c>checkpoints/best.safetensors</c> and <c>subclasses.csv</c>.
+/// The folder sub-spaces are learned in: <c>subspaces.json</c> with the choices and what it all began with, a folder a round, and at the
+/// end <c>checkpoints/best.safetensors</c> and <c>subclasses.csv</c>.
 /// </summary>
 public sealed class SubspaceFolder
 {
     private const string ConfigName = "subspaces.json";
+    private const string StartKey = "start"; // beside the choices
     private const string PartitionName = "subclasses.safetensors";
 
-    private SubspaceFolder(string path) => Path = path;
+    private SubspaceFolder(string path, SubspaceStart? start)
+    {
+        Path = path;
+        Start = start;
+    }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
+
+    /// <summary>What the run began with; null where an older version began it.</summary>
+    public SubspaceStart? Start { get; }
 
     /// <summary>The model at the end, with the Gaussians of classes and sub-classes.</summary>
     public string Model => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
@@ -28,14 +37,20 @@ public sealed class SubspaceFolder
     public string SubclassTable => System.IO.Path.Combine(Path, "subclasses.csv");
 
     /// <summary>Starts in an empty or new folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">Choices of the run.</param>
+    /// <param name="start">What it begins with.</param>
     /// <exception cref="TrainingException">The folder holds a run already.</exception>
-    public static SubspaceFolder Create(string path, SubspaceOptions options)
+    public static SubspaceFolder Create(string path, SubspaceOptions options, SubspaceStart start)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(start);
         RequireNone(path);
         Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
-        AtomicFile.WriteAllText(System.IO.Path.Combine(path, ConfigName), JsonSerializer.Serialize(options, SubspaceJson.Default.SubspaceOptions));
-        return new SubspaceFolder(path);
+        JsonObject config = JsonSerializer.SerializeToNode(options, SubspaceJson.Default.SubspaceOptions)!.AsObject();
+        config[StartKey] = JsonSerializer.SerializeToNode(start, SubspaceJson.Default.SubspaceStart);
+        AtomicFile.WriteAllText(System.IO.Path.Combine(path, ConfigName), config.ToJsonString(SubspaceJson.Default.Options));
+        return new SubspaceFolder(path, start);
     }
 
     /// <summary>Refuses a folder that holds a run of any kind.</summary>
@@ -63,8 +78,9 @@ public sealed class SubspaceFolder
 
         try
         {
-            SubspaceOptions? options = JsonSerializer.Deserialize(File.ReadAllText(config), SubspaceJson.Default.SubspaceOptions);
-            return (new SubspaceFolder(path), options ?? throw new JsonException("it is null"));
+            JsonObject given = JsonNode.Parse(File.ReadAllText(config)) as JsonObject ?? throw new JsonException("it is no object");
+            SubspaceOptions options = given.Deserialize(SubspaceJson.Default.SubspaceOptions)!;
+            return (new SubspaceFolder(path, given[StartKey].Deserialize(SubspaceJson.Default.SubspaceStart)), options);
         }
         catch (JsonException error)
         {

@@ -33,12 +33,14 @@ public sealed class SubspaceRun
     /// The options are out of range, the batch is too small for the sub-classes of the last level, or the model is a classifier or of other
     /// classes.
     /// </exception>
+    /// <exception cref="TrainingException">What is in the folder began from another model or with other images.</exception>
     public SubspaceRun(
         SubspaceOptions options, SubspaceFolder folder, string model, ImageDataset dataset, ISubspaceObserver observer)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(observer);
         card = Require(options, model, dataset);
+        folder.Start?.Require(folder.Path, model, dataset);
         Folder = folder;
         this.options = options;
         this.dataset = dataset;
@@ -62,7 +64,7 @@ public sealed class SubspaceRun
         string path, SubspaceOptions options, string model, ImageDataset dataset, ISubspaceObserver observer)
     {
         Require(options, model, dataset);
-        return new SubspaceRun(options, SubspaceFolder.Create(path, options), model, dataset, observer);
+        return new SubspaceRun(options, SubspaceFolder.Create(path, options, SubspaceStart.Of(model, dataset)), model, dataset, observer);
     }
 
     /// <summary>Learns the sub-spaces to the end, or until cancelled.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Subspaces;
@@ -14,10 +15,10 @@ public class SubspaceRunTests
         using var folder = new TemporaryFolder();
         using ImageDataset faces = SmallModel.Faces(96);
         string model = SubspaceFixture.Model(folder);
-        var straight = SubspaceFolder.Create(folder.File("straight"), SubspaceFixture.Options);
+        SubspaceFolder straight = SubspaceFixture.Start(folder.File("straight"), model, faces).Folder;
         Assert.True(SubspaceFixture.Execute(straight, model, faces));
 
-        SubspaceFolder.Create(folder.File("stopped"), SubspaceFixture.Options);
+        SubspaceFixture.Start(folder.File("stopped"), model, faces);
         Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder.File("stopped")).Folder, model, faces, stopRound: 2));
         Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder.File("stopped")).Folder, model, faces, stopRound: 3, stopAfter: 3));
         (SubspaceFolder stopped, SubspaceOptions options) = SubspaceFolder.Open(folder.File("stopped"));
@@ -33,8 +34,8 @@ public class SubspaceRunTests
     {
         using var folder = new TemporaryFolder();
         using ImageDataset faces = SmallModel.Faces(96);
-        var run = SubspaceFolder.Create(folder.File("run"), SubspaceFixture.Options);
         string start = SubspaceFixture.Model(folder);
+        SubspaceFolder run = SubspaceFixture.Start(folder.File("run"), start, faces).Folder;
         SubspaceFixture.Execute(run, start, faces);
 
         using EmbeddingModel model = ModelFile.Load(run.Model);
@@ -61,10 +62,11 @@ public class SubspaceRunTests
         using ImageDataset faces = SmallModel.Faces(96);
         var teachers = new ModelTeachers(0.25, ["abc"]);
         string model = SubspaceFixture.Model(folder, card => card with { MirroredViews = true, Teachers = teachers });
-        var run = SubspaceFixture.Start(folder.File("run"), model, faces);
+        SubspaceRun run = SubspaceFixture.Start(folder.File("run"), model, faces);
         Assert.True(run.Execute(TestContext.Current.CancellationToken));
 
-        Assert.All(SubspaceFixture.Options.Rounds, round => Assert.True(ModelFile.ReadCard(run.Folder.Round(round).BestModel).MirroredViews));
+        Assert.All(
+            SubspaceFixture.Options.Rounds, round => Assert.True(ModelFile.ReadCard(run.Folder.Round(round).BestModel).MirroredViews));
         ModelCard card = ModelFile.ReadCard(run.Folder.Model);
         Assert.True(card.MirroredViews);
         Assert.Equal(teachers.Weight, card.Teachers!.Weight);
@@ -76,8 +78,11 @@ public class SubspaceRunTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("run");
-        SubspaceFolder.Create(path, SubspaceFixture.Options);
-        Assert.Contains("--resume", Assert.Throws<TrainingException>(() => SubspaceFolder.Create(path, SubspaceFixture.Options)).Message);
+        var start = new SubspaceStart("abc", "def");
+        SubspaceFolder.Create(path, SubspaceFixture.Options, start);
+        Assert.Equal(start, SubspaceFolder.Open(path).Folder.Start);
+        var used = Assert.Throws<TrainingException>(() => SubspaceFolder.Create(path, SubspaceFixture.Options, start));
+        Assert.Contains("--resume", used.Message);
         File.WriteAllText(Path.Combine(path, "subspaces.json"), "{");
         Assert.Contains("subspaces.json", Assert.Throws<TrainingException>(() => SubspaceFolder.Open(path)).Message);
         Assert.Throws<TrainingException>(() => SubspaceFolder.Open(folder.File("nothing")));
@@ -130,6 +135,33 @@ public class SubspaceRunTests
     }
 
     [Fact]
+    public void A_run_goes_on_from_the_model_and_with_the_images_it_began_with_and_no_others()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        using ImageDataset others = faces.WithLabels([.. faces.Labels.Select((label, i) => i == 5 ? (label + 1) % 8 : label)]);
+        string model = SubspaceFixture.Model(folder);
+        string wider = SubspaceFixture.Model(folder, card => card with { Sigma = 2 }, "wider.safetensors");
+        string moved = folder.File("moved.safetensors");
+        SubspaceFixture.Start(folder.File("run"), model, faces);
+        File.Move(model, moved);
+
+        Assert.Contains("from another model", Refused(wider, faces), StringComparison.Ordinal);
+        Assert.Contains("other images or labels", Refused(moved, others), StringComparison.Ordinal);
+        Resume(moved, faces);
+        ForgetStart(folder.File("run"));
+        Resume(wider, faces); // as in a folder of an older version
+
+        SubspaceRun Resume(string from, ImageDataset dataset)
+        {
+            (SubspaceFolder run, SubspaceOptions options) = SubspaceFolder.Open(folder.File("run"));
+            return new SubspaceRun(options, run, from, dataset, new SubspaceFixture.Observer());
+        }
+
+        string Refused(string from, ImageDataset dataset) => Assert.Throws<TrainingException>(() => Resume(from, dataset)).Message;
+    }
+
+    [Fact]
     public void A_partition_of_other_images_is_refused()
     {
         using var folder = new TemporaryFolder();
@@ -155,6 +187,14 @@ public class SubspaceRunTests
     [InlineData(65)]
     public void There_are_two_levels_at_least(int levels)
         => Assert.Throws<ArgumentOutOfRangeException>(() => new SubspaceOptions { Levels = levels }.Validate());
+
+    private static void ForgetStart(string path)
+    {
+        string config = Path.Combine(path, "subspaces.json");
+        JsonObject given = JsonNode.Parse(File.ReadAllText(config))!.AsObject();
+        Assert.True(given.Remove("start"));
+        File.WriteAllText(config, given.ToJsonString());
+    }
 
     private static SubspaceOptions WithBatches(int size)
         => SubspaceFixture.Options with { Training = SubspaceFixture.Options.Training with { BatchSize = size } };
