@@ -78,7 +78,8 @@ public sealed class SubspaceRun
         foreach (SubspaceRound round in options.Rounds)
         {
             observer.RoundStarted(round);
-            partition = Partition(Folder.PartitionOf(round), round.Level, model, partition, cancellation);
+            string before = model;
+            partition = Partition(Folder.PartitionOf(round), round.Level, partition, () => Embed(before, cancellation), cancellation);
             if (partition is null || !Train(round, ++number, model, partition, cancellation))
             {
                 return false;
@@ -120,8 +121,9 @@ public sealed class SubspaceRun
         return card;
     }
 
+    // Embeds only where the partition is not there yet.
     private SubclassPartition? Partition(
-        string path, int level, string model, SubclassPartition? previous, CancellationToken cancellation)
+        string path, int level, SubclassPartition? previous, Func<EmbeddingMatrix?> embed, CancellationToken cancellation)
     {
         SubclassPartition partition;
         if (File.Exists(path))
@@ -130,7 +132,7 @@ public sealed class SubspaceRun
         }
         else
         {
-            if (Embed(model, cancellation) is not { } embeddings)
+            if (embed() is not { } embeddings)
             {
                 return null;
             }
@@ -178,12 +180,8 @@ public sealed class SubspaceRun
     // The last round's weights, the sub-classes as the finished embedding has them, and the Gaussians of both over the whole training split.
     private bool Finish(string path, SubclassPartition last, CancellationToken cancellation)
     {
-        if (Partition(Folder.FinalPartition, options.Levels, path, last, cancellation) is not { } partition)
-        {
-            return false;
-        }
-
-        if (Embed(path, cancellation) is not { } embeddings)
+        if (Embed(path, cancellation) is not { } embeddings
+            || Partition(Folder.FinalPartition, options.Levels, last, () => embeddings, cancellation) is not { } partition)
         {
             return false;
         }

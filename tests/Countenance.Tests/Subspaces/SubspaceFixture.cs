@@ -80,6 +80,9 @@ internal static class SubspaceFixture
     {
         private int round;
 
+        /// <summary>How often all images were embedded.</summary>
+        public int Embeddings { get; private set; }
+
         public void RoundStarted(SubspaceRound started) => round = started.Level;
 
         public void Found(SubclassPartition partition) => Assert.True(partition.Subclasses.Count >= 8 * round);
@@ -104,9 +107,7 @@ internal static class SubspaceFixture
         {
         }
 
-        public void Embedded(int done, int total)
-        {
-        }
+        public void Embedded(int done, int total) => Embeddings += done == total ? 1 : 0;
 
         public void Stopped(long stepsDone)
         {

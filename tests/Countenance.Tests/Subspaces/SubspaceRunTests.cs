@@ -74,6 +74,20 @@ public class SubspaceRunTests
     }
 
     [Fact]
+    public void The_images_are_embedded_once_before_and_after_each_round_and_once_at_the_end()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        string model = SubspaceFixture.Model(folder);
+        var observer = new SubspaceFixture.Observer();
+
+        var run = SubspaceRun.Start(folder.File("run"), SubspaceFixture.Options, model, faces, observer);
+        run.Execute(TestContext.Current.CancellationToken);
+
+        Assert.Equal((2 * SubspaceFixture.Options.Rounds.Count()) + 1, observer.Embeddings);
+    }
+
+    [Fact]
     public void A_folder_in_use_is_not_begun_again_and_a_damaged_one_says_so()
     {
         using var folder = new TemporaryFolder();
