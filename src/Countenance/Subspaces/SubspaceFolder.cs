@@ -1,8 +1,7 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Countenance.Datasets;
+using Countenance.Reporting;
 using Countenance.Torch;
 using Countenance.Training;
 
@@ -103,18 +102,13 @@ public sealed class SubspaceFolder
     }
 
     internal void WriteSubclasses(ImageDataset dataset, SubclassPartition partition)
-    {
-        var table = new StringBuilder("file,class,subclass\n");
-        for (int i = 0; i < dataset.Count; i++)
-        {
-            if (partition.Labels[i] >= 0)
-            {
-                string name = dataset.Names[i].Replace("\"", "\"\"", StringComparison.Ordinal);
-                table.Append(CultureInfo.InvariantCulture, $"\"{name}\",{dataset.ClassNames[dataset.Labels[i]]},");
-                table.Append(partition.Subclasses[partition.Labels[i]].Name).Append('\n');
-            }
-        }
-
-        AtomicFile.WriteAllText(SubclassTable, table.ToString());
-    }
+        => CsvTable.Write(
+            SubclassTable,
+            ["file", "class", "subclass"],
+            Enumerable.Range(0, dataset.Count).Where(i => partition.Labels[i] >= 0).Select(i => (string[])
+            [
+                dataset.Names[i],
+                dataset.ClassNames[dataset.Labels[i]],
+                partition.Subclasses[partition.Labels[i]].Name,
+            ]));
 }

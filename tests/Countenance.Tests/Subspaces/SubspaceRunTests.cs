@@ -88,6 +88,24 @@ public class SubspaceRunTests
     }
 
     [Fact]
+    public void Names_of_images_and_classes_are_quoted_in_the_table_where_they_must_be()
+    {
+        using var folder = new TemporaryFolder();
+        using var dataset = ImageDataset.FromPixels(
+            new DatasetIdentity("memory", "train", "majority", ["calm, \"still\"", "glad"]),
+            new DatasetLabels(["a.png", "b,c.png", "d.png"], [0, 1, -1]),
+            new byte[3], 1, 1, 1);
+        var partition = new SubclassPartition([new("calm, \"still\" 1", 0), new("glad 1", 1)], [0, 1, -1], null);
+        var run = SubspaceFolder.Create(folder.File("run"), SubspaceFixture.Options, new SubspaceStart("abc", "def"));
+
+        run.WriteSubclasses(dataset, partition);
+
+        Assert.Equal(
+            "file,class,subclass\na.png,\"calm, \"\"still\"\"\",\"calm, \"\"still\"\" 1\"\n\"b,c.png\",glad,glad 1\n",
+            File.ReadAllText(run.SubclassTable));
+    }
+
+    [Fact]
     public void A_folder_in_use_is_not_begun_again_and_a_damaged_one_says_so()
     {
         using var folder = new TemporaryFolder();
