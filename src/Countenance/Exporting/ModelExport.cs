@@ -112,9 +112,9 @@ public static class ModelExport
     private static (IReadOnlyList<ModelSubclass> Subclasses, int[] Labels) Subclasses(
         EmbeddingModel model, EmbeddingMatrix embeddings, ImageDataset dataset, ExportOptions options, CancellationToken cancellation)
     {
-        if (model.SubclassGaussians is { } own)
+        if (model.MostProbableSubclasses(embeddings, dataset.Labels) is { } own)
         {
-            return (model.Card.Subclasses, Nearest(own, model.Card.Subclasses, embeddings, dataset.Labels));
+            return (model.Card.Subclasses, own);
         }
 
         if (options.Subclasses == 1)
@@ -125,15 +125,5 @@ public static class ModelExport
         var discovery = new SubclassDiscovery(new SubspaceOptions(), dataset, embeddings);
         SubclassPartition partition = discovery.Split(options.Subclasses, null, cancellation);
         return (partition.Subclasses, partition.Labels);
-    }
-
-    // The sub-class of an image's own class under whose Gaussian it is the most likely.
-    private static int[] Nearest(
-        ClassGaussians gaussians, IReadOnlyList<ModelSubclass> subclasses, EmbeddingMatrix embeddings, int[] labels)
-    {
-        double[] logs = gaussians.LogJoint(embeddings, PriorChoice.Training, CovarianceChoice.Isotropic);
-        return [.. Enumerable.Range(0, labels.Length).Select(i => labels[i] < 0
-            ? -1
-            : Enumerable.Range(0, subclasses.Count).Where(s => subclasses[s].Class == labels[i]).MaxBy(s => logs[(i * subclasses.Count) + s]))];
     }
 }

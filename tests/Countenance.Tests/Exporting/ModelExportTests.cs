@@ -54,6 +54,15 @@ public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRu
         Assert.StartsWith(prediction.Expression, prediction.Subexpression);
         Assert.Equal(1, prediction.Posterior.Sum(), 1e-5);
         Assert.InRange(prediction.Typicality, 0, 1);
+
+        // Exported once more it keeps its sub-classes, each image in the one that a prediction would name.
+        int[] nearest = written.MostProbableSubclasses(written.Rows(faces), faces.Labels)!;
+        string again = folder.File("again.safetensors");
+        ModelExport.Write(again, written, faces, new ExportOptions(), null, TestContext.Current.CancellationToken);
+        using EmbeddingModel kept = ModelFile.Load(again);
+        Assert.Equal(card.Subclasses, kept.Card.Subclasses);
+        IEnumerable<float> counts = Enumerable.Range(0, card.Subclasses.Count).Select(s => (float)nearest.Count(found => found == s));
+        Assert.Equal(counts, kept.SubclassGaussians!.Counts);
     }
 
     [Fact]
