@@ -39,6 +39,7 @@ public static class ModelExport
         options.Validate();
         Require(model.Card, dataset);
         Round(model);
+        options = options with { Seed = options.Seed ?? model.Card.Seed };
         var card = model.Card with { MirroredViews = options.MirroredViews ?? model.Card.MirroredViews };
         using var scope = new TensorScope();
         var rounded = new EmbeddingModel(card, model.Network); // the network stays the given model's
@@ -97,7 +98,7 @@ public static class ModelExport
     // Fitted where the model has not learned, under Gaussians that have not either.
     private static double Temperature(EmbeddingMatrix embeddings, ImageDataset dataset, ModelCard card, ExportOptions options)
     {
-        HoldOutSplit split = HoldOutSplit.Create(dataset.Labels, options.HoldOut, options.Seed);
+        HoldOutSplit split = HoldOutSplit.Create(dataset.Labels, options.HoldOut, options.Seed!.Value);
         int[] learned = [.. dataset.Labels];
         foreach (int index in split.HeldOut)
         {
@@ -122,7 +123,9 @@ public static class ModelExport
             return ([], []);
         }
 
-        var discovery = new SubclassDiscovery(new SubspaceOptions(), dataset, embeddings);
+        var mixtures = new SubspaceOptions();
+        mixtures = mixtures with { Training = mixtures.Training with { Seed = options.Seed!.Value } };
+        var discovery = new SubclassDiscovery(mixtures, dataset, embeddings);
         SubclassPartition partition = discovery.Split(options.Subclasses, null, cancellation);
         return (partition.Subclasses, partition.Labels);
     }

@@ -52,11 +52,14 @@ public sealed class SubspaceFolder
         return new SubspaceFolder(path, start);
     }
 
+    /// <summary>Whether sub-spaces are learned in a folder.</summary>
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, ConfigName));
+
     /// <summary>Refuses a folder that holds a run of any kind.</summary>
     /// <exception cref="TrainingException">The folder holds a run already.</exception>
     public static void RequireNone(string path)
     {
-        if (File.Exists(System.IO.Path.Combine(path, ConfigName)))
+        if (IsRun(path))
         {
             throw new TrainingException($"{path} holds sub-spaces already. Give --resume to go on with them, or another --out.");
         }
