@@ -3,6 +3,7 @@ namespace Countenance.Torch.Tests;
 /// <summary>Memory that is kept and given out again; asking for it changes the allocator of this whole test process.</summary>
 public sealed class KeptMemoryTests
 {
+    private const long RegionSize = 1L << 40; // bytes of addresses that block_cache.cpp reserves
     private static readonly long[] Sizes = [300_000, 1_000_000, 5_000_000, 2_100_000, 700_000, 5_300_000]; // floats
 
     [Fact]
@@ -16,6 +17,18 @@ public sealed class KeptMemoryTests
 
         long grown = Resident() - before;
         Assert.True(grown < 64 << 20, $"{grown >> 20} MiB more"); // a round takes 58 MiB and more
+    }
+
+    [Fact]
+    public void It_is_kept_in_one_region_however_often_and_from_however_many_threads_it_is_asked_for()
+    {
+        TorchRuntime.KeepMemory();
+        long before = Addresses();
+
+        Parallel.For(0, 8, _ => TorchRuntime.KeepMemory());
+
+        Assert.True(Addresses() - before < RegionSize / 2, $"{(Addresses() - before) >> 30} GiB more");
+        Exercise(rounds: 3);
     }
 
     // Two sizes are alive at a time, the larger first in one round and last in the next.
@@ -41,6 +54,12 @@ public sealed class KeptMemoryTests
 
             last!.Dispose();
         }
+    }
+
+    private static long Addresses()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.VirtualMemorySize64;
     }
 
     private static long Resident()

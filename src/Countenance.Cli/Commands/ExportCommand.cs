@@ -4,6 +4,7 @@ using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Exporting;
 using Countenance.Models;
+using Countenance.Subspaces;
 using Countenance.Training;
 
 namespace Countenance.Cli.Commands;
@@ -71,16 +72,11 @@ internal sealed class ExportCommand : CliCommand
             MirroredViews = arguments.GetValue(mirror),
             Subclasses = arguments.GetValue(subclasses),
             HoldOut = trained?.HoldOut is > 0 and var share ? share : Defaults.HoldOut,
-            Seed = loaded.Card.Seed,
             Precision = precision,
         };
-        if (trained is null)
+        if (Doubt(model.File(arguments), trained) is { } doubt)
         {
-            console.Error.WriteLine("Note: this is no run folder; the temperature is fitted on the images that a run holds out unless told otherwise.");
-        }
-        else if (trained.HoldOut == 0)
-        {
-            console.Error.WriteLine("Note: nothing was held out when this model was trained; the temperature is fitted on what it has learned.");
+            console.Error.WriteLine($"warning: {doubt}");
         }
 
         ModelCard card;
@@ -94,4 +90,15 @@ internal sealed class ExportCommand : CliCommand
         console.Output.WriteLine($"{path}: {size} MB, {card.Classes.Count} classes, {card.Subclasses.Count} sub-classes, temperature {temperature}");
         return Task.CompletedTask;
     }
+
+    // Why the images that the temperature is fitted on may be ones the model has learned; null where a run held them out.
+    private static string? Doubt(string file, TrainingOptions? trained)
+        => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(file))) is { } run && SubspaceFolder.IsRun(run)
+            ? "sub-spaces are learned from all images, none held out; the temperature is fitted on what the model has learned"
+            : trained is null
+            ? "this is no run folder; the temperature is fitted on the images that a run of the model's seed holds out by default, "
+                + "which this model may have learned"
+            : trained.HoldOut == 0
+            ? "nothing was held out when this model was trained; the temperature is fitted on what it has learned"
+            : null;
 }

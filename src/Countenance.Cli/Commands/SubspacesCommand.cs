@@ -92,10 +92,13 @@ internal sealed class SubspacesCommand : CliCommand
         using EmbeddingModel start = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, "train", start.Card.Channels)), console);
-        SubspaceFolder folder = earlier?.Folder ?? SubspaceFolder.Create(path, options);
+        SubspaceFolder folder;
         using (var observer = new ConsoleSubspaceObserver(console))
         {
-            SubspaceRun run = FromArguments(() => new SubspaceRun(options, folder, model.File(arguments), dataset, observer));
+            SubspaceRun run = FromArguments(() => earlier is { } begun
+                ? new SubspaceRun(options, begun.Folder, model.File(arguments), dataset, observer)
+                : SubspaceRun.Start(path, options, model.File(arguments), dataset, observer));
+            folder = run.Folder;
             if (!run.Execute(cancellation))
             {
                 console.Error.WriteLine("Stopped and saved; --resume goes on from there.");

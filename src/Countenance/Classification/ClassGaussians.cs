@@ -119,17 +119,17 @@ public sealed class ClassGaussians
     public PosteriorMatrix Posterior(EmbeddingMatrix embeddings, PriorChoice prior, CovarianceChoice covariance, double temperature = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        double[] logs = LogPosteriors(embeddings, prior, covariance);
+        double[] logs = LogJoint(embeddings, prior, covariance);
         return PosteriorMatrix.FromLogarithms(temperature == 1 ? logs : Array.ConvertAll(logs, value => value / temperature), ClassCount);
     }
 
-    /// <summary>ln (π_c·N(z; μ_c, Σ_c)), the posterior's logarithm but for a constant of the sample; −∞ for a class without samples.</summary>
+    /// <summary>ln p(c, z) = ln (π_c·N(z; μ_c, Σ_c)), not normalised over the classes; −∞ for a class without samples.</summary>
     /// <param name="embeddings">The samples, [N, D], finite.</param>
-    /// <param name="prior">π.</param>
+    /// <param name="prior">π; uniform ones are taken as 1, which leaves ln N.</param>
     /// <param name="covariance">Σ.</param>
     /// <returns>Logarithms, row-major [N, K].</returns>
     /// <exception cref="ArgumentException">The dimensions differ, or a value is not finite.</exception>
-    public double[] LogPosteriors(EmbeddingMatrix embeddings, PriorChoice prior, CovarianceChoice covariance)
+    public double[] LogJoint(EmbeddingMatrix embeddings, PriorChoice prior, CovarianceChoice covariance)
     {
         var logs = LogDensities(embeddings, covariance);
         var logPriors = Array.ConvertAll(Priors, p => prior == PriorChoice.Uniform ? 0 : Math.Log(p));

@@ -77,21 +77,25 @@ public sealed class KnnClassifier
 
     /// <summary>The class of every query, [Q].</summary>
     /// <param name="queries">The queries, [Q, D], finite.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or a query is not finite.</exception>
-    public int[] Predict(EmbeddingMatrix queries)
-    {
-        var neighbors = Neighbors(queries);
-        return Predict(neighbors, neighbors.K);
-    }
+    /// <exception cref="ArgumentException">
+    /// The dimensions differ, a query is not finite, or the only training row is itself the query.
+    /// </exception>
+    public int[] Predict(EmbeddingMatrix queries) => Predict(Neighbors(queries), K);
 
     /// <summary>The class of every query by the first <paramref name="k"/> of neighbours found before: one search serves many k.</summary>
     /// <param name="neighbors">What <see cref="Neighbors"/> returned.</param>
     /// <param name="k">The neighbours that vote; all there are when fewer were found.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is negative.</exception>
+    /// <exception cref="ArgumentException">There are queries, but no neighbours of theirs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not positive.</exception>
     public int[] Predict(NeighborLists neighbors, int k)
     {
         ArgumentNullException.ThrowIfNull(neighbors);
-        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
+        if (neighbors is { K: 0, Count: > 0 })
+        {
+            throw new ArgumentException($"There must be neighbours of the {neighbors.Count} queries. Got none.", nameof(neighbors));
+        }
+
         var predictions = new int[neighbors.Count];
         var votes = new int[ClassCount];
         for (var i = 0; i < predictions.Length; i++)
@@ -114,7 +118,10 @@ public sealed class KnnClassifier
     /// <param name="labels">True class of every query, −1 for none (left out of the scores), [Q].</param>
     /// <param name="classNames">The names of the classes.</param>
     /// <param name="k">The numbers of neighbours.</param>
-    /// <exception cref="ArgumentException">The number of labels differs from the queries, or a label is not a class.</exception>
+    /// <exception cref="ArgumentException">
+    /// The number of labels differs from the queries, a label is not a class, or there are queries without neighbours.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of neighbours is not positive.</exception>
     public IReadOnlyList<ClassificationResult> Sweep(
         NeighborLists neighbors, ReadOnlySpan<int> labels, IReadOnlyList<string> classNames, IReadOnlyList<int> k)
     {

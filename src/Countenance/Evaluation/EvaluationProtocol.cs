@@ -70,6 +70,11 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
             ?? throw new ArgumentException("Gallery labels must be given with the gallery. Got none.", nameof(input));
         var classifier = KnnClassifier.Fit(gallery, galleryLabels, input.ClassNames.Count, options.K, options.Threads);
         var neighbors = classifier.Neighbors(input.Embeddings, options.SweepK.Append(options.K).Max());
+        if (neighbors.K == 0)
+        {
+            return (report, details); // a gallery of one labelled row, evaluated in itself
+        }
+
         var predictions = classifier.Predict(neighbors, options.K);
         report = report with
         {

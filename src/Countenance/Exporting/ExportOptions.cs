@@ -11,11 +11,14 @@ public sealed record ExportOptions
     /// <summary>Sub-classes of a class, found by a Gaussian mixture, for a model that has none of its own; 1 for none.</summary>
     public int Subclasses { get; init; } = 5;
 
-    /// <summary>Share of the training images that were held out when it was trained.</summary>
+    /// <summary>
+    /// Share of the training images that were held out when it was trained; the temperature is fitted on them. A model that has learned
+    /// them all the same gets one that is too sure.
+    /// </summary>
     public double HoldOut { get; init; } = 0.05;
 
-    /// <summary>Seed that chose them; that of the mixtures too.</summary>
-    public long Seed { get; init; } = 1;
+    /// <summary>Seed that chose them, and that of the mixtures; null for that of the model's card.</summary>
+    public long? Seed { get; init; }
 
     /// <summary>Precision of the embedding.</summary>
     public ComputePrecision Precision { get; init; }

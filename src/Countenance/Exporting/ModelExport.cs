@@ -39,6 +39,7 @@ public static class ModelExport
         options.Validate();
         Require(model.Card, dataset);
         Round(model);
+        options = options with { Seed = options.Seed ?? model.Card.Seed };
         var card = model.Card with { MirroredViews = options.MirroredViews ?? model.Card.MirroredViews };
         using var scope = new TensorScope();
         var rounded = new EmbeddingModel(card, model.Network); // the network stays the given model's
@@ -97,7 +98,7 @@ public static class ModelExport
     // Fitted where the model has not learned, under Gaussians that have not either.
     private static double Temperature(EmbeddingMatrix embeddings, ImageDataset dataset, ModelCard card, ExportOptions options)
     {
-        HoldOutSplit split = HoldOutSplit.Create(dataset.Labels, options.HoldOut, options.Seed);
+        HoldOutSplit split = HoldOutSplit.Create(dataset.Labels, options.HoldOut, options.Seed!.Value);
         int[] learned = [.. dataset.Labels];
         foreach (int index in split.HeldOut)
         {
@@ -105,16 +106,16 @@ public static class ModelExport
         }
 
         ClassGaussians gaussians = ClassGaussians.Estimate(embeddings, learned, card.Classes, card.Sigma);
-        double[] logarithms = gaussians.LogPosteriors(embeddings.Rows(split.HeldOut), PriorChoice.Training, CovarianceChoice.Isotropic);
+        double[] logarithms = gaussians.LogJoint(embeddings.Rows(split.HeldOut), PriorChoice.Training, CovarianceChoice.Isotropic);
         return TemperatureScaling.Fit(logarithms, Array.ConvertAll(split.HeldOut, index => dataset.Labels[index]), card.Classes.Count);
     }
 
     private static (IReadOnlyList<ModelSubclass> Subclasses, int[] Labels) Subclasses(
         EmbeddingModel model, EmbeddingMatrix embeddings, ImageDataset dataset, ExportOptions options, CancellationToken cancellation)
     {
-        if (model.SubclassGaussians is { } own)
+        if (model.MostProbableSubclasses(embeddings, dataset.Labels) is { } own)
         {
-            return (model.Card.Subclasses, Nearest(own, model.Card.Subclasses, embeddings, dataset.Labels));
+            return (model.Card.Subclasses, own);
         }
 
         if (options.Subclasses == 1)
@@ -122,18 +123,10 @@ public static class ModelExport
             return ([], []);
         }
 
-        var discovery = new SubclassDiscovery(new SubspaceOptions(), dataset, embeddings);
+        var mixtures = new SubspaceOptions();
+        mixtures = mixtures with { Training = mixtures.Training with { Seed = options.Seed!.Value } };
+        var discovery = new SubclassDiscovery(mixtures, dataset, embeddings);
         SubclassPartition partition = discovery.Split(options.Subclasses, null, cancellation);
         return (partition.Subclasses, partition.Labels);
-    }
-
-    // The sub-class of an image's own class under whose Gaussian it is the most likely.
-    private static int[] Nearest(
-        ClassGaussians gaussians, IReadOnlyList<ModelSubclass> subclasses, EmbeddingMatrix embeddings, int[] labels)
-    {
-        double[] logs = gaussians.LogPosteriors(embeddings, PriorChoice.Training, CovarianceChoice.Isotropic);
-        return [.. Enumerable.Range(0, labels.Length).Select(i => labels[i] < 0
-            ? -1
-            : Enumerable.Range(0, subclasses.Count).Where(s => subclasses[s].Class == labels[i]).MaxBy(s => logs[(i * subclasses.Count) + s]))];
     }
 }

@@ -6,7 +6,9 @@ namespace Countenance.Models;
 /// <param name="Class">Index of the most probable class in <see cref="ModelCard.Classes"/>.</param>
 /// <param name="Expression">Its name.</param>
 /// <param name="Posterior">Calibrated p(class | image), [K].</param>
-/// <param name="Subexpression">The most probable sub-class of that class; null for a model without sub-classes.</param>
+/// <param name="Subexpression">
+/// The most probable sub-class of that class, <see cref="EmbeddingModel.MostProbableSubclasses"/>; null for a model without sub-classes.
+/// </param>
 /// <param name="Typicality">
 /// How typical the image is of its class: the probability that a draw from the class's Gaussian lies farther out, in 0–1.
 /// </param>
@@ -31,14 +33,10 @@ public sealed record ExpressionPrediction(int Class, string Expression, float[] 
 
         int[] classes = posterior.MostProbable();
         double[] typicality = gaussians.Typicality(embeddings, classes, CovarianceChoice.Full);
-        double[]? inside = model.SubclassGaussians?.LogPosteriors(embeddings, PriorChoice.Training, CovarianceChoice.Pooled); // [N, S]
-        IReadOnlyList<ModelSubclass> subclasses = model.Card.Subclasses;
+        int[]? inside = model.MostProbableSubclasses(embeddings, classes);
         return [.. Enumerable.Range(0, embeddings.Count).Select(i => new ExpressionPrediction(
             classes[i], model.Card.Classes[classes[i]], posterior[i].ToArray(), Subexpression(i), typicality[i]))];
 
-        string? Subexpression(int i) => inside is null
-            ? null
-            : Enumerable.Range(0, subclasses.Count).Where(s => subclasses[s].Class == classes[i])
-                .Select(s => (subclasses[s].Name, Value: inside[(i * subclasses.Count) + s])).MaxBy(entry => entry.Value).Name;
+        string? Subexpression(int i) => inside is null || inside[i] < 0 ? null : model.Card.Subclasses[inside[i]].Name;
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Countenance.Classification;
 using Countenance.Torch;
@@ -62,6 +63,21 @@ public static class ModelFile
     {
         using SafetensorsFile file = Open(path);
         return Card(file);
+    }
+
+    /// <summary>SHA-256 of a model's file, in hexadecimal.</summary>
+    /// <exception cref="ModelException">The file cannot be read.</exception>
+    public static string Digest(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException(path, "the model file cannot be read: " + error.Message, error);
+        }
     }
 
     /// <summary>

@@ -83,4 +83,5 @@ public sealed record SubclassPartition(IReadOnlyList<ModelSubclass> Subclasses, 
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelSubclass[]))]
 [JsonSerializable(typeof(SubspaceOptions))]
+[JsonSerializable(typeof(SubspaceStart))]
 internal sealed partial class SubspaceJson : JsonSerializerContext;

@@ -5,6 +5,9 @@ namespace Countenance.Subspaces;
 /// <summary>Batches balanced over sub-classes in which every class keeps the share it would have without them.</summary>
 public static class SubclassSampling
 {
+    /// <summary>No sub-class that takes part gets fewer images of a batch.</summary>
+    internal const int Least = ClassShares.Least;
+
     /// <summary>Makes the sampler of a round.</summary>
     /// <param name="partition">Sub-class of every image.</param>
     /// <param name="labels">Sub-class of the images learned from, [N]; −1 where an image is not.</param>
@@ -52,12 +55,12 @@ public static class SubclassSampling
     {
         for (int c = 0; c < perClass.Length; c++)
         {
-            while (perClass[c] < 2 * inside[c].Length)
+            while (perClass[c] < Least * inside[c].Length)
             {
-                int richest = Enumerable.Range(0, perClass.Length).MaxBy(other => perClass[other] - (2 * inside[other].Length));
-                if (perClass[richest] <= 2 * inside[richest].Length)
+                int richest = Enumerable.Range(0, perClass.Length).MaxBy(other => perClass[other] - (Least * inside[other].Length));
+                if (perClass[richest] <= Least * inside[richest].Length)
                 {
-                    int least = 2 * inside.Sum(subclasses => subclasses.Length);
+                    int least = Least * inside.Sum(subclasses => subclasses.Length);
                     throw new ArgumentException($"BatchSize must be at least two for every sub-class, {least}. Got {perClass.Sum()}.");
                 }
 

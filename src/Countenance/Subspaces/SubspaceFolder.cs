@@ -1,25 +1,33 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Countenance.Datasets;
+using Countenance.Reporting;
 using Countenance.Torch;
 using Countenance.Training;
 
 namespace Countenance.Subspaces;
 
 /// <summary>
-/// The folder sub-spaces are learned in: <c>subspaces.json</c> with the choices, a folder a round, and at the end
-/// <c>checkpoints/best.safetensors</c> and <c>subclasses.csv</c>.
+/// The folder sub-spaces are learned in: <c>subspaces.json</c> with the choices and what it all began with, a folder a round, and at the
+/// end <c>checkpoints/best.safetensors</c> and <c>subclasses.csv</c>.
 /// </summary>
 public sealed class SubspaceFolder
 {
     private const string ConfigName = "subspaces.json";
+    private const string StartKey = "start"; // beside the choices
     private const string PartitionName = "subclasses.safetensors";
 
-    private SubspaceFolder(string path) => Path = path;
+    private SubspaceFolder(string path, SubspaceStart? start)
+    {
+        Path = path;
+        Start = start;
+    }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
+
+    /// <summary>What the run began with; null where an older version began it.</summary>
+    public SubspaceStart? Start { get; }
 
     /// <summary>The model at the end, with the Gaussians of classes and sub-classes.</summary>
     public string Model => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
@@ -28,21 +36,30 @@ public sealed class SubspaceFolder
     public string SubclassTable => System.IO.Path.Combine(Path, "subclasses.csv");
 
     /// <summary>Starts in an empty or new folder.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">Choices of the run.</param>
+    /// <param name="start">What it begins with.</param>
     /// <exception cref="TrainingException">The folder holds a run already.</exception>
-    public static SubspaceFolder Create(string path, SubspaceOptions options)
+    public static SubspaceFolder Create(string path, SubspaceOptions options, SubspaceStart start)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(start);
         RequireNone(path);
         Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
-        AtomicFile.WriteAllText(System.IO.Path.Combine(path, ConfigName), JsonSerializer.Serialize(options, SubspaceJson.Default.SubspaceOptions));
-        return new SubspaceFolder(path);
+        JsonObject config = JsonSerializer.SerializeToNode(options, SubspaceJson.Default.SubspaceOptions)!.AsObject();
+        config[StartKey] = JsonSerializer.SerializeToNode(start, SubspaceJson.Default.SubspaceStart);
+        AtomicFile.WriteAllText(System.IO.Path.Combine(path, ConfigName), config.ToJsonString(SubspaceJson.Default.Options));
+        return new SubspaceFolder(path, start);
     }
+
+    /// <summary>Whether sub-spaces are learned in a folder.</summary>
+    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, ConfigName));
 
     /// <summary>Refuses a folder that holds a run of any kind.</summary>
     /// <exception cref="TrainingException">The folder holds a run already.</exception>
     public static void RequireNone(string path)
     {
-        if (File.Exists(System.IO.Path.Combine(path, ConfigName)))
+        if (IsRun(path))
         {
             throw new TrainingException($"{path} holds sub-spaces already. Give --resume to go on with them, or another --out.");
         }
@@ -63,8 +80,9 @@ public sealed class SubspaceFolder
 
         try
         {
-            SubspaceOptions? options = JsonSerializer.Deserialize(File.ReadAllText(config), SubspaceJson.Default.SubspaceOptions);
-            return (new SubspaceFolder(path), options ?? throw new JsonException("it is null"));
+            JsonObject given = JsonNode.Parse(File.ReadAllText(config)) as JsonObject ?? throw new JsonException("it is no object");
+            SubspaceOptions options = given.Deserialize(SubspaceJson.Default.SubspaceOptions)!;
+            return (new SubspaceFolder(path, given[StartKey].Deserialize(SubspaceJson.Default.SubspaceStart)), options);
         }
         catch (JsonException error)
         {
@@ -87,18 +105,13 @@ public sealed class SubspaceFolder
     }
 
     internal void WriteSubclasses(ImageDataset dataset, SubclassPartition partition)
-    {
-        var table = new StringBuilder("file,class,subclass\n");
-        for (int i = 0; i < dataset.Count; i++)
-        {
-            if (partition.Labels[i] >= 0)
-            {
-                string name = dataset.Names[i].Replace("\"", "\"\"", StringComparison.Ordinal);
-                table.Append(CultureInfo.InvariantCulture, $"\"{name}\",{dataset.ClassNames[dataset.Labels[i]]},");
-                table.Append(partition.Subclasses[partition.Labels[i]].Name).Append('\n');
-            }
-        }
-
-        AtomicFile.WriteAllText(SubclassTable, table.ToString());
-    }
+        => CsvTable.Write(
+            SubclassTable,
+            ["file", "class", "subclass"],
+            Enumerable.Range(0, dataset.Count).Where(i => partition.Labels[i] >= 0).Select(i => (string[])
+            [
+                dataset.Names[i],
+                dataset.ClassNames[dataset.Labels[i]],
+                partition.Subclasses[partition.Labels[i]].Name,
+            ]));
 }

@@ -17,7 +17,6 @@ namespace Countenance.Subspaces;
 public sealed class SubspaceRun
 {
     private readonly SubspaceOptions options;
-    private readonly SubspaceFolder folder;
     private readonly string start;
     private readonly ModelCard card;
     private readonly ImageDataset dataset;
@@ -30,32 +29,42 @@ public sealed class SubspaceRun
     /// <param name="dataset">The training split, with the model's classes; held, not owned.</param>
     /// <param name="observer">Told of every round, step and epoch.</param>
     /// <exception cref="ModelException">The model cannot be read.</exception>
-    /// <exception cref="ArgumentException">The options are out of range, or the model is a classifier or of other classes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options are out of range, the batch is too small for the sub-classes of the last level, or the model is a classifier or of other
+    /// classes.
+    /// </exception>
+    /// <exception cref="TrainingException">What is in the folder began from another model or with other images.</exception>
     public SubspaceRun(
         SubspaceOptions options, SubspaceFolder folder, string model, ImageDataset dataset, ISubspaceObserver observer)
     {
-        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(folder);
-        ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(observer);
-        options.Validate();
-        card = ModelFile.ReadCard(model);
-        if (card.Head != ModelHead.Embedding)
-        {
-            throw new ArgumentException($"The model must be an embedding, not a classifier. Got one of the loss {card.Loss}.");
-        }
-
-        if (!card.Classes.SequenceEqual(dataset.ClassNames))
-        {
-            throw new ArgumentException(
-                $"The data set must have the model's classes, {string.Join(", ", card.Classes)}. Got {string.Join(", ", dataset.ClassNames)}.");
-        }
-
+        card = Require(options, model, dataset);
+        folder.Start?.Require(folder.Path, model, dataset);
+        Folder = folder;
         this.options = options;
-        this.folder = folder;
         this.dataset = dataset;
         this.observer = observer;
         start = Path.GetFullPath(model);
+    }
+
+    /// <summary>Where the run is kept.</summary>
+    public SubspaceFolder Folder { get; }
+
+    /// <summary>Prepares a run in an empty or new folder, which stays as it is where the run is refused.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">Choices of the run.</param>
+    /// <param name="model">File of the embedding to start from.</param>
+    /// <param name="dataset">The training split, with the model's classes; held, not owned.</param>
+    /// <param name="observer">Told of every round, step and epoch.</param>
+    /// <exception cref="ModelException">The model cannot be read.</exception>
+    /// <exception cref="TrainingException">The folder holds a run already.</exception>
+    /// <exception cref="ArgumentException">As in the constructor.</exception>
+    public static SubspaceRun Start(
+        string path, SubspaceOptions options, string model, ImageDataset dataset, ISubspaceObserver observer)
+    {
+        Require(options, model, dataset);
+        return new SubspaceRun(options, SubspaceFolder.Create(path, options, SubspaceStart.Of(model, dataset)), model, dataset, observer);
     }
 
     /// <summary>Learns the sub-spaces to the end, or until cancelled.</summary>
@@ -69,20 +78,52 @@ public sealed class SubspaceRun
         foreach (SubspaceRound round in options.Rounds)
         {
             observer.RoundStarted(round);
-            partition = Partition(folder.PartitionOf(round), round.Level, model, partition, cancellation);
+            string before = model;
+            partition = Partition(Folder.PartitionOf(round), round.Level, partition, () => Embed(before, cancellation), cancellation);
             if (partition is null || !Train(round, ++number, model, partition, cancellation))
             {
                 return false;
             }
 
-            model = folder.Round(round).BestModel;
+            model = Folder.Round(round).BestModel;
         }
 
         return Finish(model, partition!, cancellation);
     }
 
+    // What would only come to light hours later, at the last level, is found before the first.
+    private static ModelCard Require(SubspaceOptions options, string model, ImageDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(dataset);
+        options.Validate();
+        ModelCard card = ModelFile.ReadCard(model);
+        if (card.Head != ModelHead.Embedding)
+        {
+            throw new ArgumentException($"The model must be an embedding, not a classifier. Got one of the loss {card.Loss}.");
+        }
+
+        if (!card.Classes.SequenceEqual(dataset.ClassNames))
+        {
+            throw new ArgumentException(
+                $"The data set must have the model's classes, {string.Join(", ", card.Classes)}. Got {string.Join(", ", dataset.ClassNames)}.");
+        }
+
+        int subclasses = dataset.Labels.Where(label => label >= 0).CountBy(label => label)
+            .Sum(images => options.ComponentsOf(images.Value, options.Levels));
+        if (options.Training.BatchSize < SubclassSampling.Least * subclasses)
+        {
+            throw new ArgumentException(
+                $"BatchSize must be at least two for each of the {subclasses} sub-classes at level {options.Levels}, "
+                + $"{SubclassSampling.Least * subclasses}. Got {options.Training.BatchSize}.");
+        }
+
+        return card;
+    }
+
+    // Embeds only where the partition is not there yet.
     private SubclassPartition? Partition(
-        string path, int level, string model, SubclassPartition? previous, CancellationToken cancellation)
+        string path, int level, SubclassPartition? previous, Func<EmbeddingMatrix?> embed, CancellationToken cancellation)
     {
         SubclassPartition partition;
         if (File.Exists(path))
@@ -91,7 +132,7 @@ public sealed class SubspaceRun
         }
         else
         {
-            if (Embed(model, cancellation) is not { } embeddings)
+            if (embed() is not { } embeddings)
             {
                 return null;
             }
@@ -121,12 +162,13 @@ public sealed class SubspaceRun
             Gaussian = options.Training.Gaussian with { Sigma = card.Sigma },
             Dimension = card.Outputs,
             ImageSize = card.ImageSize,
+            MirroredViews = card.MirroredViews,
             InitialModel = model,
             HoldOut = 0,
             Patience = 0,
             Seed = options.Training.Seed + number,
         };
-        string path = folder.RoundPath(round);
+        string path = Folder.RoundPath(round);
         RunFolder place = RunFolder.IsRun(path) ? RunFolder.Open(path).Folder : RunFolder.Create(path, choices);
         string[] names = [.. partition.Subclasses.Select(subclass => subclass.Name)];
         using ImageDataset relabelled = dataset.WithLabels(partition.Labels, names, partition.Targets);
@@ -138,12 +180,8 @@ public sealed class SubspaceRun
     // The last round's weights, the sub-classes as the finished embedding has them, and the Gaussians of both over the whole training split.
     private bool Finish(string path, SubclassPartition last, CancellationToken cancellation)
     {
-        if (Partition(folder.FinalPartition, options.Levels, path, last, cancellation) is not { } partition)
-        {
-            return false;
-        }
-
-        if (Embed(path, cancellation) is not { } embeddings)
+        if (Embed(path, cancellation) is not { } embeddings
+            || Partition(Folder.FinalPartition, options.Levels, last, () => embeddings, cancellation) is not { } partition)
         {
             return false;
         }
@@ -154,13 +192,14 @@ public sealed class SubspaceRun
             Classes = card.Classes,
             Subclasses = partition.Subclasses,
             Data = card.Data,
+            Teachers = card.Teachers,
             Epochs = card.Epochs + (options.Rounds.Count() * options.Training.Epochs),
         };
         string[] names = [.. partition.Subclasses.Select(subclass => subclass.Name)];
         var classes = ClassGaussians.Estimate(embeddings, dataset.Labels, dataset.ClassNames, card.Sigma);
         var subclasses = ClassGaussians.Estimate(embeddings, partition.Labels, names, card.Sigma);
-        ModelFile.Save(folder.Model, whole, trained.Network.StateDict(), classes, subclasses);
-        folder.WriteSubclasses(dataset, partition);
+        ModelFile.Save(Folder.Model, whole, trained.Network.StateDict(), classes, subclasses);
+        Folder.WriteSubclasses(dataset, partition);
         return true;
     }
 

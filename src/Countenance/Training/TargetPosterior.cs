@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Security.Cryptography;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Torch;
@@ -52,21 +51,9 @@ internal static class TargetPosterior
     }
 
     /// <summary>SHA-256 of every teacher's file; null without teachers.</summary>
+    /// <exception cref="ModelException">A file cannot be read.</exception>
     public static IReadOnlyList<string>? Digests(TrainingOptions options)
-        => options.Teachers is { Count: > 0 } teachers ? [.. teachers.Select(Digest)] : null;
-
-    private static string Digest(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new TrainingException($"{path}: the teacher cannot be read: {error.Message}", error);
-        }
-    }
+        => options.Teachers is { Count: > 0 } teachers ? [.. teachers.Select(ModelFile.Digest)] : null;
 
     private static EmbeddingModel Load(string path, Device device, ImageDataset dataset)
     {

@@ -34,6 +34,26 @@ public class SubspacesCommandTests(TrainedRun run)
         Assert.Equal($"error: {path} holds sub-spaces already. Give --resume to go on with them, or another --out.\n", again.Error);
     }
 
+    [Fact]
+    public async Task What_would_fail_at_the_last_level_is_refused_at_once_and_leaves_nothing_in_the_way()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["dgms"];
+        string[] arguments = ["subspaces", "--data", "synthetic:800", "--out", path];
+        CliResult small = await CliResult.OfAsync([.. arguments, "--model", run.Folder, "--levels", "5", "--batch-size", "64"]);
+        Assert.Contains("40 sub-classes at level 5, 80. Got 64.", small.Expect(2).Error, StringComparison.Ordinal);
+
+        using (EmbeddingModel embedding = ModelFile.Load(run.BestModel))
+        {
+            ModelCard card = embedding.Card with { Head = ModelHead.Classifier, Loss = "softmax" };
+            ModelFile.Save(folder["classifier.safetensors"], card, embedding.Network.StateDict(), null);
+        }
+
+        CliResult refused = await CliResult.OfAsync([.. arguments, "--model", folder["classifier.safetensors"]]);
+        Assert.Contains("not a classifier", refused.Expect(2).Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(path));
+    }
+
     [Theory]
     [InlineData("--levels", "1", "Levels must be 2–64. Got 1.")]
     [InlineData("--covariance", "tied", "The covariance must be one of full, diagonal, spherical. Got tied.")]

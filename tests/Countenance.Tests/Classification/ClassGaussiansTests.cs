@@ -105,6 +105,27 @@ public class ClassGaussiansTests
         }
     }
 
+    [Theory]
+    [InlineData(PriorChoice.Training)]
+    [InlineData(PriorChoice.Uniform)]
+    public void The_log_joint_is_the_log_density_with_the_prior_and_is_not_normalised(PriorChoice prior)
+    {
+        var gaussians = ClassGaussians.Estimate(new EmbeddingMatrix([0, 1, 8], 1), [0, 0, 2], Names, sigma: 2);
+        var queries = new EmbeddingMatrix([0.5f, -3], 1);
+        double[] shares = prior == PriorChoice.Training ? [2.0 / 3, 0, 1.0 / 3] : [1, 1, 1];
+
+        double[] joint = gaussians.LogJoint(queries, prior, CovarianceChoice.Isotropic);
+
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(LogNormal(queries[i][0], 0.5) + Math.Log(shares[0]), joint[i * 3], 1e-6);
+            Assert.Equal(double.NegativeInfinity, joint[(i * 3) + 1]);
+            Assert.Equal(LogNormal(queries[i][0], 8) + Math.Log(shares[2]), joint[(i * 3) + 2], 1e-6);
+        }
+
+        static double LogNormal(double z, double mean) => -0.5 * (Math.Log(2 * Math.PI * 4) + ((z - mean) * (z - mean) / 4));
+    }
+
     [Fact]
     public void Misuse_is_refused()
     {

@@ -1,4 +1,5 @@
 using Countenance.Classification;
+using Countenance.Retrieval;
 using Countenance.Tests.Evaluation;
 
 namespace Countenance.Tests.Classification;
@@ -81,5 +82,19 @@ public class KnnClassifierTests
         Assert.Throws<ArgumentException>(() => KnnClassifier.Fit(matrix, [0, 2], 2));
         Assert.Throws<ArgumentException>(() => KnnClassifier.Fit(matrix, [-1, -1], 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => KnnClassifier.Fit(matrix, [0, 1], 2, k: 0));
+    }
+
+    [Fact]
+    public void Without_a_neighbour_that_votes_no_class_is_made_up()
+    {
+        var alone = new EmbeddingMatrix([0], 1);
+        var classifier = KnnClassifier.Fit(alone, [1], 2);
+        var neighbors = classifier.Neighbors(new EmbeddingMatrix([3], 1));
+
+        Assert.Equal([1], classifier.Predict(neighbors, k: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => classifier.Predict(neighbors, k: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => classifier.Sweep(neighbors, [1], ["a", "b"], [1, 0]));
+        Assert.Contains("Got none", Assert.Throws<ArgumentException>(() => classifier.Predict(alone)).Message, StringComparison.Ordinal);
+        Assert.Empty(classifier.Predict(new NeighborLists([], [], count: 0, k: 0), k: 1));
     }
 }

@@ -35,6 +35,22 @@ public class EvaluationProtocolTests
     }
 
     [Fact]
+    public void An_image_alone_with_itself_has_no_neighbours_and_no_classification()
+    {
+        var alone = new EmbeddingMatrix([1, 2], 2);
+        var input = new EvaluationInput(new DatasetSummary("synthetic", "valid", 1, "majority"), Names, alone, [3])
+        {
+            Gallery = alone,
+            GalleryLabels = [3],
+        };
+
+        var (report, details) = new EvaluationProtocol(new EvaluationOptions { Parts = EvaluationParts.Classification }).Run(input);
+
+        Assert.Null(report.Classification);
+        Assert.Null(details.Predictions);
+    }
+
+    [Fact]
     public void The_options_reach_the_figures()
     {
         var options = new EvaluationOptions { K = 3, SweepK = [], Restarts = 1, Seed = 9, Prior = PriorChoice.Uniform };

@@ -1,6 +1,7 @@
 using Countenance.Classification;
 using Countenance.Exporting;
 using Countenance.Models;
+using Countenance.Subspaces;
 using Countenance.Tests.Models;
 using Countenance.Tests.Training;
 using Countenance.Torch;
@@ -54,6 +55,50 @@ public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRu
         Assert.StartsWith(prediction.Expression, prediction.Subexpression);
         Assert.Equal(1, prediction.Posterior.Sum(), 1e-5);
         Assert.InRange(prediction.Typicality, 0, 1);
+
+        // Exported once more it keeps its sub-classes, each image in the one that a prediction would name.
+        int[] nearest = written.MostProbableSubclasses(written.Rows(faces), faces.Labels)!;
+        string again = folder.File("again.safetensors");
+        ModelExport.Write(again, written, faces, new ExportOptions(), null, TestContext.Current.CancellationToken);
+        using EmbeddingModel kept = ModelFile.Load(again);
+        Assert.Equal(card.Subclasses, kept.Card.Subclasses);
+        IEnumerable<float> counts = Enumerable.Range(0, card.Subclasses.Count).Select(s => (float)nearest.Count(found => found == s));
+        Assert.Equal(counts, kept.SubclassGaussians!.Counts);
+    }
+
+    [Theory]
+    [InlineData(null, 11)] // that of the card
+    [InlineData(4L, 4)]
+    public void The_seed_chooses_the_images_held_out_and_the_mixtures(long? given, long seed)
+    {
+        using EmbeddingModel model = SmallModel.Create();
+        using var faces = SmallModel.Faces(900);
+        using var trained = new EmbeddingModel(model.Card with { Data = model.Card.Data with { Digest = faces.Digest } }, model.Network);
+        string path = folder.File("model.safetensors");
+
+        ModelExport.Write(path, trained, faces, new ExportOptions { Seed = given }, null, TestContext.Current.CancellationToken);
+
+        using EmbeddingModel written = ModelFile.Load(path);
+        EmbeddingMatrix embeddings = written.Rows(faces);
+        Assert.Equal(Sizes(seed), written.SubclassGaussians!.Counts);
+        Assert.NotEqual(Sizes(1), written.SubclassGaussians.Counts);
+        Assert.Equal(Temperature(seed), written.Card.Temperature, 1e-3);
+
+        IEnumerable<float> Sizes(long mixtures)
+        {
+            var options = new SubspaceOptions();
+            options = options with { Training = options.Training with { Seed = mixtures } };
+            return new SubclassDiscovery(options, faces, embeddings).Split(5, null).Counts().Select(count => (float)count);
+        }
+
+        double Temperature(long split)
+        {
+            int[] heldOut = HoldOutSplit.Create(faces.Labels, 0.05, split).HeldOut;
+            int[] learned = [.. faces.Labels.Select((label, i) => heldOut.Contains(i) ? -1 : label)];
+            var gaussians = ClassGaussians.Estimate(embeddings, learned, faces.ClassNames, written.Card.Sigma);
+            double[] joint = gaussians.LogJoint(embeddings.Rows(heldOut), PriorChoice.Training, CovarianceChoice.Isotropic);
+            return TemperatureScaling.Fit(joint, [.. heldOut.Select(i => faces.Labels[i])], faces.ClassNames.Count);
+        }
     }
 
     [Fact]

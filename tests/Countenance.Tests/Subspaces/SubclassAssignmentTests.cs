@@ -33,6 +33,18 @@ public class SubclassAssignmentTests
     }
 
     [Fact]
+    public void A_direction_in_which_all_sub_classes_spread_widely_tells_little_and_the_prediction_agrees()
+    {
+        using EmbeddingModel model = WithSubspaces(secondVariance: 25);
+        EmbeddingMatrix embeddings = Embeddings([[0.5f, -3], [-0.5f, 0]]);
+
+        // By distance alone anger 3 is the nearest to the first image; under its neighbours' wide spread the frequent anger 4 is.
+        Assert.Equal([1, 1], SubclassAssignment.Within(model, embeddings, [0, 0], ["anger"]));
+        Assert.Equal([4, -1], model.MostProbableSubclasses(embeddings, [IndexOf(model, "anger"), -1])!);
+        Assert.Equal(["anger 4", "anger 4"], ExpressionPrediction.Of(model, embeddings).Select(prediction => prediction.Subexpression));
+    }
+
+    [Fact]
     public void A_model_without_sub_spaces_and_lengths_that_differ_are_refused()
     {
         using EmbeddingModel plain = SmallModel.Create();
@@ -47,15 +59,15 @@ public class SubclassAssignmentTests
 
     private static EmbeddingMatrix Embeddings(params float[][] places) => new([.. places.SelectMany(place => new[] { place[0], place[1], 0, 0, 0, 0 })], 6);
 
-    private static EmbeddingModel WithSubspaces()
+    private static int IndexOf(EmbeddingModel model, string name) => model.Card.Classes.ToList().IndexOf(name);
+
+    // Every sub-class has the variance 1 along each axis but perhaps the second; of the classes anger alone has images.
+    private static EmbeddingModel WithSubspaces(float secondVariance = 1)
     {
         EmbeddingModel plain = SmallModel.Create();
-        IReadOnlyList<string> classes = plain.Card.Classes;
-        ModelSubclass[] subclasses =
-        [
-            .. Means.Select((mean, i) => new ModelSubclass($"{mean.Class} {i}", Enumerable.Range(0, classes.Count).Single(c => classes[c] == mean.Class))),
-        ];
-        float[] covariances = [.. Means.SelectMany(_ => Enumerable.Range(0, 36).Select(i => i % 7 == 0 ? 1f : 0f))];
+        ModelSubclass[] subclasses = [.. Means.Select((mean, i) => new ModelSubclass($"{mean.Class} {i}", IndexOf(plain, mean.Class)))];
+        float[] covariance = [.. Enumerable.Range(0, 36).Select(i => i == 7 ? secondVariance : i % 7 == 0 ? 1f : 0f)];
+        float[] covariances = [.. Means.SelectMany(_ => covariance)];
         var gaussians = new ClassGaussians(
             [.. subclasses.Select(subclass => subclass.Name)],
             6,
@@ -64,6 +76,8 @@ public class SubclassAssignmentTests
             covariances,
             [.. Means.Select(mean => mean.Prior)],
             [.. Means.Select(mean => 100 * mean.Prior)]);
-        return new EmbeddingModel(plain.Card with { Subclasses = subclasses }, plain.Network, null, gaussians);
+        int[] anger = [IndexOf(plain, "anger")];
+        ClassGaussians classes = ClassGaussians.Estimate(Embeddings([[0, 0]]), anger, plain.Card.Classes, sigma: 1);
+        return new EmbeddingModel(plain.Card with { Subclasses = subclasses }, plain.Network, classes, gaussians);
     }
 }

@@ -54,14 +54,18 @@ internal static class SubspaceFixture
         },
     };
 
-    /// <summary>Writes an untrained model for faces of 16 pixels.</summary>
-    public static string Model(TemporaryFolder folder)
+    /// <summary>Writes an untrained model for faces of 16 pixels, with another card if one is made.</summary>
+    public static string Model(TemporaryFolder folder, Func<ModelCard, ModelCard>? change = null, string name = "start.safetensors")
     {
         using EmbeddingModel model = Models.SmallModel.Create();
-        string path = folder.File("start.safetensors");
-        ModelFile.Save(path, model);
+        string path = folder.File(name);
+        ModelFile.Save(path, change?.Invoke(model.Card) ?? model.Card, model.Network.StateDict(), model.Gaussians);
         return path;
     }
+
+    /// <summary>Prepares a run in a new folder.</summary>
+    public static SubspaceRun Start(string path, string model, ImageDataset dataset, SubspaceOptions? options = null)
+        => SubspaceRun.Start(path, options ?? Options, model, dataset, new Observer());
 
     /// <summary>Runs until the end or until a step of a round is done.</summary>
     public static bool Execute(SubspaceFolder folder, string model, ImageDataset dataset, int? stopRound = null, long stopAfter = 1)
@@ -71,9 +75,13 @@ internal static class SubspaceFixture
         return new SubspaceRun(Options, folder, model, dataset, observer).Execute(cancellation.Token);
     }
 
-    private sealed class Observer(int? stopRound, long stopAfter, CancellationTokenSource cancellation) : ISubspaceObserver
+    internal sealed class Observer(int? stopRound = null, long stopAfter = 1, CancellationTokenSource? cancellation = null)
+        : ISubspaceObserver
     {
         private int round;
+
+        /// <summary>How often all images were embedded.</summary>
+        public int Embeddings { get; private set; }
 
         public void RoundStarted(SubspaceRound started) => round = started.Level;
 
@@ -87,7 +95,7 @@ internal static class SubspaceFixture
         {
             if (round == stopRound && stepsDone >= stopAfter)
             {
-                cancellation.Cancel();
+                cancellation!.Cancel();
             }
         }
 
@@ -99,9 +107,7 @@ internal static class SubspaceFixture
         {
         }
 
-        public void Embedded(int done, int total)
-        {
-        }
+        public void Embedded(int done, int total) => Embeddings += done == total ? 1 : 0;
 
         public void Stopped(long stepsDone)
         {

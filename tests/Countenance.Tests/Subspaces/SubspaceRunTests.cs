@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Subspaces;
@@ -14,10 +15,10 @@ public class SubspaceRunTests
         using var folder = new TemporaryFolder();
         using ImageDataset faces = SmallModel.Faces(96);
         string model = SubspaceFixture.Model(folder);
-        var straight = SubspaceFolder.Create(folder.File("straight"), SubspaceFixture.Options);
+        SubspaceFolder straight = SubspaceFixture.Start(folder.File("straight"), model, faces).Folder;
         Assert.True(SubspaceFixture.Execute(straight, model, faces));
 
-        SubspaceFolder.Create(folder.File("stopped"), SubspaceFixture.Options);
+        SubspaceFixture.Start(folder.File("stopped"), model, faces);
         Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder.File("stopped")).Folder, model, faces, stopRound: 2));
         Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder.File("stopped")).Folder, model, faces, stopRound: 3, stopAfter: 3));
         (SubspaceFolder stopped, SubspaceOptions options) = SubspaceFolder.Open(folder.File("stopped"));
@@ -33,8 +34,8 @@ public class SubspaceRunTests
     {
         using var folder = new TemporaryFolder();
         using ImageDataset faces = SmallModel.Faces(96);
-        var run = SubspaceFolder.Create(folder.File("run"), SubspaceFixture.Options);
         string start = SubspaceFixture.Model(folder);
+        SubspaceFolder run = SubspaceFixture.Start(folder.File("run"), start, faces).Folder;
         SubspaceFixture.Execute(run, start, faces);
 
         using EmbeddingModel model = ModelFile.Load(run.Model);
@@ -55,15 +56,141 @@ public class SubspaceRunTests
     }
 
     [Fact]
+    public void Every_round_embeds_as_the_first_model_does_and_the_last_one_tells_of_its_teachers()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        var teachers = new ModelTeachers(0.25, ["abc"]);
+        string model = SubspaceFixture.Model(folder, card => card with { MirroredViews = true, Teachers = teachers });
+        SubspaceRun run = SubspaceFixture.Start(folder.File("run"), model, faces);
+        Assert.True(run.Execute(TestContext.Current.CancellationToken));
+
+        Assert.All(
+            SubspaceFixture.Options.Rounds, round => Assert.True(ModelFile.ReadCard(run.Folder.Round(round).BestModel).MirroredViews));
+        ModelCard card = ModelFile.ReadCard(run.Folder.Model);
+        Assert.True(card.MirroredViews);
+        Assert.Equal(teachers.Weight, card.Teachers!.Weight);
+        Assert.Equal(teachers.Digests, card.Teachers.Digests);
+    }
+
+    [Fact]
+    public void The_images_are_embedded_once_before_and_after_each_round_and_once_at_the_end()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        string model = SubspaceFixture.Model(folder);
+        var observer = new SubspaceFixture.Observer();
+
+        var run = SubspaceRun.Start(folder.File("run"), SubspaceFixture.Options, model, faces, observer);
+        run.Execute(TestContext.Current.CancellationToken);
+
+        Assert.Equal((2 * SubspaceFixture.Options.Rounds.Count()) + 1, observer.Embeddings);
+    }
+
+    [Fact]
+    public void Names_of_images_and_classes_are_quoted_in_the_table_where_they_must_be()
+    {
+        using var folder = new TemporaryFolder();
+        using var dataset = ImageDataset.FromPixels(
+            new DatasetIdentity("memory", "train", "majority", ["calm, \"still\"", "glad"]),
+            new DatasetLabels(["a.png", "b,c.png", "d.png"], [0, 1, -1]),
+            new byte[3], 1, 1, 1);
+        var partition = new SubclassPartition([new("calm, \"still\" 1", 0), new("glad 1", 1)], [0, 1, -1], null);
+        var run = SubspaceFolder.Create(folder.File("run"), SubspaceFixture.Options, new SubspaceStart("abc", "def"));
+
+        run.WriteSubclasses(dataset, partition);
+
+        Assert.Equal(
+            "file,class,subclass\na.png,\"calm, \"\"still\"\"\",\"calm, \"\"still\"\" 1\"\n\"b,c.png\",glad,glad 1\n",
+            File.ReadAllText(run.SubclassTable));
+    }
+
+    [Fact]
     public void A_folder_in_use_is_not_begun_again_and_a_damaged_one_says_so()
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("run");
-        SubspaceFolder.Create(path, SubspaceFixture.Options);
-        Assert.Contains("--resume", Assert.Throws<TrainingException>(() => SubspaceFolder.Create(path, SubspaceFixture.Options)).Message);
+        var start = new SubspaceStart("abc", "def");
+        SubspaceFolder.Create(path, SubspaceFixture.Options, start);
+        Assert.Equal(start, SubspaceFolder.Open(path).Folder.Start);
+        var used = Assert.Throws<TrainingException>(() => SubspaceFolder.Create(path, SubspaceFixture.Options, start));
+        Assert.Contains("--resume", used.Message);
         File.WriteAllText(Path.Combine(path, "subspaces.json"), "{");
         Assert.Contains("subspaces.json", Assert.Throws<TrainingException>(() => SubspaceFolder.Open(path)).Message);
         Assert.Throws<TrainingException>(() => SubspaceFolder.Open(folder.File("nothing")));
+    }
+
+    [Fact]
+    public void A_batch_too_small_for_the_last_level_is_refused_before_the_first_and_leaves_no_folder()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96); // 12 of each of 8 classes: 3 components at level 3
+        string path = folder.File("run");
+        string model = SubspaceFixture.Model(folder);
+
+        string message = Refused<ArgumentException>(path, model, faces, batchSize: 47);
+        Assert.Contains("24 sub-classes at level 3, 48. Got 47.", message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(path));
+        SubspaceFolder run = SubspaceFixture.Start(path, model, faces).Folder;
+        Assert.Equal(path, run.Path);
+        Assert.Throws<ArgumentException>(() => new SubspaceRun(
+            WithBatches(47), SubspaceFolder.Open(path).Folder, model, faces, new SubspaceFixture.Observer()));
+    }
+
+    [Fact]
+    public void Classes_without_images_and_small_ones_need_no_room_in_a_batch_for_components()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        int[] labels = [.. faces.Labels.Select((label, i) => label == 7 || (label == 6 && i >= 48) ? -1 : label)];
+        using ImageDataset fewer = faces.WithLabels(labels, faces.ClassNames);
+        string model = SubspaceFixture.Model(folder);
+        int few = labels.Count(label => label == 6);
+        Assert.InRange(few, 1, SubspaceFixture.Options.SmallestClass - 1);
+
+        string message = Refused<ArgumentException>(folder.File("run"), model, fewer, batchSize: 37);
+        Assert.Contains("19 sub-classes", message, StringComparison.Ordinal);
+        SubspaceFixture.Start(folder.File("run"), model, fewer, WithBatches(38));
+    }
+
+    [Fact]
+    public void A_classifier_and_other_classes_are_refused_and_leave_no_folder()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        string path = folder.File("run");
+        string classifier = SubspaceFixture.Model(folder, card => card with { Head = ModelHead.Classifier, Loss = "softmax" });
+        Assert.Contains("softmax", Refused<ArgumentException>(path, classifier, faces), StringComparison.Ordinal);
+        string other = SubspaceFixture.Model(folder, card => card with { Classes = ["a", "b"] });
+        Assert.Contains("a, b", Refused<ArgumentException>(path, other, faces), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(path));
+    }
+
+    [Fact]
+    public void A_run_goes_on_from_the_model_and_with_the_images_it_began_with_and_no_others()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = SmallModel.Faces(96);
+        using ImageDataset others = faces.WithLabels([.. faces.Labels.Select((label, i) => i == 5 ? (label + 1) % 8 : label)]);
+        string model = SubspaceFixture.Model(folder);
+        string wider = SubspaceFixture.Model(folder, card => card with { Sigma = 2 }, "wider.safetensors");
+        string moved = folder.File("moved.safetensors");
+        SubspaceFixture.Start(folder.File("run"), model, faces);
+        File.Move(model, moved);
+
+        Assert.Contains("from another model", Refused(wider, faces), StringComparison.Ordinal);
+        Assert.Contains("other images or labels", Refused(moved, others), StringComparison.Ordinal);
+        Resume(moved, faces);
+        ForgetStart(folder.File("run"));
+        Resume(wider, faces); // as in a folder of an older version
+
+        SubspaceRun Resume(string from, ImageDataset dataset)
+        {
+            (SubspaceFolder run, SubspaceOptions options) = SubspaceFolder.Open(folder.File("run"));
+            return new SubspaceRun(options, run, from, dataset, new SubspaceFixture.Observer());
+        }
+
+        string Refused(string from, ImageDataset dataset) => Assert.Throws<TrainingException>(() => Resume(from, dataset)).Message;
     }
 
     [Fact]
@@ -92,4 +219,19 @@ public class SubspaceRunTests
     [InlineData(65)]
     public void There_are_two_levels_at_least(int levels)
         => Assert.Throws<ArgumentOutOfRangeException>(() => new SubspaceOptions { Levels = levels }.Validate());
+
+    private static void ForgetStart(string path)
+    {
+        string config = Path.Combine(path, "subspaces.json");
+        JsonObject given = JsonNode.Parse(File.ReadAllText(config))!.AsObject();
+        Assert.True(given.Remove("start"));
+        File.WriteAllText(config, given.ToJsonString());
+    }
+
+    private static SubspaceOptions WithBatches(int size)
+        => SubspaceFixture.Options with { Training = SubspaceFixture.Options.Training with { BatchSize = size } };
+
+    private static string Refused<T>(string path, string model, ImageDataset dataset, int batchSize = 48)
+        where T : Exception
+        => Assert.Throws<T>(() => SubspaceFixture.Start(path, model, dataset, WithBatches(batchSize))).Message;
 }
