@@ -81,6 +81,44 @@ public sealed class FolderFormatTests : IDisposable
         Assert.Equal((5, 5), (dataset.Height, dataset.Width));
     }
 
+    [Theory]
+    [InlineData(113, 40)]
+    [InlineData(40, 113)]
+    [InlineData(1600, 1200)]
+    public void OfPhotosTheMiddleSquaresAreStoredSmall(int width, int height)
+    {
+        folder.Write("set/a/x.png", MiddleSquare(width, height));
+        folder.Write("set/a/y.png", MiddleSquare(30, 90));
+
+        using ImageDataset dataset = Open(folder["set"], "all");
+
+        Assert.Equal((1, 112, 112), (dataset.Channels, dataset.Height, dataset.Width));
+        Assert.All(dataset.Pixels(0).ToArray(), pixel => Assert.Equal(200, pixel));
+        Assert.All(dataset.Pixels(1).ToArray(), pixel => Assert.Equal(200, pixel));
+    }
+
+    [Fact]
+    public void PicturesUpToTheUsualSizeKeepTheirs()
+    {
+        folder.Write("set/a/x.png", Flat(112, 90, 1));
+        folder.Write("set/a/y.png", Flat(500, 400, 2));
+
+        using ImageDataset dataset = Open(folder["set"], "all");
+
+        Assert.Equal((90, 112), (dataset.Height, dataset.Width));
+    }
+
+    [Fact]
+    public void ASizeAskedForIsTakenOfTheWholePhoto()
+    {
+        folder.Write("set/a/x.png", MiddleSquare(300, 100));
+        using ImageDataset dataset = DatasetFormats.Open(
+            new DatasetRequest(folder["set"], "all", Size: 150, CacheDirectory: folder["cache"]));
+
+        Assert.Equal((150, 150), (dataset.Height, dataset.Width));
+        Assert.Equal((0, 200), (dataset.Pixels(0)[0], dataset.Pixels(0)[75]));
+    }
+
     [Fact]
     public void UnreadableImagesAreListedUpToTen()
     {
@@ -118,6 +156,19 @@ public sealed class FolderFormatTests : IDisposable
         var pixels = new byte[width * height];
         Array.Fill(pixels, value);
         return ImageCodec.Encode(new Image(width, height, 1, pixels), format);
+    }
+
+    // The middle square is light, the rest black.
+    private static byte[] MiddleSquare(int width, int height)
+    {
+        var pixels = new byte[width * height];
+        int side = Math.Min(width, height);
+        for (int y = (height - side) / 2; y < ((height - side) / 2) + side; y++)
+        {
+            pixels.AsSpan((y * width) + ((width - side) / 2), side).Fill(200);
+        }
+
+        return ImageCodec.Encode(new Image(width, height, 1, pixels), ImageFormat.Png);
     }
 
     private ImageDataset Open(string path, string split) =>
