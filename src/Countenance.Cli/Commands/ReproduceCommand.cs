@@ -116,9 +116,9 @@ internal sealed class ReproduceCommand : CliCommand
         }
 
         ComputePrecision precision = compute.Apply(arguments);
-        using ImageDataset gallery = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console);
+        using ImageDataset gallery = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console, cancellation);
         using ImageDataset evaluated = DataOptions.Open(
-            FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split))), console);
+            FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split))), console, cancellation);
         List<ReproducedCell> cells = [];
         foreach (PaperCell cell in PaperResults.Cells.Where(cell => wanted.Length == 0 || wanted.Contains(cell.Model)))
         {
@@ -226,7 +226,8 @@ internal sealed class ReproduceCommand : CliCommand
             {
                 IDatasetFormat layout = DatasetFormats.All.Single(entry => entry.Name == format);
                 string last = layout.Splits.Contains("valid") ? "valid" : layout.Splits[^1];
-                using ImageDataset other = DataOptions.Open(new DatasetRequest(place, last, Format: format, Color: ColorMode.Gray), console);
+                using ImageDataset other = DataOptions.Open(
+                    new DatasetRequest(place, last, Format: format, Color: ColorMode.Gray), console, cancellation);
                 others[format] = On(other).Report;
             }
         }

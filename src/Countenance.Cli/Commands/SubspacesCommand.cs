@@ -92,7 +92,7 @@ internal sealed class SubspacesCommand : CliCommand
         (EmbeddingModel start, _) = model.Load(arguments, compute.DeviceOf(arguments));
         using EmbeddingModel owned = start;
         using ImageDataset dataset = DataOptions.Open(
-            FromArguments(() => data.Request(arguments, "train", start.Card.Channels)), console);
+            FromArguments(() => data.Request(arguments, "train", start.Card.Channels)), console, cancellation);
         SubspaceFolder folder = earlier?.Folder ?? SubspaceFolder.Create(path, options);
         using (var observer = new ConsoleSubspaceObserver(console))
         {

@@ -24,7 +24,7 @@ public class EmbedCommandTests(TrainedRun run)
             "embed", "--model", run.Folder, "--data", TrainedRun.Faces, "--split", "valid", "--threads", "1", "--out", path)).Expect(0);
 
         Assert.Equal(path + "\n", result.Output);
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open();
         EmbeddingSet written = EmbeddingFile.Read(path);
         Assert.Equal(TrainedRun.Dimension, written.Embeddings.Dimension);
         Assert.Equal(Embed(faces), written.Embeddings.Values);
@@ -37,7 +37,7 @@ public class EmbedCommandTests(TrainedRun run)
     public async Task Images_are_embedded_as_the_same_images_of_a_data_set()
     {
         using var folder = new TemporaryFolder();
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid", Size: TrainedRun.ImageSize));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid", Size: TrainedRun.ImageSize).Open();
         string[] files = [.. Enumerable.Range(0, 5).Select(i => folder[$"face{i}.png"])];
         for (int i = 0; i < files.Length; i++)
         {

@@ -46,8 +46,7 @@ public sealed class FolderFormatTests : IDisposable
     {
         byte[] pixels = [.. Enumerable.Range(0, 12).Select(i => (byte)(i * 20))];
         folder.Write("set/a/x.png", ImageCodec.Encode(new Image(2, 2, 3, pixels), ImageFormat.Png));
-        using ImageDataset dataset = DatasetFormats.Open(
-            new DatasetRequest(folder["set"], "all", Color: ColorMode.Rgb, CacheDirectory: folder["cache"]));
+        using ImageDataset dataset = new DatasetRequest(folder["set"], "all", Color: ColorMode.Rgb, CacheDirectory: folder["cache"]).Open();
 
         Assert.Equal(3, dataset.Channels);
         Assert.Equal([0, 60, 120, 180, 20, 80, 140, 200, 40, 100, 160, 220], dataset.Pixels(0).ToArray());
@@ -75,8 +74,7 @@ public sealed class FolderFormatTests : IDisposable
     public void AnySizeCanBeAskedFor()
     {
         folder.Write("set/a/x.png", Flat(8, 8, 1));
-        using ImageDataset dataset = DatasetFormats.Open(
-            new DatasetRequest(folder["set"], "all", Size: 5, CacheDirectory: folder["cache"]));
+        using ImageDataset dataset = new DatasetRequest(folder["set"], "all", Size: 5, CacheDirectory: folder["cache"]).Open();
 
         Assert.Equal((5, 5), (dataset.Height, dataset.Width));
     }
@@ -112,8 +110,7 @@ public sealed class FolderFormatTests : IDisposable
     public void ASizeAskedForIsTakenOfTheWholePhoto()
     {
         folder.Write("set/a/x.png", MiddleSquare(300, 100));
-        using ImageDataset dataset = DatasetFormats.Open(
-            new DatasetRequest(folder["set"], "all", Size: 150, CacheDirectory: folder["cache"]));
+        using ImageDataset dataset = new DatasetRequest(folder["set"], "all", Size: 150, CacheDirectory: folder["cache"]).Open();
 
         Assert.Equal((150, 150), (dataset.Height, dataset.Width));
         Assert.Equal((0, 200), (dataset.Pixels(0)[0], dataset.Pixels(0)[75]));
@@ -144,10 +141,10 @@ public sealed class FolderFormatTests : IDisposable
         Assert.EndsWith(
             "has no folder for the split 'train'; without train, valid and test ask for 'all'", Message("train"), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Open(folder["set"], "tain"));
-        Assert.Throws<ArgumentException>(() => DatasetFormats.Open(new DatasetRequest(folder["set"], "all", "distribution")));
+        Assert.Throws<ArgumentException>(() => new DatasetRequest(folder["set"], "all", "distribution").Open());
         File.Delete(folder["set/a/x.png"]);
         var request = new DatasetRequest(folder["set"], "all", Format: "folder");
-        DatasetException error = Assert.Throws<DatasetException>(() => DatasetFormats.Open(request));
+        DatasetException error = Assert.Throws<DatasetException>(() => request.Open());
         Assert.Contains("has no images", error.Message, StringComparison.Ordinal);
     }
 

@@ -48,7 +48,8 @@ internal sealed class FolderFormat : IDatasetFormat
         }
     }
 
-    public ImageDataset Open(DatasetRequest request)
+    public ImageDataset Open(
+        DatasetRequest request, IProgress<DecodingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.RequireSplitOf(this);
@@ -85,7 +86,7 @@ internal sealed class FolderFormat : IDatasetFormat
             new DatasetIdentity(Name, request.Split, Name, classes),
             new DatasetLabels([.. entries.Select(entry => entry.Name)], [.. labels]),
             shape,
-            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{request.Split}", pixels));
+            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{request.Split}", pixels, progress, cancellation));
     }
 
     /// <summary>The names of all classes, and the class folders of one split.</summary>
