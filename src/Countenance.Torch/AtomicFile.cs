@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Countenance.Torch;
 
@@ -14,6 +17,7 @@ public static partial class AtomicFile
 {
     private const int BufferSize = 1 << 16;
     private const int OpenReadOnlyCloseOnExec = 0x80000;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> writes.</summary>
     /// <param name="path">The file to create or replace.</param>
@@ -65,6 +69,64 @@ public static partial class AtomicFile
     /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
     public static void WriteAllBytes(string path, ReadOnlyMemory<byte> bytes) => Write(path, stream => stream.Write(bytes.Span));
 
+    /// <summary>Deletes the temporary files in a folder whose process was ended while it wrote them, if they can be deleted.</summary>
+    /// <param name="folder">The folder; it need not exist.</param>
+    /// <remarks>
+    /// A file that somebody has open stays, as on a disk shared with other machines or containers, whose processes are not seen here. So
+    /// does a file whose process runs, for an hour after the last write: another process may have got the same number later.
+    /// </remarks>
+    public static void DeleteAbandoned(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        try
+        {
+            foreach (string path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, ".*.tmp") : [])
+            {
+                Match name = TemporaryName().Match(Path.GetFileName(path));
+                if (name.Success && IsAbandoned(path, int.Parse(name.Groups["process"].ValueSpan, CultureInfo.InvariantCulture)))
+                {
+                    TryDelete(path);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A folder that cannot be listed: whoever needs it will say so.
+        }
+    }
+
+    private static bool IsAbandoned(string temporary, int process)
+    {
+        if (IsRunning(process) && DateTime.UtcNow - File.GetLastWriteTimeUtc(temporary) < LongestPause)
+        {
+            return false;
+        }
+
+        try
+        {
+            // A writer holds a lock on its file, which lets nobody have it alone.
+            using var alone = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            Process.GetProcessById(process).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     private static void WriteThrough(string temporary, Action<Stream> write)
     {
         using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, BufferSize))
@@ -115,6 +177,9 @@ public static partial class AtomicFile
             _ = Close(descriptor);
         }
     }
+
+    [GeneratedRegex(@"^\..*\.(?<process>[0-9]{1,9})-[0-9a-f]{32}\.tmp$")]
+    private static partial Regex TemporaryName();
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -38,6 +38,47 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Of_temporary_files_those_of_ended_processes_are_deleted_and_those_in_use_stay()
+    {
+        const int ended = int.MaxValue / 10; // above every system's highest number of a process
+        string abandoned = Temporary("a.txt", ended);
+        string open = Temporary("b.txt", ended);
+        string running = Temporary("c.txt", Environment.ProcessId);
+        string numberTakenAgain = Temporary("d.txt", Environment.ProcessId);
+        File.SetLastWriteTimeUtc(numberTakenAgain, DateTime.UtcNow.AddHours(-2));
+        string other = folder.File(".e.txt.tmp");
+        File.WriteAllText(other, "somebody else's");
+
+        using (new FileStream(open, FileMode.Open, FileAccess.ReadWrite, FileShare.Read))
+        {
+            AtomicFile.DeleteAbandoned(folder.Root);
+        }
+
+        string[] left = Directory.GetFiles(folder.Root);
+        Assert.Equal(new[] { open, other, running }.Order(StringComparer.Ordinal), left.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(abandoned, left);
+        AtomicFile.DeleteAbandoned(folder.File("no such folder"));
+    }
+
+    // Whatever other processes look for, a file being written is never deleted, not even as if its process had ended.
+    [Fact]
+    public void A_file_being_written_survives_the_deletion_of_abandoned_ones()
+    {
+        string path = folder.File("a.txt");
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write("new"u8);
+            stream.Flush();
+            string temporary = Assert.Single(Directory.GetFiles(folder.Root));
+            File.SetLastWriteTimeUtc(temporary, DateTime.UtcNow.AddHours(-2));
+            AtomicFile.DeleteAbandoned(folder.Root);
+            Assert.True(File.Exists(temporary));
+        });
+
+        Assert.Equal("new", File.ReadAllText(path));
+    }
+
+    [Fact]
     public void Until_the_callback_ends_readers_see_the_old_file()
     {
         string path = folder.File("a.txt");
@@ -115,5 +156,12 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(10_000 + bytes[0], bytes.Length);
         Assert.All(bytes, value => Assert.Equal(bytes[0], value));
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Root));
+    }
+
+    private string Temporary(string name, int process)
+    {
+        string path = folder.File($".{name}.{process}-{Guid.NewGuid():N}.tmp");
+        File.WriteAllText(path, "half");
+        return path;
     }
 }

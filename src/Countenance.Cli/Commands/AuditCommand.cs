@@ -118,7 +118,8 @@ internal sealed class AuditCommand : CliCommand
         FolderOf(arguments.GetValue(sheet));
         using EmbeddingModel? judge = arguments.GetValue(model) is { } file ? ModelFile.Load(ModelOption.FileOf(file), training.Device) : null;
         using ImageDataset dataset = DataOptions.Open(
-            FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), judge?.Card.Channels ?? 1)), console);
+            FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), judge?.Card.Channels ?? 1)),
+            console, cancellation);
 
         LabelFlips flips = Labels(arguments, dataset);
         using ImageDataset audited = dataset.WithLabels(flips.Labels);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Vision;
 
@@ -55,11 +56,17 @@ internal sealed class DataOptions(bool isRequired = true)
         Size: null,
         arguments.GetValue(cache));
 
-    /// <summary>Opens a data set and says what was found.</summary>
+    /// <summary>Opens a data set, shows how its images are decoded if they are not yet, and says what was found.</summary>
     /// <exception cref="UsageException">There is no such format, split or label rule; the message lists the valid ones.</exception>
-    public static ImageDataset Open(DatasetRequest request, CommandConsole console)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    public static ImageDataset Open(DatasetRequest request, CommandConsole console, CancellationToken cancellation)
     {
-        ImageDataset dataset = CliCommand.FromArguments(() => DatasetFormats.Open(request));
+        ImageDataset dataset;
+        using (var progress = new DecodingReporter(console))
+        {
+            dataset = CliCommand.FromArguments(() => DatasetFormats.Open(request, progress, cancellation));
+        }
+
         int[] counts = dataset.CountByClass();
         string classes = string.Join(", ", dataset.ClassNames.Select((name, i) => $"{counts[i]} {name}"));
         console.Error.WriteLine($"{dataset.Format} {dataset.Split} ({dataset.LabelRule}): {dataset.Count} images: {classes}");

@@ -50,7 +50,7 @@ internal sealed class DemoCommand : CliCommand
         };
         RunFolder folder = StartAfresh(path, options);
         console.Error.WriteLine("Training a structured-Gaussian embedding of drawn faces: 8 expressions, ResNet18 at 48 pixels.");
-        using ImageDataset training = DataOptions.Open(new DatasetRequest(Faces, "train"), console);
+        using ImageDataset training = DataOptions.Open(new DatasetRequest(Faces, "train"), console, cancellation);
         using (var observer = new ConsoleTrainingObserver(console))
         {
             if (!new TrainingRun(options, folder, training, observer).Execute(cancellation))
@@ -60,7 +60,7 @@ internal sealed class DemoCommand : CliCommand
         }
 
         using EmbeddingModel model = ModelFile.Load(folder.BestModel);
-        using ImageDataset valid = DataOptions.Open(new DatasetRequest(Faces, "valid"), console);
+        using ImageDataset valid = DataOptions.Open(new DatasetRequest(Faces, "valid"), console, cancellation);
         ModelEvaluation evaluation;
         using (var progress = console.StartProgress("embedding", valid.Count + training.Count, "images"))
         {

@@ -59,7 +59,8 @@ internal sealed class EmbedCommand : CliCommand
         using ImageDataset dataset = files.Length > 0
             ? ImageFiles.Open(files, loaded.Card)
             : DataOptions.Open(
-                FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels)), console);
+                FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels)),
+                console, cancellation);
 
         EmbeddingMatrix embeddings;
         using (var progress = console.StartProgress("embedding", dataset.Count, "images"))

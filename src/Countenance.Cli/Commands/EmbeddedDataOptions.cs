@@ -67,7 +67,8 @@ internal sealed class EmbeddedDataOptions
             dataset = data.IsGiven(arguments)
                 ? DataOptions.Open(
                     CliCommand.FromArguments(
-                        () => data.Request(arguments, arguments.GetRequiredValue(split), loaded?.Card.Channels ?? 1)), console)
+                        () => data.Request(arguments, arguments.GetRequiredValue(split), loaded?.Card.Channels ?? 1)),
+                    console, cancellation)
                 : null;
             if (file is not null && dataset is not null)
             {

@@ -94,9 +94,9 @@ internal sealed class EvaluateCommand : CliCommand
             Format = arguments.GetValue(gallery) is null ? request.Format : null,
             Split = arguments.GetRequiredValue(gallerySplit),
         });
-        using ImageDataset evaluated = DataOptions.Open(request, console);
+        using ImageDataset evaluated = DataOptions.Open(request, console, cancellation);
         bool needsGallery = parts.HasFlag(EvaluationParts.Classification);
-        using ImageDataset? neighbours = needsGallery ? DataOptions.Open(galleryRequest, console) : null;
+        using ImageDataset? neighbours = needsGallery ? DataOptions.Open(galleryRequest, console, cancellation) : null;
 
         FromArguments(() => ModelEvaluation.RequireClasses(loaded.Card, evaluated, neighbours));
         ModelEvaluation evaluation;

@@ -65,7 +65,7 @@ internal sealed class ExportCommand : CliCommand
         ComputePrecision precision = compute.Apply(arguments);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = DataOptions.Open(
-            FromArguments(() => data.Request(arguments, loaded.Card.Data.Split, loaded.Card.Channels)), console);
+            FromArguments(() => data.Request(arguments, loaded.Card.Data.Split, loaded.Card.Channels)), console, cancellation);
         TrainingOptions? trained = model.Run(arguments);
         var options = new ExportOptions
         {

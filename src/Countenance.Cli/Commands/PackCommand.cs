@@ -46,7 +46,7 @@ internal sealed class PackCommand : CliCommand
             foreach (string split in arguments.GetRequiredValue(splits))
             {
                 cancellation.ThrowIfCancellationRequested();
-                opened.Add(DataOptions.Open(FromArguments(() => data.Request(arguments, split)), console));
+                opened.Add(DataOptions.Open(FromArguments(() => data.Request(arguments, split)), console, cancellation));
             }
 
             FromArguments(() => PackedDataset.Write(path, opened));

@@ -9,7 +9,6 @@ using Countenance.Models;
 using Countenance.Reproduction;
 using Countenance.Torch;
 using Countenance.Training;
-using Countenance.Vision;
 
 namespace Countenance.Cli.Commands;
 
@@ -116,9 +115,9 @@ internal sealed class ReproduceCommand : CliCommand
         }
 
         ComputePrecision precision = compute.Apply(arguments);
-        using ImageDataset gallery = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console);
+        using ImageDataset gallery = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console, cancellation);
         using ImageDataset evaluated = DataOptions.Open(
-            FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split))), console);
+            FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split))), console, cancellation);
         List<ReproducedCell> cells = [];
         foreach (PaperCell cell in PaperResults.Cells.Where(cell => wanted.Length == 0 || wanted.Contains(cell.Model)))
         {
@@ -224,14 +223,20 @@ internal sealed class ReproduceCommand : CliCommand
         {
             if (arguments.GetValue(path) is { } place)
             {
-                IDatasetFormat layout = DatasetFormats.All.Single(entry => entry.Name == format);
-                string last = layout.Splits.Contains("valid") ? "valid" : layout.Splits[^1];
-                using ImageDataset other = DataOptions.Open(new DatasetRequest(place, last, Format: format, Color: ColorMode.Gray), console);
+                using ImageDataset other = DataOptions.Open(Other(arguments, format, place), console, cancellation);
                 others[format] = On(other).Report;
             }
         }
 
         return new ReproducedCell(cell, run.Folder.Path, run.EpochsDone, run.Options.Seed, run.Seconds, figures.Report, figures.F1ByK, others);
+    }
+
+    // Another data set, kept where the first one is; its format has no votes, so that the rule for them is not for it.
+    private DatasetRequest Other(ParseResult arguments, string format, string place)
+    {
+        IDatasetFormat layout = DatasetFormats.All.Single(entry => entry.Name == format);
+        string last = layout.Splits.Contains("valid") ? "valid" : layout.Splits[^1];
+        return data.Request(arguments, last) with { Path = place, Format = format, Labels = DatasetRequest.Majority };
     }
 
     private void Write(ParseResult arguments, CommandConsole console, int? asked, List<ReproducedCell> cells)

@@ -56,7 +56,7 @@ internal sealed class ServeCommand : CliCommand
         using FaceEmbedder embedder = FaceEmbedder.Load(modelFile, precision, compute.DeviceOf(arguments));
         DatasetRequest request = FromArguments(
             () => data.Request(arguments, arguments.GetRequiredValue(split), embedder.Card.Channels));
-        using ImageDataset dataset = DataOptions.Open(request, console);
+        using ImageDataset dataset = DataOptions.Open(request, console, cancellation);
         IReadOnlyList<Suspect>? doubted = arguments.GetValue(suspects) is { } list ? SuspectsFile.Read(list, dataset) : null;
         var indexer = new DatasetIndexer(dataset);
         using IAlbumStore store = AlbumStores.Open(arguments.GetValue(album) ?? InCache(request, dataset, indexer));

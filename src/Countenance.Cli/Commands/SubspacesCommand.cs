@@ -91,7 +91,7 @@ internal sealed class SubspacesCommand : CliCommand
 
         using EmbeddingModel start = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = DataOptions.Open(
-            FromArguments(() => data.Request(arguments, "train", start.Card.Channels)), console);
+            FromArguments(() => data.Request(arguments, "train", start.Card.Channels)), console, cancellation);
         SubspaceFolder folder;
         using (var observer = new ConsoleSubspaceObserver(console))
         {

@@ -133,7 +133,7 @@ internal sealed class TrainCommand : CliCommand
         }
 
         // The folder is made after the data were found: a mistyped path must not leave a run behind that refuses the next attempt.
-        using ImageDataset dataset = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console);
+        using ImageDataset dataset = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console, cancellation);
         RunFolder folder = earlier ?? RunFolder.Create(path, options);
         using var observer = new ConsoleTrainingObserver(console);
         if (!Prepare(options, folder, earlier is null, dataset, observer).Execute(cancellation))

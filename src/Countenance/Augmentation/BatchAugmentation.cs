@@ -3,8 +3,9 @@ using Countenance.Torch;
 namespace Countenance.Augmentation;
 
 /// <summary>
-/// Turns a batch of stored images into network input: one affine resampling to the input size (rotation, scale, shift, mirror), then
-/// contrast, brightness, gamma, blur and erasing, all as operations on the whole batch. Deterministic given the generator's state.
+/// Turns a batch of stored images into network input: larger ones are shrunk to the input size; then one affine resampling to it (rotation,
+/// scale, shift, mirror), contrast, brightness, gamma, blur and erasing, all as operations on the whole batch. Deterministic given the
+/// generator's state.
 /// </summary>
 public sealed class BatchAugmentation
 {
@@ -45,7 +46,8 @@ public sealed class BatchAugmentation
         ReadOnlySpan<float> draws = drawn.Span<float>();
         Device device = images.Device;
 
-        Tensor x = Resample(images.To(ScalarType.Float32), Transforms(draws, count).To(device)); // [N, C, P, P], 0–255
+        Tensor x = AntialiasedShrinking.Apply(images.To(ScalarType.Float32), size);
+        x = Resample(x, Transforms(draws, count).To(device)); // [N, C, P, P], 0–255
         x = Photometric(x * (1.0 / 255), draws, count, device);
         if (options.Blur > 0)
         {

@@ -37,15 +37,21 @@ public static class DatasetFormats
     /// <summary>
     /// Opens one split in the request's format, or in the first one that recognises the files. The caller owns the data set.
     /// </summary>
+    /// <param name="request">Which images, and how.</param>
+    /// <param name="progress">Told how far the images are decoded, on one thread; not if they are decoded already.</param>
+    /// <param name="cancellation">Stops between two images, and leaves nothing behind.</param>
     /// <exception cref="ArgumentException">The format, the split or an option does not exist.</exception>
     /// <exception cref="DatasetException">No format recognises the files, or they are not as the format demands.</exception>
-    public static ImageDataset Open(DatasetRequest request)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    public static ImageDataset Open(
+        DatasetRequest request, IProgress<DecodingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         IDatasetFormat? format = request.Format is { } name
             ? Find(name)
             : All.FirstOrDefault(candidate => candidate.Recognises(request.Path));
-        return format?.Open(request) ?? throw new DatasetException(request.Path, Unrecognised(request.Path));
+        return format?.Open(request, progress, cancellation)
+            ?? throw new DatasetException(request.Path, Unrecognised(request.Path));
     }
 
     private static string Unrecognised(string path) =>

@@ -20,7 +20,12 @@ public interface IDatasetFormat
     bool Recognises(string path);
 
     /// <summary>Opens one split. The caller owns the data set.</summary>
+    /// <param name="request">Which images, and how.</param>
+    /// <param name="progress">Told how far the images are decoded, on one thread; not if they are decoded already.</param>
+    /// <param name="cancellation">Stops between two images, and leaves nothing behind.</param>
     /// <exception cref="ArgumentException">The split or an option does not exist for this format.</exception>
     /// <exception cref="DatasetException">The files are not as the layout demands.</exception>
-    ImageDataset Open(DatasetRequest request);
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    ImageDataset Open(
+        DatasetRequest request, IProgress<DecodingProgress>? progress = null, CancellationToken cancellation = default);
 }

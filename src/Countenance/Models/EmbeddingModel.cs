@@ -1,3 +1,4 @@
+using Countenance.Augmentation;
 using Countenance.Classification;
 using Countenance.Datasets;
 using Countenance.Torch;
@@ -10,7 +11,7 @@ public sealed class EmbeddingModel : IDisposable
 {
     private const int BatchSize = 128; // with more, what the first batch touches takes longer to get than the batches spare
     private const int BatchSizeOnGpu = 1024;
-    private static readonly Operator Resize = new("aten::upsample_bilinear2d");
+    private static readonly Operator Enlarge = new("aten::upsample_bilinear2d");
 
     private readonly Lock arranging = new();
 
@@ -128,17 +129,17 @@ public sealed class EmbeddingModel : IDisposable
         return found;
     }
 
-    /// <summary>Brings stored images to the network's input.</summary>
+    /// <summary>Brings stored images to the network's input: bilinear where a side grows, with antialiasing where it shrinks.</summary>
     /// <param name="images">uint8 [N, C, H, W].</param>
     /// <returns>float32 [N, C, P, P], normalised.</returns>
     public Tensor Prepare(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
         int size = Card.ImageSize;
-        Tensor x = images.To(ScalarType.Float32);
+        Tensor x = AntialiasedShrinking.Apply(images.To(ScalarType.Float32), size);
         if (x.Size(2) != size || x.Size(3) != size)
         {
-            x = Resize.Call(x, (long[])[size, size], false, OperatorArgument.None, OperatorArgument.None);
+            x = Enlarge.Call(x, (long[])[size, size], false, OperatorArgument.None, OperatorArgument.None);
         }
 
         return Card.Normalization.Apply(x.MultiplyInPlace(1.0 / 255));

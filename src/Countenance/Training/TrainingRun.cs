@@ -49,7 +49,7 @@ public sealed class TrainingRun
         sampler = sampling is null
             ? Samplers.Find(options.Sampling).Options(options.BatchSize).Create(LearnedLabels(), options.Seed)
             : sampling(LearnedLabels());
-        normalization = Measure();
+        normalization = InputNormalization.Measure(dataset);
         if (!folder.HasCheckpoint)
         {
             TargetPosterior.Require(options, dataset);
@@ -303,20 +303,6 @@ public sealed class TrainingRun
     }
 
     private Progress Embedding(int total) => new(done => observer.Embedded(done, total));
-
-    // A thousand images are plenty for one mean and one deviation.
-    private InputNormalization Measure()
-    {
-        const int sample = 1000;
-        int stride = Math.Max(1, dataset.Count / sample);
-        var pixels = new List<byte>();
-        for (int i = 0; i < dataset.Count; i += stride)
-        {
-            pixels.AddRange(dataset.Pixels(i));
-        }
-
-        return InputNormalization.Measure(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pixels));
-    }
 
     // Reports at once on the calling thread, unlike Progress<T>.
     private sealed class Progress(Action<int> report) : IProgress<int>

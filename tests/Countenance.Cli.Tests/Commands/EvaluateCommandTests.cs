@@ -151,7 +151,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
     public async Task Data_of_other_classes_are_refused_and_both_lists_named()
     {
         using var folder = new TemporaryFolder();
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open();
         foreach ((string name, int index) in new[] { ("awake", 0), ("asleep", 1) })
         {
             Directory.CreateDirectory(folder["data", "valid", name]);
@@ -173,7 +173,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["jaffe"]);
-        using (ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid")))
+        using (ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open())
         {
             string[] names = ["KA.SU1.1.tiff", "KA.SU2.2.TIFF", "KL.AN1.3.tif", "KL.NE1.4.tiff", "sheet.png"]; // told by name, not by content
             for (int i = 0; i < names.Length; i++)

@@ -16,7 +16,7 @@ public class GroupsCommandTests(TrainedRun run)
 
         CliResult result = (await GroupsAsync("--groups", "4", "--top", "3", "--out", output)).Expect(0);
 
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open();
         string[][] rows = [.. (await ReadAsync(Path.Combine(output, "groups.csv"))).TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
         Assert.Equal(["file", "group", "isMedoid", "rank"], rows[0]);
         Assert.Equal(faces.Names, rows[1..].Select(row => row[0]));

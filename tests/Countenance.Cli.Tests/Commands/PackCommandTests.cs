@@ -19,8 +19,8 @@ public sealed class PackCommandTests : IDisposable
         Assert.Equal(path + "\n", result.Output);
         foreach (string split in (string[])["train", "test"])
         {
-            using ImageDataset expected = DatasetFormats.Open(new DatasetRequest("synthetic:40", split));
-            using ImageDataset packed = DatasetFormats.Open(new DatasetRequest(path, split));
+            using ImageDataset expected = new DatasetRequest("synthetic:40", split).Open();
+            using ImageDataset packed = new DatasetRequest(path, split).Open();
             Assert.Equal(expected.Digest, packed.Digest);
         }
 

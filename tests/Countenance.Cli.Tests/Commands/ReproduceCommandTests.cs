@@ -10,12 +10,7 @@ public class ReproduceCommandTests(TrainedRun run)
     public async Task Finished_runs_fill_their_cells_and_the_others_stay_empty()
     {
         using var folder = new TemporaryFolder();
-        string own = folder["runs", "run"]; // evaluations are kept beside a run, and this one is everybody's
-        Directory.CreateDirectory(Path.Combine(own, "checkpoints"));
-        foreach (string file in (string[])["config.json", "metrics.jsonl", Path.Combine("checkpoints", "best.safetensors")])
-        {
-            File.Copy(Path.Combine(run.Folder, file), Path.Combine(own, file));
-        }
+        string own = OwnRun(folder);
 
         CliResult result = (await CliResult.OfAsync(
             "reproduce", "--data", "synthetic:96", "--runs", folder["runs"], "--finished", "--figures", "--out", folder["tables"])).Expect(0);
@@ -46,6 +41,27 @@ public class ReproduceCommandTests(TrainedRun run)
     }
 
     [Fact]
+    public async Task Other_data_sets_are_decoded_into_the_cache_that_was_named()
+    {
+        using var folder = new TemporaryFolder();
+        OwnRun(folder);
+        byte[] png = ImageCodec.Encode(new Image(24, 24, 1, new byte[24 * 24]), ImageFormat.Png);
+        Directory.CreateDirectory(folder["jaffe"]);
+        foreach (string picture in (string[])["KA.AN1.1", "KL.AN1.2", "KM.AN1.3", "KR.AN1.4", "MK.AN1.5", "MK.HA1.6"])
+        {
+            await File.WriteAllBytesAsync(folder["jaffe", $"{picture}.png"], png, TestContext.Current.CancellationToken);
+        }
+
+        CliResult result = (await CliResult.OfAsync(
+            "reproduce", "--data", "synthetic:96", "--labels", "distribution", "--jaffe", folder["jaffe"], "--runs", folder["runs"],
+            "--model", "resnet18", "--finished", "--table", "1", "--cache", folder["cache"], "--out", folder["tables"])).Expect(0);
+
+        Assert.Contains("jaffe valid (posed): 2 images", result.Error, StringComparison.Ordinal);
+        string kept = Assert.Single(Directory.GetFiles(folder["cache"]));
+        Assert.StartsWith("jaffe-valid-", Path.GetFileName(kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Missing_cells_are_trained_and_kept_for_the_next_time()
     {
         using var folder = new TemporaryFolder();
@@ -73,5 +89,18 @@ public class ReproduceCommandTests(TrainedRun run)
         CliResult result = (await CliResult.OfAsync("reproduce", "--data", "synthetic:96", option, value)).Expect(2);
 
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    // Evaluations are kept beside a run, and the one that is there is everybody's.
+    private string OwnRun(TemporaryFolder folder)
+    {
+        string own = folder["runs", "run"];
+        Directory.CreateDirectory(Path.Combine(own, "checkpoints"));
+        foreach (string file in (string[])["config.json", "metrics.jsonl", Path.Combine("checkpoints", "best.safetensors")])
+        {
+            File.Copy(Path.Combine(run.Folder, file), Path.Combine(own, file));
+        }
+
+        return own;
     }
 }

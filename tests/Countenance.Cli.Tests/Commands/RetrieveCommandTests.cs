@@ -14,7 +14,7 @@ public class RetrieveCommandTests(TrainedRun run)
     [Fact]
     public async Task The_nearest_images_are_printed_with_distance_and_label_the_query_left_out()
     {
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open();
         float[][] rows = Embed(faces);
         string name = faces.Names[3];
 
@@ -38,7 +38,7 @@ public class RetrieveCommandTests(TrainedRun run)
     public async Task An_image_file_may_be_asked_for_and_finds_its_equal_first()
     {
         using var folder = new TemporaryFolder();
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid", Size: TrainedRun.ImageSize));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid", Size: TrainedRun.ImageSize).Open();
         string file = folder["me.png"];
         await File.WriteAllBytesAsync(
             file, ImageCodec.Encode(DatasetImages.ToImage(faces, 5), ImageFormat.Png), TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ public class RetrieveCommandTests(TrainedRun run)
     public async Task The_result_is_written_as_a_sheet_a_page_and_a_table()
     {
         using var folder = new TemporaryFolder();
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open();
         string[] query = ["--query", faces.Names[0], faces.Names[1], "--k", "3"];
 
         foreach (string name in (string[])["sheet.png", "sheet.html", "sheet.CSV"])
@@ -83,7 +83,7 @@ public class RetrieveCommandTests(TrainedRun run)
         string path = folder["valid.npy"];
         string[] data = ["--model", run.Folder, "--data", TrainedRun.Faces, "--split", "valid", "--threads", "1"];
         (await CliResult.OfAsync(["embed", .. data, "--out", path])).Expect(0);
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open();
 
         CliResult computed = (await RetrieveAsync("--query", faces.Names[2])).Expect(0);
         CliResult read = (await RetrieveAsync("--query", faces.Names[2], "--embeddings", path)).Expect(0);
@@ -95,7 +95,7 @@ public class RetrieveCommandTests(TrainedRun run)
     public async Task Embeddings_of_other_images_or_of_another_model_are_refused()
     {
         using var folder = new TemporaryFolder();
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open();
         EmbeddingMatrix Zeros(int count, int dimension) => new(new float[count * dimension], dimension);
         EmbeddingFile.Write(folder["few.npy"], new EmbeddingSet(Zeros(3, TrainedRun.Dimension)));
         EmbeddingFile.Write(folder["thin.npy"], new EmbeddingSet(Zeros(faces.Count, 2)));
@@ -113,7 +113,7 @@ public class RetrieveCommandTests(TrainedRun run)
     public async Task An_image_that_lies_in_the_data_set_does_not_find_itself_whichever_way_it_is_named()
     {
         using var folder = new TemporaryFolder();
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest(TrainedRun.Faces, "valid"));
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open();
         for (int i = 0; i < 6; i++)
         {
             string place = Directory.CreateDirectory(folder["data", "train", i % 2 == 0 ? "even" : "odd"]).FullName;

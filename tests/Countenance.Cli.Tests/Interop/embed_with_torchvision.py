@@ -46,7 +46,8 @@ def main():
     pixels = torch.stack([torch.from_numpy(numpy.asarray(Image.open(image).convert("L")).copy()) for image in images])
     x = pixels.unsqueeze(1).float()
     size = card["imageSize"]
-    x = functional.interpolate(x, size=(size, size), mode="bilinear", align_corners=False) / 255
+    shrinks = x.shape[-1] > size
+    x = functional.interpolate(x, size=(size, size), mode="bilinear", align_corners=False, antialias=shrinks) / 255
     x = (x - card["normalization"]["mean"]) / card["normalization"]["deviation"]
     with torch.no_grad():
         numpy.save(out, model(x).numpy())

@@ -43,6 +43,16 @@ public class BatchAugmentationGeometryTests
     }
 
     [Fact]
+    public void A_fine_checker_pattern_of_larger_images_becomes_even_grey()
+    {
+        using var scope = new TensorScope();
+        Tensor images = AugmentedBatch.Repeated(8, 112, (x, y) => (x + y) % 2);
+        AugmentationOptions changes = AugmentationOptions.None with { Shift = 0.1, RotationDegrees = 20, Scale = 0.2 };
+
+        Assert.All(new AugmentedBatch(changes, images, 48).Values, value => Assert.Equal(0.5f, value, 0.05f));
+    }
+
+    [Fact]
     public void Mirroring_exchanges_left_and_right()
     {
         using var scope = new TensorScope();

@@ -180,7 +180,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
         File.WriteAllBytes(path, content[..(content.Length / 2)]);
 
         var request = new DatasetRequest(path, "train", Format: "ferplus", CacheDirectory: fixture.Cache);
-        DatasetException error = Assert.Throws<DatasetException>(() => DatasetFormats.Open(request));
+        DatasetException error = Assert.Throws<DatasetException>(() => request.Open());
         Assert.StartsWith($"{path}: the zip file cannot be read", error.Message, StringComparison.Ordinal);
     }
 
@@ -206,7 +206,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
         }
 
         DatasetException error = Assert.Throws<DatasetException>(
-            () => DatasetFormats.Open(new DatasetRequest(path, "train", Format: "ferplus", CacheDirectory: fixture.Cache)));
+            () => new DatasetRequest(path, "train", Format: "ferplus", CacheDirectory: fixture.Cache).Open());
         Assert.Equal($"{path}: holds FER2013Train/fer1.png more than once", error.Message);
     }
 

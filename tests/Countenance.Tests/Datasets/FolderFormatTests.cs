@@ -46,8 +46,7 @@ public sealed class FolderFormatTests : IDisposable
     {
         byte[] pixels = [.. Enumerable.Range(0, 12).Select(i => (byte)(i * 20))];
         folder.Write("set/a/x.png", ImageCodec.Encode(new Image(2, 2, 3, pixels), ImageFormat.Png));
-        using ImageDataset dataset = DatasetFormats.Open(
-            new DatasetRequest(folder["set"], "all", Color: ColorMode.Rgb, CacheDirectory: folder["cache"]));
+        using ImageDataset dataset = new DatasetRequest(folder["set"], "all", Color: ColorMode.Rgb, CacheDirectory: folder["cache"]).Open();
 
         Assert.Equal(3, dataset.Channels);
         Assert.Equal([0, 60, 120, 180, 20, 80, 140, 200, 40, 100, 160, 220], dataset.Pixels(0).ToArray());
@@ -75,10 +74,46 @@ public sealed class FolderFormatTests : IDisposable
     public void AnySizeCanBeAskedFor()
     {
         folder.Write("set/a/x.png", Flat(8, 8, 1));
-        using ImageDataset dataset = DatasetFormats.Open(
-            new DatasetRequest(folder["set"], "all", Size: 5, CacheDirectory: folder["cache"]));
+        using ImageDataset dataset = new DatasetRequest(folder["set"], "all", Size: 5, CacheDirectory: folder["cache"]).Open();
 
         Assert.Equal((5, 5), (dataset.Height, dataset.Width));
+    }
+
+    [Theory]
+    [InlineData(113, 40)]
+    [InlineData(40, 113)]
+    [InlineData(1600, 1200)]
+    public void OfPhotosTheMiddleSquaresAreStoredSmall(int width, int height)
+    {
+        folder.Write("set/a/x.png", MiddleSquare(width, height));
+        folder.Write("set/a/y.png", MiddleSquare(30, 90));
+
+        using ImageDataset dataset = Open(folder["set"], "all");
+
+        Assert.Equal((1, 112, 112), (dataset.Channels, dataset.Height, dataset.Width));
+        Assert.All(dataset.Pixels(0).ToArray(), pixel => Assert.Equal(200, pixel));
+        Assert.All(dataset.Pixels(1).ToArray(), pixel => Assert.Equal(200, pixel));
+    }
+
+    [Fact]
+    public void PicturesUpToTheUsualSizeKeepTheirs()
+    {
+        folder.Write("set/a/x.png", Flat(112, 90, 1));
+        folder.Write("set/a/y.png", Flat(500, 400, 2));
+
+        using ImageDataset dataset = Open(folder["set"], "all");
+
+        Assert.Equal((90, 112), (dataset.Height, dataset.Width));
+    }
+
+    [Fact]
+    public void ASizeAskedForIsTakenOfTheWholePhoto()
+    {
+        folder.Write("set/a/x.png", MiddleSquare(300, 100));
+        using ImageDataset dataset = new DatasetRequest(folder["set"], "all", Size: 150, CacheDirectory: folder["cache"]).Open();
+
+        Assert.Equal((150, 150), (dataset.Height, dataset.Width));
+        Assert.Equal((0, 200), (dataset.Pixels(0)[0], dataset.Pixels(0)[75]));
     }
 
     [Fact]
@@ -106,10 +141,10 @@ public sealed class FolderFormatTests : IDisposable
         Assert.EndsWith(
             "has no folder for the split 'train'; without train, valid and test ask for 'all'", Message("train"), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Open(folder["set"], "tain"));
-        Assert.Throws<ArgumentException>(() => DatasetFormats.Open(new DatasetRequest(folder["set"], "all", "distribution")));
+        Assert.Throws<ArgumentException>(() => new DatasetRequest(folder["set"], "all", "distribution").Open());
         File.Delete(folder["set/a/x.png"]);
         var request = new DatasetRequest(folder["set"], "all", Format: "folder");
-        DatasetException error = Assert.Throws<DatasetException>(() => DatasetFormats.Open(request));
+        DatasetException error = Assert.Throws<DatasetException>(() => request.Open());
         Assert.Contains("has no images", error.Message, StringComparison.Ordinal);
     }
 
@@ -118,6 +153,19 @@ public sealed class FolderFormatTests : IDisposable
         var pixels = new byte[width * height];
         Array.Fill(pixels, value);
         return ImageCodec.Encode(new Image(width, height, 1, pixels), format);
+    }
+
+    // The middle square is light, the rest black.
+    private static byte[] MiddleSquare(int width, int height)
+    {
+        var pixels = new byte[width * height];
+        int side = Math.Min(width, height);
+        for (int y = (height - side) / 2; y < ((height - side) / 2) + side; y++)
+        {
+            pixels.AsSpan((y * width) + ((width - side) / 2), side).Fill(200);
+        }
+
+        return ImageCodec.Encode(new Image(width, height, 1, pixels), ImageFormat.Png);
     }
 
     private ImageDataset Open(string path, string split) =>

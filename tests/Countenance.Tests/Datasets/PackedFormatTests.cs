@@ -23,7 +23,7 @@ public sealed class PackedFormatTests : IDisposable
         foreach (string split in (string[])["train", "valid"])
         {
             using ImageDataset expected = Faces(split, color);
-            using ImageDataset actual = DatasetFormats.Open(new DatasetRequest(Packed, split, Color: color));
+            using ImageDataset actual = new DatasetRequest(Packed, split, Color: color).Open();
             Assert.Equal(expected.Digest, actual.Digest);
             Assert.Equal(
                 (expected.Format, expected.Split, expected.LabelRule, expected.Count, expected.Channels),
@@ -42,7 +42,7 @@ public sealed class PackedFormatTests : IDisposable
 
         PackedDataset.Write(Packed, [set]);
 
-        using ImageDataset read = DatasetFormats.Open(new DatasetRequest(Packed, "all"));
+        using ImageDataset read = new DatasetRequest(Packed, "all").Open();
         Assert.Equal(set.Digest, read.Digest);
         Assert.Equal(set.LeftOut, read.LeftOut);
         Assert.Null(read.Votes);
@@ -74,8 +74,8 @@ public sealed class PackedFormatTests : IDisposable
         Assert.Equal(
             "was packed with the label rule 'majority', not 'distribution'",
             Refusal(new DatasetRequest(Packed, "train", DatasetRequest.Distribution)));
-        Assert.Throws<ArgumentException>(() => DatasetFormats.Open(new DatasetRequest(Packed, "tain")));
-        using (DatasetFormats.Open(new DatasetRequest(Packed, "train", Size: 16)))
+        Assert.Throws<ArgumentException>(() => new DatasetRequest(Packed, "tain").Open());
+        using (new DatasetRequest(Packed, "train", Size: 16).Open())
         {
         }
     }

@@ -131,6 +131,51 @@ public sealed class PixelCacheTests : IDisposable
         Assert.True(file.Values<byte>("pixels")[..2304].SequenceEqual(FerPlusFixture.Pixels(1)));
     }
 
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void DecodingTellsHowFarItIsAndAnOpenedCacheNothing(string layout)
+    {
+        string path = fixture.Write(layout);
+        var first = new RecordedProgress();
+        var second = new RecordedProgress();
+
+        Open(path, first, TestContext.Current.CancellationToken).Dispose();
+        Open(path, second, TestContext.Current.CancellationToken).Dispose();
+
+        Assert.Equal([new(0, 6), new(6, 6)], first.Reports);
+        Assert.Empty(second.Reports);
+    }
+
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void DecodingThatIsCancelledLeavesNothingAndBeginsAgain(string layout)
+    {
+        string path = fixture.Write(layout);
+        using var cancellation = new CancellationTokenSource();
+        var progress = new RecordedProgress { Told = cancellation.Cancel };
+
+        Assert.Throws<OperationCanceledException>(() => Open(path, progress, cancellation.Token));
+
+        Assert.Equal([new(0, 6)], progress.Reports);
+        Assert.Empty(Directory.GetFileSystemEntries(fixture.Cache));
+        using ImageDataset dataset = fixture.Open(path);
+        Assert.Equal(FerPlusFixture.Pixels(1), dataset.Pixels(0));
+    }
+
+    [Fact]
+    public void WhatAnEndedProcessLeftIsDeletedWhenTheCacheIsOpened()
+    {
+        string path = fixture.Write("zip");
+        fixture.Open(path).Dispose();
+        string left = Path.Combine(fixture.Cache, $".ferplus-train-0.{int.MaxValue / 10}-{Guid.NewGuid():N}.tmp");
+        File.WriteAllBytes(left, new byte[10]);
+
+        fixture.Open(path).Dispose();
+
+        Assert.False(File.Exists(left));
+        Assert.Single(Directory.GetFiles(fixture.Cache));
+    }
+
     [Fact]
     public void ACacheThatCannotBeWrittenIsNamed()
     {
@@ -140,5 +185,21 @@ public sealed class PixelCacheTests : IDisposable
         DatasetException error = Assert.Throws<DatasetException>(() => fixture.Open(path));
         Assert.StartsWith(fixture.Cache, error.Message, StringComparison.Ordinal);
         Assert.EndsWith("choose another cache directory", error.Message, StringComparison.Ordinal);
+    }
+
+    private ImageDataset Open(string path, IProgress<DecodingProgress> progress, CancellationToken cancellation) =>
+        DatasetFormats.Open(new DatasetRequest(path, "train", CacheDirectory: fixture.Cache), progress, cancellation);
+
+    private sealed class RecordedProgress : IProgress<DecodingProgress>
+    {
+        public List<DecodingProgress> Reports { get; } = [];
+
+        public Action? Told { get; init; }
+
+        public void Report(DecodingProgress value)
+        {
+            Reports.Add(value);
+            Told?.Invoke();
+        }
     }
 }

@@ -116,10 +116,56 @@ public sealed class EmbeddingModelTests : IDisposable
 
         Assert.Equal([4, 1, 16, 16], input.Shape);
         byte[] first = dataset.Pixels(0).ToArray();
-        double corner = (first[0] + first[1] + first[32] + first[33]) / 4.0; // halving is the mean of 2×2 in bilinear resizing
+        double[] weights = [3 / 7.0, 3 / 7.0, 1 / 7.0]; // of a triangle four pixels wide, cut at the border
+        double corner = Enumerable.Range(0, 9).Sum(i => weights[i / 3] * weights[i % 3] * first[(i / 3 * 32) + (i % 3)]);
         Assert.Equal(((corner / 255) - 0.45) / 0.22, input.ToArray<float>()[0], 1e-5);
         using var mode = Autograd.NoGrad();
         AssertClose(model.Network.Forward(input).ToArray<float>(), model.Rows(dataset).Values);
+    }
+
+    [Theory]
+    [InlineData(33)]
+    [InlineData(37)]
+    [InlineData(112)]
+    [InlineData(256)]
+    public void A_fine_checker_pattern_shrinks_to_even_grey(int side)
+    {
+        using var scope = new TensorScope();
+        byte[] checker = [.. Enumerable.Range(0, side * side).Select(i => (byte)((i + (i / side * (side + 1))) % 2 * 255))];
+
+        float[] input = model.Prepare(Tensor.From(checker, 1, 1, side, side)).ToArray<float>();
+
+        Assert.Equal(16 * 16, input.Length);
+        Assert.All(input, value => Assert.Equal(0.5, (value * 0.22) + 0.45, 0.05));
+    }
+
+    [Theory]
+    [InlineData(8, 12)]
+    [InlineData(12, 12)]
+    [InlineData(12, 16)]
+    public void Images_are_enlarged_as_bilinear_resizing_enlarges_them(int height, int width)
+    {
+        using var scope = new TensorScope();
+        var pixels = new byte[height * width];
+        new Random(1).NextBytes(pixels);
+        Tensor images = Tensor.From(pixels, 1, 1, height, width);
+        Tensor enlarged = new Operator("aten::upsample_bilinear2d").Call(
+            images.To(ScalarType.Float32), (long[])[16, 16], false, OperatorArgument.None, OperatorArgument.None);
+
+        float[] expected = model.Card.Normalization.Apply(enlarged * (1.0 / 255)).ToArray<float>();
+
+        Assert.Equal(expected, model.Prepare(images).ToArray<float>());
+    }
+
+    [Fact]
+    public void Of_two_sides_the_longer_shrinks_and_the_shorter_grows()
+    {
+        using var scope = new TensorScope();
+        byte[] stripes = [.. Enumerable.Range(0, 8 * 40).Select(i => (byte)(i % 2 * 255))];
+
+        float[] input = model.Prepare(Tensor.From(stripes, 1, 1, 8, 40)).ToArray<float>();
+
+        Assert.All(input, value => Assert.Equal(0.5, (value * 0.22) + 0.45, 0.05));
     }
 
     [Fact]

@@ -19,13 +19,13 @@ internal sealed class AffectNetArrays(FileTree tree, string root)
     /// <summary>The folder in which the splits' folders are, or null when there is none.</summary>
     public static string? FindIn(FileTree tree) => tree.LayoutFolders().FirstOrDefault(folder => SplitFolders(tree, folder).Any());
 
-    public FaceFiles Read(AffectNetSplit split)
+    public FaceFiles Read(AffectNetSplit split, CancellationToken cancellation)
     {
         string folder = SplitFolders(tree, root).FirstOrDefault(name => IsCalled(name, split.Folder))
             ?? throw new DatasetException(tree.Place(root), $"has no {split.Folder}, so no split '{split.Name}'");
         FileEntry[] images = [.. tree.Files(Child(folder, Images), recursive: false).Where(entry => entry.IsImage)];
         string annotations = Child(folder, Annotations);
-        int?[] codes = ReadCodes(images, annotations);
+        int?[] codes = ReadCodes(images, annotations, cancellation);
 
         var expressions = new AffectNetExpressions();
         var entries = new List<FileEntry>();
@@ -61,12 +61,13 @@ internal sealed class AffectNetArrays(FileTree tree, string root)
     private string Child(string folder, string name) => tree.Folders(folder).First(child => IsCalled(child, name));
 
     // Hundreds of thousands of tiny files, four an image: to look up the one that is needed takes less memory than to list them all.
-    private int?[] ReadCodes(FileEntry[] images, string annotations)
+    private int?[] ReadCodes(FileEntry[] images, string annotations, CancellationToken cancellation)
     {
         var codes = new int?[images.Length];
+        var parallel = new ParallelOptions { CancellationToken = cancellation };
         try
         {
-            Parallel.For(0, images.Length, tree.OpenReader, (i, _, reader) =>
+            Parallel.For(0, images.Length, parallel, tree.OpenReader, (i, _, reader) =>
             {
                 if (tree.Find($"{annotations}/{images[i].Stem}{Suffix}") is { } file)
                 {

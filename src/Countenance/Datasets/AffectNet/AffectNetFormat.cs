@@ -20,11 +20,11 @@ internal sealed class AffectNetFormat : FaceFilesFormat
 
     protected override bool Recognises(FileTree tree) => AffectNetArrays.FindIn(tree) is not null || AffectNetList.IsIn(tree);
 
-    protected override FaceFiles Read(FileTree tree, string split)
+    protected override FaceFiles Read(FileTree tree, string split, CancellationToken cancellation)
     {
         AffectNetSplit chosen = AffectNetSplit.All.Single(candidate => candidate.Name == split);
         return AffectNetArrays.FindIn(tree) is { } root
-            ? new AffectNetArrays(tree, root).Read(chosen)
+            ? new AffectNetArrays(tree, root).Read(chosen, cancellation)
             : new AffectNetList(tree).Read(chosen);
     }
 }

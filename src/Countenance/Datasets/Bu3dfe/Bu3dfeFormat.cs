@@ -27,7 +27,7 @@ internal sealed partial class Bu3dfeFormat : FaceFilesFormat
 
     protected override bool Recognises(FileTree tree) => Pictures(tree).Any();
 
-    protected override FaceFiles Read(FileTree tree, string split)
+    protected override FaceFiles Read(FileTree tree, string split, CancellationToken cancellation)
     {
         Picture[] all = [.. Pictures(tree).OrderBy(picture => picture.Entry.Name, StringComparer.Ordinal)];
         Dictionary<string, int> subjects = SubjectSplits.Number(all.Select(picture => picture.Subject));

@@ -1,3 +1,4 @@
+using Countenance.Torch;
 using Countenance.Torch.Safetensors;
 
 namespace Countenance.Datasets.Caching;
@@ -19,9 +20,13 @@ internal sealed class PixelCache(string directory)
     /// <summary>The pixels of <paramref name="source"/>, decoded now or earlier. The caller owns the block.</summary>
     /// <param name="name">Start of the file's name, such as <c>ferplus-train</c>.</param>
     /// <param name="source">The images.</param>
+    /// <param name="progress">Told how far the images are decoded.</param>
+    /// <param name="cancellation">Stops between two images; no file is left then.</param>
     /// <exception cref="DatasetException">Images are unreadable, or the cache directory cannot be written to.</exception>
-    public PixelBlock Open(string name, PixelSource source)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    public PixelBlock Open(string name, PixelSource source, IProgress<DecodingProgress>? progress, CancellationToken cancellation)
     {
+        AtomicFile.DeleteAbandoned(directory);
         string key = KeyOf(source);
         string path = Path.Combine(directory, $"{name}-{key[..32]}.safetensors");
         if (TryMap(path, key, source.Shape) is { } pixels)
@@ -29,12 +34,18 @@ internal sealed class PixelCache(string directory)
             return pixels;
         }
 
+        void Decode(Stream stream)
+        {
+            progress?.Report(new DecodingProgress(0, source.Shape.Count));
+            source.Decode(stream, progress, cancellation);
+        }
+
         try
         {
             Directory.CreateDirectory(directory);
             SafetensorsWriter.Write(
                 path,
-                [SafetensorsSource.FromCallback(TensorName, SafetensorsType.U8, TensorShape(source.Shape), source.Decode)],
+                [SafetensorsSource.FromCallback(TensorName, SafetensorsType.U8, TensorShape(source.Shape), Decode)],
                 new Dictionary<string, string> { [KeyName] = key });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -29,7 +29,7 @@ internal sealed class CelebAFormat : FaceFilesFormat
 
     protected override bool Recognises(FileTree tree) => tree.FindFolder(ImageFolder) is not null;
 
-    protected override FaceFiles Read(FileTree tree, string split)
+    protected override FaceFiles Read(FileTree tree, string split, CancellationToken cancellation)
     {
         var files = new Dictionary<string, FileEntry>(StringComparer.OrdinalIgnoreCase);
         foreach (FileEntry entry in tree.Files(tree.FindFolder(ImageFolder)!, recursive: true).Where(entry => entry.IsImage))

@@ -30,7 +30,7 @@ internal sealed class CkPlusFormat : FaceFilesFormat
 
     protected override bool Recognises(FileTree tree) => tree.FindFolder(ImageFolder) is not null;
 
-    protected override FaceFiles Read(FileTree tree, string split)
+    protected override FaceFiles Read(FileTree tree, string split, CancellationToken cancellation)
     {
         string images = tree.FindFolder(ImageFolder)!;
         string emotions = tree.FindFolder(EmotionFolder)

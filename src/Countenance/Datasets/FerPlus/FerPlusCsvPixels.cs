@@ -34,9 +34,9 @@ internal sealed class FerPlusCsvPixels(string path, string usage, IReadOnlyList<
         }
     }
 
-    public override void Decode(Stream destination)
+    public override void Decode(Stream destination, IProgress<DecodingProgress>? progress, CancellationToken cancellation)
     {
-        Image[] images = ReadImages();
+        Image[] images = ReadImages(cancellation);
         var chunk = new byte[ChunkImages * Shape.ImageBytes];
         for (int start = 0; start < images.Length; start += ChunkImages)
         {
@@ -51,12 +51,14 @@ internal sealed class FerPlusCsvPixels(string path, string usage, IReadOnlyList<
                     grey.CopyTo(image[(channel * grey.Length)..]);
                 }
             });
+            cancellation.ThrowIfCancellationRequested();
             destination.Write(chunk, 0, count * Shape.ImageBytes);
+            progress?.Report(new DecodingProgress(start + count, images.Length));
         }
     }
 
     /// <summary>One thread cuts the file into rows, all of them read the numbers.</summary>
-    private Image[] ReadImages()
+    private Image[] ReadImages(CancellationToken cancellation)
     {
         var unreadable = new UnreadableImages();
         var images = new Image[rows.Count];
@@ -66,6 +68,7 @@ internal sealed class FerPlusCsvPixels(string path, string usage, IReadOnlyList<
             Parallel.ForEach(
                 Partitioner.Create(
                     Rows(csv).Chunk(64), EnumerablePartitionerOptions.NoBuffering),
+                new ParallelOptions { CancellationToken = cancellation },
                 chunk =>
                 {
                     foreach (PixelRow row in chunk)

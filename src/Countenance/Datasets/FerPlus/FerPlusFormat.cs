@@ -32,7 +32,8 @@ internal sealed class FerPlusFormat : IDatasetFormat
         }
     }
 
-    public ImageDataset Open(DatasetRequest request)
+    public ImageDataset Open(
+        DatasetRequest request, IProgress<DecodingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.RequireSplitOf(this);
@@ -59,7 +60,7 @@ internal sealed class FerPlusFormat : IDatasetFormat
                 [.. kept.Select(row => row.Verdict.Label)],
                 [.. kept.SelectMany(row => row.Distribution)]),
             shape,
-            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{split.Name}", pixels));
+            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{split.Name}", pixels, progress, cancellation));
     }
 
     private sealed record JudgedRow(FerPlusRow Row, FerPlusVerdict Verdict, float[] Distribution)

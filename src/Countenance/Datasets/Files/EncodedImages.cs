@@ -43,7 +43,7 @@ internal sealed class EncodedImages(
         }
     }
 
-    public override void Decode(Stream destination)
+    public override void Decode(Stream destination, IProgress<DecodingProgress>? progress, CancellationToken cancellation)
     {
         var unreadable = new UnreadableImages();
         using var readers = new ReaderPool(tree);
@@ -59,12 +59,19 @@ internal sealed class EncodedImages(
                 var interleaved = new byte[Shape.ImageBytes];
                 for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
                 {
+                    if (cancellation.IsCancellationRequested)
+                    {
+                        break;
+                    }
+
                     DecodeOne(reader, first + i, interleaved, chunk.AsSpan(i * Shape.ImageBytes, Shape.ImageBytes), unreadable);
                 }
 
                 readers.Return(reader);
             });
+            cancellation.ThrowIfCancellationRequested();
             destination.Write(chunk, 0, count * Shape.ImageBytes);
+            progress?.Report(new DecodingProgress(start + count, Shape.Count));
         }
 
         unreadable.ThrowIfAny(tree.Path);

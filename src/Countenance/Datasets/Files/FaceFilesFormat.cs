@@ -38,7 +38,8 @@ internal abstract class FaceFilesFormat : IDatasetFormat
         }
     }
 
-    public ImageDataset Open(DatasetRequest request)
+    public ImageDataset Open(
+        DatasetRequest request, IProgress<DecodingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.RequireSplitOf(this);
@@ -49,7 +50,7 @@ internal abstract class FaceFilesFormat : IDatasetFormat
             throw new DatasetException(request.Path, $"is not {Name}: expected a {Description}");
         }
 
-        FaceFiles files = Read(tree, request.Split);
+        FaceFiles files = Read(tree, request.Split, cancellation);
         if (files.Entries.Count == 0)
         {
             throw new DatasetException(request.Path, $"has no labelled images in the split '{request.Split}'");
@@ -66,7 +67,7 @@ internal abstract class FaceFilesFormat : IDatasetFormat
             },
             new DatasetLabels([.. files.Entries.Select(entry => entry.Name)], files.Labels, Attributes: files.Attributes),
             shape,
-            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{request.Split}", pixels));
+            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{request.Split}", pixels, progress, cancellation));
     }
 
     /// <summary>Whether the names of the files are those of this layout.</summary>
@@ -75,5 +76,6 @@ internal abstract class FaceFilesFormat : IDatasetFormat
 
     /// <summary>Finds and labels the files of one split of a tree that was recognised.</summary>
     /// <exception cref="DatasetException">They are not as the layout demands.</exception>
-    protected abstract FaceFiles Read(FileTree tree, string split);
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    protected abstract FaceFiles Read(FileTree tree, string split, CancellationToken cancellation);
 }

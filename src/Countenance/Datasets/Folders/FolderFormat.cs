@@ -9,9 +9,12 @@ namespace Countenance.Datasets.Folders;
 /// test are at the top, each holds the class folders of that split; otherwise all is the split <c>all</c>. Read from a folder or a zip.
 /// </summary>
 /// <remarks>
-/// Classes are sorted by name, over all splits together, so that a class missing from one split keeps its number. Without
-/// <see cref="DatasetRequest.Size"/> images are resized to the size of the split's first image. There are no votes: only the label rule
-/// <c>majority</c> applies, and <see cref="ImageDataset.LabelRule"/> says <c>folder</c>.
+/// Classes are sorted by name, over all splits together, so that a class missing from one split keeps its number. There are no votes: only
+/// the label rule <c>majority</c> applies, and <see cref="ImageDataset.LabelRule"/> says <c>folder</c>.
+/// <para>
+/// Without <see cref="DatasetRequest.Size"/> images are resized to the size of the split's first image, if neither of its sides is above
+/// <see cref="FaceFilesFormat.DefaultSize"/>. Otherwise they are photos, of any shape: of each the middle square is stored, at that size.
+/// </para>
 /// </remarks>
 internal sealed class FolderFormat : IDatasetFormat
 {
@@ -45,7 +48,8 @@ internal sealed class FolderFormat : IDatasetFormat
         }
     }
 
-    public ImageDataset Open(DatasetRequest request)
+    public ImageDataset Open(
+        DatasetRequest request, IProgress<DecodingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.RequireSplitOf(this);
@@ -69,13 +73,20 @@ internal sealed class FolderFormat : IDatasetFormat
 
         ColorMode color = request.Color ?? ColorMode.Gray;
         (int width, int height) = request.Size is { } side ? (side, side) : SizeOf(tree, entries[0], color);
+        PixelBox[]? middles = null;
+        if (request.Size is null && Math.Max(width, height) > FaceFilesFormat.DefaultSize)
+        {
+            width = height = FaceFilesFormat.DefaultSize;
+            middles = new PixelBox[entries.Count];
+        }
+
         var shape = new PixelShape(entries.Count, color == ColorMode.Gray ? 1 : 3, height, width);
-        var pixels = new EncodedImages(tree, entries, color, shape, storedSize: null);
+        var pixels = new EncodedImages(tree, entries, color, shape, storedSize: null, middles);
         return new ImageDataset(
             new DatasetIdentity(Name, request.Split, Name, classes),
             new DatasetLabels([.. entries.Select(entry => entry.Name)], [.. labels]),
             shape,
-            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{request.Split}", pixels));
+            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{request.Split}", pixels, progress, cancellation));
     }
 
     /// <summary>The names of all classes, and the class folders of one split.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class JaffeFormat : FaceFilesFormat
 
     protected override bool Recognises(FileTree tree) => Images(tree).Any(entry => Pattern().IsMatch(entry.Stem));
 
-    protected override FaceFiles Read(FileTree tree, string split)
+    protected override FaceFiles Read(FileTree tree, string split, CancellationToken cancellation)
     {
         FileEntry[] images = [.. Images(tree).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
         (FileEntry Entry, Match Name)[] all =

@@ -38,7 +38,8 @@ internal sealed class PackedFormat : IDatasetFormat
         }
     }
 
-    public ImageDataset Open(DatasetRequest request)
+    public ImageDataset Open(
+        DatasetRequest request, IProgress<DecodingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.RequireSplitOf(this);

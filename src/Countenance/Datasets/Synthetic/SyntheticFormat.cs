@@ -22,19 +22,21 @@ internal sealed class SyntheticFormat : IDatasetFormat
     public bool Recognises(string path) =>
         (path == SyntheticFaces.Format || path.StartsWith(Prefix, StringComparison.Ordinal)) && !Path.Exists(path);
 
-    public ImageDataset Open(DatasetRequest request)
+    public ImageDataset Open(
+        DatasetRequest request, IProgress<DecodingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.RequireSplitOf(this);
         int count = Count(request.Path);
-        return SyntheticFaces.Create(new SyntheticFacesOptions
+        var options = new SyntheticFacesOptions
         {
             Count = request.Split == "train" ? count : Math.Max(1, count / 4),
             Size = request.Size ?? new SyntheticFacesOptions().Size,
             Colour = request.Color == ColorMode.Rgb,
             Split = request.Split,
             LabelRule = request.Labels,
-        });
+        };
+        return SyntheticFaces.Create(options, cancellation);
     }
 
     private static int Count(string path)

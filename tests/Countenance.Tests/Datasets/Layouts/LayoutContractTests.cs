@@ -113,7 +113,7 @@ public sealed class LayoutContractTests
         using LayoutFixture fixture = LayoutFixture.All[layout]();
         string split = DatasetFormats.Find(fixture.Format).Splits[0];
         ArgumentException votes = Assert.Throws<ArgumentException>(
-            () => DatasetFormats.Open(new DatasetRequest(fixture.Path, split, DatasetRequest.Distribution)));
+            () => new DatasetRequest(fixture.Path, split, DatasetRequest.Distribution).Open());
         ArgumentException unknown = Assert.Throws<ArgumentException>(() => fixture.Open("tain"));
 
         Assert.Equal($"Labels must be majority for {fixture.Format}, which has no votes. Got 'distribution'.", votes.Message);
@@ -146,7 +146,7 @@ public sealed class LayoutContractTests
         {
             using LayoutFixture fixture = create();
             var request = new DatasetRequest(folder["set"], DatasetFormats.Find(fixture.Format).Splits[0], Format: fixture.Format);
-            string message = Assert.Throws<DatasetException>(() => DatasetFormats.Open(request)).Message;
+            string message = Assert.Throws<DatasetException>(() => request.Open()).Message;
             Assert.StartsWith($"{folder["set"]}: is not {fixture.Format}: expected a folder or zip", message, StringComparison.Ordinal);
             Assert.False(DatasetFormats.Find(fixture.Format).Recognises(path));
         });

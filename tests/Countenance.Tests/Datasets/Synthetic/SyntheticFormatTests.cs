@@ -11,7 +11,7 @@ public class SyntheticFormatTests
     [InlineData("test", 10)]
     public void The_path_gives_the_number_of_training_faces(string split, int count)
     {
-        using ImageDataset faces = DatasetFormats.Open(new DatasetRequest("synthetic:40", split, Size: 16));
+        using ImageDataset faces = new DatasetRequest("synthetic:40", split, Size: 16).Open();
 
         Assert.Equal(("synthetic", split, count, 1, 16), (faces.Format, faces.Split, faces.Count, faces.Channels, faces.Width));
     }
@@ -19,8 +19,8 @@ public class SyntheticFormatTests
     [Fact]
     public void Colour_labels_and_the_default_size_are_honoured()
     {
-        using ImageDataset faces = DatasetFormats.Open(
-            new DatasetRequest("synthetic:8", "train", DatasetRequest.Distribution, "synthetic", ColorMode.Rgb));
+        var request = new DatasetRequest("synthetic:8", "train", DatasetRequest.Distribution, "synthetic", ColorMode.Rgb);
+        using ImageDataset faces = request.Open();
 
         Assert.Equal((3, 48, 48, "distribution"), (faces.Channels, faces.Height, faces.Width, faces.LabelRule));
     }
@@ -28,9 +28,9 @@ public class SyntheticFormatTests
     [Fact]
     public void The_same_request_gives_the_same_digest_and_another_split_another()
     {
-        using ImageDataset first = DatasetFormats.Open(new DatasetRequest("synthetic:16", "train", Size: 16));
-        using ImageDataset second = DatasetFormats.Open(new DatasetRequest("synthetic:16", "train", Size: 16));
-        using ImageDataset other = DatasetFormats.Open(new DatasetRequest("synthetic:64", "valid", Size: 16));
+        using ImageDataset first = new DatasetRequest("synthetic:16", "train", Size: 16).Open();
+        using ImageDataset second = new DatasetRequest("synthetic:16", "train", Size: 16).Open();
+        using ImageDataset other = new DatasetRequest("synthetic:64", "valid", Size: 16).Open();
 
         Assert.Equal(first.Digest, second.Digest);
         Assert.Equal(first.Count, other.Count);
@@ -44,14 +44,14 @@ public class SyntheticFormatTests
     [InlineData("synthetic:")]
     public void A_count_that_is_none_is_refused(string path)
     {
-        var error = Assert.Throws<ArgumentException>(() => DatasetFormats.Open(new DatasetRequest(path, "train")));
+        var error = Assert.Throws<ArgumentException>(() => new DatasetRequest(path, "train").Open());
 
         Assert.Contains($"Got '{path}'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_unknown_split_is_refused() =>
-        Assert.Throws<ArgumentException>(() => DatasetFormats.Open(new DatasetRequest("synthetic", "val")));
+        Assert.Throws<ArgumentException>(() => new DatasetRequest("synthetic", "val").Open());
 
     [Fact]
     public void Only_its_own_paths_are_recognised()
@@ -60,5 +60,14 @@ public class SyntheticFormatTests
 
         Assert.True(format.Recognises("synthetic") && format.Recognises("synthetic:12"));
         Assert.False(format.Recognises("synthetics") || format.Recognises("faces/synthetic") || format.Recognises("."));
+    }
+
+    [Fact]
+    public void DrawingCanBeCancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(
+            () => DatasetFormats.Open(new DatasetRequest("synthetic:16", "train"), cancellation: cancellation.Token));
     }
 }
