@@ -56,6 +56,7 @@ internal static class CommandLine
             }
 
             RefuseMistypedOptions(parsed.CommandResult);
+            StrictParsing.RequireOwnOutputs(parsed.CommandResult);
             return await parsed.InvokeAsync(Invocation(console), cancellation);
         }
         catch (UsageException exception)
@@ -101,6 +102,7 @@ internal static class CommandLine
 
     private static void SetAction(CliCommand command, CommandConsole console)
     {
+        StrictParsing.Apply(command);
         command.SetAction((arguments, cancellation) => command.RunAsync(arguments, console, cancellation));
         foreach (var part in command.Subcommands.OfType<CliCommand>())
         {

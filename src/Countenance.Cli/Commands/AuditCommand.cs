@@ -114,6 +114,18 @@ internal sealed class AuditCommand : CliCommand
         bool trains = arguments.GetValue(model) is null;
         TrainingOptions training = FromArguments(() => Choices(arguments, trains ? precision : ComputePrecision.Full));
         string path = arguments.GetRequiredValue(output);
+        double least = arguments.GetValue(threshold);
+        if (!(least is >= 0 and <= 1))
+        {
+            throw new UsageException(FormattableString.Invariant($"The threshold must be between 0 and 1. Got {least}."));
+        }
+
+        OutputFile.RequireEnding(path, ".csv");
+        if (arguments.GetValue(sheet) is { } pictures)
+        {
+            OutputFile.RequireEnding(pictures, ".html", FigureFile.Extension);
+        }
+
         FolderOf(path); // hours later would be too late to find that it cannot be made
         FolderOf(arguments.GetValue(sheet));
         using EmbeddingModel? judge = arguments.GetValue(model) is { } file ? ModelFile.Load(ModelOption.FileOf(file), training.Device) : null;

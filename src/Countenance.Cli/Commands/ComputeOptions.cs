@@ -7,6 +7,8 @@ namespace Countenance.Cli.Commands;
 /// <summary>The options of a command that computes: device, threads, precision.</summary>
 internal sealed class ComputeOptions
 {
+    private const int MostThreads = 256; // more take minutes to start
+
     private readonly Option<string?> device = new("--device")
     {
         Description = "Where to compute: cpu, cuda or cuda:N. Default: cpu, or where a resumed run computed.",
@@ -50,9 +52,9 @@ internal sealed class ComputeOptions
     public ComputePrecision Apply(ParseResult arguments)
     {
         int count = arguments.GetValue(threads);
-        if (count < 1)
+        if (count is < 1 or > MostThreads)
         {
-            throw new UsageException($"The number of threads must be positive. Got {count}.");
+            throw new UsageException($"The number of threads must be positive, and at most {MostThreads}. Got {count}.");
         }
 
         Device place = DeviceOf(arguments);

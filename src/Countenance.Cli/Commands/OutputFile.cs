@@ -8,13 +8,19 @@ internal static class OutputFile
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static void Check(string path, params string[] endings)
     {
+        RequireEnding(path, endings);
+        CheckFolder(path);
+    }
+
+    /// <summary>Refuses a file of another kind.</summary>
+    /// <exception cref="UsageException">The ending is none of those known; the message lists them.</exception>
+    public static void RequireEnding(string path, params string[] endings)
+    {
         if (!endings.Any(ending => HasEnding(path, ending)))
         {
             string known = (endings.Length > 1 ? "one of " : "") + string.Join(", ", endings);
             throw new UsageException($"The output must end in {known}. Got {path}.");
         }
-
-        CheckFolder(path);
     }
 
     /// <summary>Refuses a file in a folder that is not there, and a folder.</summary>

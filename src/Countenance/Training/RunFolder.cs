@@ -36,8 +36,14 @@ public sealed class RunFolder
         ArgumentNullException.ThrowIfNull(options);
         RequireNone(path);
         Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
-        AtomicFile.WriteAllText(System.IO.Path.Combine(path, ConfigName), options.ToJson());
-        return new RunFolder(path);
+        var folder = new RunFolder(path);
+        using (folder.Claim()) // of two that create it at once, one finds the other's
+        {
+            RequireNone(path);
+            AtomicFile.WriteAllText(System.IO.Path.Combine(path, ConfigName), options.ToJson());
+        }
+
+        return folder;
     }
 
     /// <summary>Whether a folder holds a run.</summary>
@@ -83,7 +89,7 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Removes the run: its configuration, metrics, events and checkpoints; other files in the folder stay.</summary>
+    /// <summary>Removes the run: its configuration, metrics, events and checkpoints, and the folder if nothing else is in it.</summary>
     public void Delete()
     {
         string[] files = [LastCheckpoint, BestModel, Metrics.Path, .. Directory.GetFiles(Path, "events.out.tfevents.*")];
@@ -93,6 +99,13 @@ public sealed class RunFolder
         }
 
         File.Delete(System.IO.Path.Combine(Path, ConfigName));
+        foreach (string directory in (string[])[System.IO.Path.Combine(Path, "checkpoints"), Path])
+        {
+            if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any())
+            {
+                Directory.Delete(directory);
+            }
+        }
     }
 
     /// <summary>Opens a run to go on with it.</summary>

@@ -115,10 +115,13 @@ public sealed record TrainingOptions
         LossOptions().Validate();
         Augmentation.Validate();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Dimension);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Dimension, 8192);
         ArgumentOutOfRangeException.ThrowIfLessThan(ImageSize, 8);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ImageSize, 1024);
         ModelArchitectures.Find(Model).RequireFit(ImageSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(BatchSize, 65536);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
         ArgumentOutOfRangeException.ThrowIfNegative(WarmupEpochs);

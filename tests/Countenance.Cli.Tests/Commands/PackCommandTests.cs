@@ -24,7 +24,7 @@ public sealed class PackCommandTests : IDisposable
             Assert.Equal(expected.Digest, packed.Digest);
         }
 
-        CliResult missing = (await CliResult.OfAsync("pack", "--data", path, "--split", "valid", "--out", path)).Expect(1);
+        CliResult missing = (await CliResult.OfAsync("pack", "--data", path, "--split", "valid", "--out", folder["other.safetensors"])).Expect(1);
         Assert.Equal($"error: {path}: has no split 'valid', only train, test\n", missing.Error);
     }
 
