@@ -72,17 +72,14 @@ struct BlockCache final : c10::Allocator {
 
 }  // namespace
 
-// Once in a process: blocks of a first region would be taken for those of a second one.
 void use_block_cache() {
-    static std::once_flag used;
+    static std::once_flag used;  // blocks of a first region would be taken for those of a second one
     std::call_once(used, [] {
         void* reserved = mmap(nullptr, region_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (reserved == MAP_FAILED) return;  // a limit on addresses: everything stays with libtorch's own allocator
         madvise(reserved, region_size, MADV_HUGEPAGE);  // a wish: it saves a part of a step's time where the kernel grants it
-        {
-            std::lock_guard<std::mutex> guard(lock);
-            region = top = static_cast<char*>(reserved);
-        }
+        std::lock_guard<std::mutex> guard(lock);
+        region = top = static_cast<char*>(reserved);
         c10::SetCPUAllocator(new BlockCache, 1);
     });
 }
