@@ -114,12 +114,7 @@ internal sealed class AuditCommand : CliCommand
         bool trains = arguments.GetValue(model) is null;
         TrainingOptions training = FromArguments(() => Choices(arguments, trains ? precision : ComputePrecision.Full));
         string path = arguments.GetRequiredValue(output);
-        double least = arguments.GetValue(threshold);
-        if (!(least is >= 0 and <= 1))
-        {
-            throw new UsageException(FormattableString.Invariant($"The threshold must be between 0 and 1. Got {least}."));
-        }
-
+        FromArguments(() => SuspectList.RequireThreshold(arguments.GetValue(threshold)));
         OutputFile.RequireEnding(path, ".csv");
         if (arguments.GetValue(sheet) is { } pictures)
         {

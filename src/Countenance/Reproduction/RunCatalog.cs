@@ -55,8 +55,9 @@ public static class RunCatalog
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(cell);
         return runs
-            .Where(run => run.IsFinished && run.Options.Loss == cell.Loss && run.Options.Model == cell.Model)
+            .Where(run => run.Options.Loss == cell.Loss && run.Options.Model == cell.Model)
             .Where(run => run.Options is { Teachers: not { Count: > 0 }, Mixup: 0 })
+            .Where(run => run.IsFinished) // last: it reads the model's card
             .OrderByDescending(run => run.Options.Epochs)
             .FirstOrDefault(run => ModelFile.ReadCard(run.Folder.BestModel).Data.Format == format);
     }

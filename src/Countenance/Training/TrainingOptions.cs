@@ -167,7 +167,7 @@ public sealed record TrainingOptions
 
         static IEnumerable<string> Different(JsonNode? one, JsonNode? other)
             => one is JsonObject fields && other is JsonObject theirs
-                ? fields.SelectMany(field => Different(field.Value, theirs[field.Key])).Distinct()
+                ? fields.SelectMany(field => Different(field.Value, theirs[field.Key]))
                 : JsonNode.DeepEquals(one, other) ? [] : [(one ?? other)!.GetPath()[2..]];
     }
 
