@@ -41,4 +41,26 @@ internal abstract class CliCommand : Command
         check();
         return true;
     });
+
+    /// <summary>What was typed for an option, or what holds otherwise: a recipe's choice, or an earlier run's.</summary>
+    protected static T Given<T>(ParseResult arguments, Option<T> option, T otherwise)
+        => IsTyped(arguments, option) ? arguments.GetValue(option)! : otherwise;
+
+    /// <summary>Whether an option was typed, and has not just its default.</summary>
+    internal static bool IsTyped(ParseResult arguments, Option option) => arguments.GetResult(option) is { Implicit: false };
+
+    /// <summary>Refuses to go on with a run under other choices than it was started with, which would be ignored.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="different">Names of the choices that differ.</param>
+    /// <param name="instead">What to do to have others.</param>
+    /// <exception cref="UsageException">Some do.</exception>
+    protected static void RequireSame(string path, IReadOnlyList<string> different, string instead)
+    {
+        if (different.Count > 0)
+        {
+            throw new UsageException(
+                $"The run in {path} goes on with the choices it was started with, and these are others: {string.Join(", ", different)}. "
+                + instead);
+        }
+    }
 }

@@ -23,25 +23,17 @@ public static partial class AtomicFile
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the contents, on a seekable stream; it may dispose the stream. When it throws, the old file stays as
     /// it was, nothing is left behind and the exception passes through.</param>
+    /// <exception cref="ArgumentException">The path names no file.</exception>
     /// <exception cref="IOException">The file could not be written or renamed; a
     /// <see cref="DirectoryNotFoundException"/> when there is no folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to, or the path is a folder.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path);
-        string name = Path.GetFileName(target);
-        if (name.Length == 0)
-        {
-            throw new ArgumentException($"Path must name a file, not a folder. Got '{path}'.", nameof(path));
-        }
-
-        string folder = Path.GetDirectoryName(target)!;
-        string temporary = Path.Combine(folder, $".{Shorten(name)}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
+        (string target, string temporary) = Paths(path);
         try
         {
-            WriteThrough(temporary, write);
+            WriteThrough(target, temporary, write);
             File.Move(temporary, target, overwrite: true);
         }
         catch
@@ -50,11 +42,21 @@ public static partial class AtomicFile
             throw;
         }
 
-        FlushFolder(folder);
+        FlushFolder(Path.GetDirectoryName(target)!);
+    }
+
+    /// <summary>Fails where <see cref="Write"/> could not create its file, before anything is computed for it; leaves nothing behind.</summary>
+    /// <param name="path">The file that is to be written.</param>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static void RequireWritable(string path)
+    {
+        (string target, string temporary) = Paths(path);
+        Create(target, temporary).Dispose();
+        File.Delete(temporary);
     }
 
     /// <summary>Replaces <paramref name="path"/> by a text, in UTF-8 without a byte-order mark.</summary>
-    /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
+    /// <inheritdoc cref="Write" path="/exception"/>
     public static void WriteAllText(string path, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -66,7 +68,7 @@ public static partial class AtomicFile
     }
 
     /// <summary>Replaces <paramref name="path"/> by bytes.</summary>
-    /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
+    /// <inheritdoc cref="Write" path="/exception"/>
     public static void WriteAllBytes(string path, ReadOnlyMemory<byte> bytes) => Write(path, stream => stream.Write(bytes.Span));
 
     /// <summary>Deletes the temporary files in a folder whose process was ended while it wrote them, if they can be deleted.</summary>
@@ -127,9 +129,45 @@ public static partial class AtomicFile
         }
     }
 
-    private static void WriteThrough(string temporary, Action<Stream> write)
+    private static (string Target, string Temporary) Paths(string path)
     {
-        using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, BufferSize))
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Path.GetFullPath(path);
+        string name = Path.GetFileName(target);
+        if (name.Length == 0)
+        {
+            throw new ArgumentException($"Path must name a file, not a folder. Got '{path}'.", nameof(path));
+        }
+
+        string temporary = $".{Shorten(name)}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
+        return (target, Path.Combine(Path.GetDirectoryName(target)!, temporary));
+    }
+
+    // Whoever reads the message knows the file by its own name.
+    private static FileStream Create(string target, string temporary)
+    {
+        string Named(Exception error) => error.Message.Replace(temporary, target, StringComparison.Ordinal);
+        try
+        {
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, BufferSize);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UnauthorizedAccessException(Named(error), error);
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            throw new DirectoryNotFoundException(Named(error), error);
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"{target} cannot be created: {Named(error)}", error);
+        }
+    }
+
+    private static void WriteThrough(string target, string temporary, Action<Stream> write)
+    {
+        using (FileStream stream = Create(target, temporary))
         {
             write(stream);
             if (stream.CanWrite)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Countenance.Album.Storage;
 using Countenance.Web.Albums;
 using Countenance.Web.Components;
@@ -34,6 +35,22 @@ public sealed class PageServer : IAsyncDisposable
     /// <summary>The address to open in a browser: with the token, if one is needed.</summary>
     public Uri Entrance { get; }
 
+    /// <summary>Fails where nothing could listen, before an album is made to be served there.</summary>
+    /// <exception cref="PageException">The address is taken or not this machine's.</exception>
+    public static void RequireFree(PageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            using var listener = new TcpListener(options.Host, options.Port);
+            listener.Start();
+        }
+        catch (SocketException error)
+        {
+            throw new PageException($"{options.Host}:{options.Port}", error);
+        }
+    }
+
     /// <summary>Loads the album and begins to serve it.</summary>
     /// <param name="store">The album; it stays the caller's and must outlive the server.</param>
     /// <param name="model">The model whose view of the faces is shown.</param>
@@ -59,7 +76,7 @@ public sealed class PageServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation);
         }
-        catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await app.DisposeAsync();
             throw new PageException($"{options.Host}:{options.Port}", error);

@@ -30,9 +30,9 @@ public sealed class StrictParsingTests : IDisposable
     [InlineData(".csv", "audit", "--data", "synthetic:16", "--folds", "2", "--out", "suspects.zip")]
     [InlineData(".html", "audit", "--data", "synthetic:16", "--folds", "2", "--sheet", "sheet.pdf")]
     [InlineData("threshold", "audit", "--data", "synthetic:16", "--folds", "2", "--threshold", "2")]
-    [InlineData("ImageSize", "train", "--data", "synthetic:16", "--image-size", "40000")]
+    [InlineData("image size", "train", "--data", "synthetic:16", "--image-size", "40000")]
     [InlineData("Dimension", "train", "--data", "synthetic:16", "--dim", "2000000000")]
-    [InlineData("BatchSize", "train", "--data", "synthetic:16", "--batch-size", "2147483647")]
+    [InlineData("batch size", "train", "--data", "synthetic:16", "--batch-size", "2147483647")]
     public async Task What_cannot_be_is_refused_at_once(string named, params string[] arguments)
         => Assert.Contains(named.TrimStart('-'), (await CliResult.OfAsync(arguments)).Expect(2).Error, StringComparison.OrdinalIgnoreCase);
 

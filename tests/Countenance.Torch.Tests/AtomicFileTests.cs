@@ -145,6 +145,31 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_be_created_is_called_by_its_own_name_before_anything_is_written_too()
+    {
+        foreach (string path in (string[])["/proc/a.txt", "/sys/a.txt", folder.File("none/a.txt")])
+        {
+            Exception writing = Assert.ThrowsAny<SystemException>(() => AtomicFile.WriteAllText(path, "x"));
+            Exception before = Assert.ThrowsAny<SystemException>(() => AtomicFile.RequireWritable(path));
+            Assert.Contains(path, writing.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(".tmp", writing.Message, StringComparison.Ordinal);
+            Assert.Equal((writing.GetType(), writing.Message), (before.GetType(), before.Message));
+        }
+    }
+
+    [Fact]
+    public void Looking_whether_a_file_can_be_written_changes_nothing()
+    {
+        string path = folder.File("a.txt");
+        File.WriteAllText(path, "old");
+        AtomicFile.RequireWritable(path);
+        AtomicFile.RequireWritable(folder.File("b.txt"));
+
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Root));
+        Assert.Equal("old", File.ReadAllText(path));
+    }
+
+    [Fact]
     public async Task Concurrent_writers_leave_one_whole_file()
     {
         string path = folder.File("a.bin");

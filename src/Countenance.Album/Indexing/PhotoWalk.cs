@@ -1,4 +1,5 @@
 using Countenance.Album.Storage;
+using Countenance.Torch;
 
 namespace Countenance.Album.Indexing;
 
@@ -34,7 +35,7 @@ internal sealed class PhotoWalk
             throw new AlbumException(folder, "there is no such folder");
         }
 
-        Walk(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), RealPath(folder), cancellation);
+        Walk(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), RealPath.Of(folder), cancellation);
     }
 
     private void Walk(string folder, string real, CancellationToken cancellation)
@@ -69,7 +70,7 @@ internal sealed class PhotoWalk
                 FileSystemInfo target = entry.LinkTarget is null ? entry : entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry;
                 if (target is DirectoryInfo)
                 {
-                    string place = entry.LinkTarget is null ? Path.Combine(real, entry.Name) : RealPath(target.FullName);
+                    string place = entry.LinkTarget is null ? Path.Combine(real, entry.Name) : RealPath.Of(target.FullName);
                     Walk(entry.FullName, place, cancellation);
                 }
                 else
@@ -96,19 +97,5 @@ internal sealed class PhotoWalk
             string kind = ending.ToLowerInvariant();
             others[kind] = others.GetValueOrDefault(kind) + 1;
         }
-    }
-
-    // Every part of the path may be a link.
-    private static string RealPath(string path)
-    {
-        string full = Path.GetFullPath(path);
-        string real = Path.GetPathRoot(full)!;
-        foreach (string part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
-        {
-            var next = new DirectoryInfo(Path.Combine(real, part));
-            real = next.LinkTarget is null ? next.FullName : RealPath(next.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
-        }
-
-        return real;
     }
 }

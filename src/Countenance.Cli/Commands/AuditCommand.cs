@@ -121,8 +121,8 @@ internal sealed class AuditCommand : CliCommand
             OutputFile.RequireEnding(pictures, ".html", FigureFile.Extension);
         }
 
-        FolderOf(path); // hours later would be too late to find that it cannot be made
-        FolderOf(arguments.GetValue(sheet));
+        Prepare(path); // hours later would be too late to find that it cannot be written
+        Prepare(arguments.GetValue(sheet));
         using EmbeddingModel? judge = arguments.GetValue(model) is { } file ? ModelFile.Load(ModelOption.FileOf(file), training.Device) : null;
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), judge?.Card.Channels ?? 1)),
@@ -261,11 +261,12 @@ internal sealed class AuditCommand : CliCommand
         return options;
     }
 
-    private static void FolderOf(string? path)
+    private static void Prepare(string? output)
     {
-        if (path is not null)
+        if (output is not null)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+            OutputFile.CheckFolder(output);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class ComputeOptions
     public Device DeviceOf(ParseResult arguments) => TypedDevice(arguments) ?? Device.Cpu;
 
     /// <summary>Whether a precision was typed.</summary>
-    public bool IsPrecisionTyped(ParseResult arguments) => arguments.GetResult(precision) is { Implicit: false };
+    public bool IsPrecisionTyped(ParseResult arguments) => CliCommand.IsTyped(arguments, precision);
 
     /// <summary>Sets up the device and the number of threads, and says which precision was chosen.</summary>
     /// <exception cref="UsageException">There is no such device or precision, or the number of threads is not positive.</exception>

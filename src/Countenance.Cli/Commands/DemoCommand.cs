@@ -51,7 +51,7 @@ internal sealed class DemoCommand : CliCommand
         RunFolder folder = StartAfresh(path, options);
         console.Error.WriteLine("Training a structured-Gaussian embedding of drawn faces: 8 expressions, ResNet18 at 48 pixels.");
         using ImageDataset training = DataOptions.Open(new DatasetRequest(Faces, "train"), console, cancellation);
-        using (var observer = new ConsoleTrainingObserver(console))
+        using (var observer = new ConsoleTrainingObserver(console, continuation: "a demo begins anew"))
         {
             if (!new TrainingRun(options, folder, training, observer).Execute(cancellation))
             {

@@ -46,11 +46,12 @@ internal sealed class EmbeddedDataOptions
     /// <param name="arguments">What was typed.</param>
     /// <param name="console">Where progress is shown.</param>
     /// <param name="cancellation">Stops between two batches.</param>
+    /// <param name="check">Looks at the images before they are embedded, and throws where the command cannot go on with them.</param>
     /// <returns>The embeddings and their images, owned by the caller.</returns>
     /// <exception cref="UsageException">Neither embeddings nor a model with data were named.</exception>
     /// <exception cref="EmbeddingFileException">The file is not one of embeddings, or is of other images than the data set.</exception>
     public (EmbeddedData Data, ComputePrecision Precision) Load(
-        ParseResult arguments, CommandConsole console, CancellationToken cancellation)
+        ParseResult arguments, CommandConsole console, CancellationToken cancellation, Action<ImageDataset>? check = null)
     {
         string? path = arguments.GetValue(embeddings);
         if (path is null && !(model.IsGiven(arguments) && data.IsGiven(arguments)))
@@ -79,6 +80,11 @@ internal sealed class EmbeddedDataOptions
             {
                 throw new EmbeddingFileException(
                     path!, $"holds embeddings of {file.Embeddings.Dimension} dimensions, but the model's have {loaded.Card.Outputs}");
+            }
+
+            if (dataset is not null)
+            {
+                check?.Invoke(dataset);
             }
 
             EmbeddingMatrix rows = file?.Embeddings ?? Embed(loaded!, dataset!, precision, console, cancellation);

@@ -52,7 +52,7 @@ internal sealed class MapCommand : CliCommand
     {
         string path = arguments.GetRequiredValue(output);
         OutputFile.Check(path, FigureFile.Extension, Html, Csv);
-        if (arguments.GetResult(output) is null or { Implicit: true } && File.Exists(path))
+        if (!IsTyped(arguments, output) && File.Exists(path))
         {
             throw new UsageException($"{path} is there already: give --out {path} to replace it, or another name.");
         }

@@ -1,11 +1,14 @@
+using Countenance.Torch;
+
 namespace Countenance.Cli.Commands;
 
 /// <summary>Looks at where a result is to go before the work begins, so that a mistyped path does not cost the work.</summary>
 internal static class OutputFile
 {
-    /// <summary>Refuses a file of another kind, or in a folder that is not there.</summary>
-    /// <exception cref="UsageException">The ending is none of those known; the message lists them.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <summary>Refuses a file of another kind, or one that cannot be written.</summary>
+    /// <exception cref="UsageException">The ending is none of those known; the message lists them. Or the path is a folder.</exception>
+    /// <exception cref="IOException">There is no such folder, or no file can be created in it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Check(string path, params string[] endings)
     {
         RequireEnding(path, endings);
@@ -23,9 +26,10 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Refuses a file in a folder that is not there, and a folder.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <summary>Refuses a file that cannot be written.</summary>
     /// <exception cref="UsageException">The path is a folder.</exception>
+    /// <exception cref="IOException">There is no such folder, or no file can be created in it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void CheckFolder(string path)
     {
         if (Directory.Exists(path))
@@ -38,6 +42,8 @@ internal static class OutputFile
         {
             throw new DirectoryNotFoundException($"{path}: there is no folder {folder}.");
         }
+
+        AtomicFile.RequireWritable(path);
     }
 
     /// <summary>Whether a path ends so, whatever the case of its letters.</summary>

@@ -7,13 +7,14 @@ namespace Countenance.Cli.Commands;
 /// <summary>Writes decoded splits of a data set to one file, which is read without OpenCV: for a machine that has only libtorch.</summary>
 internal sealed class PackCommand : CliCommand
 {
+    private static readonly string[] Usual = ["train", "valid"];
+
     private readonly DataOptions data = new();
     private readonly Option<string[]> splits = new("--split")
     {
-        Description = "Splits to pack.",
+        Description = $"Splits to pack. Default: {string.Join(' ', Usual)}.",
         HelpName = "SPLIT",
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => ["train", "valid"],
     };
 
     private readonly Option<string> output = new("--out")
@@ -43,7 +44,7 @@ internal sealed class PackCommand : CliCommand
         List<ImageDataset> opened = [];
         try
         {
-            foreach (string split in arguments.GetRequiredValue(splits))
+            foreach (string split in arguments.GetValue(splits) is { Length: > 0 } typed ? typed : Usual)
             {
                 cancellation.ThrowIfCancellationRequested();
                 opened.Add(DataOptions.Open(FromArguments(() => data.Request(arguments, split)), console, cancellation));

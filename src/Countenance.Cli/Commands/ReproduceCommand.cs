@@ -4,7 +4,6 @@ using Countenance.Cli.Progress;
 using Countenance.Cli.Reproduction;
 using Countenance.Cli.Training;
 using Countenance.Datasets;
-using Countenance.Evaluation;
 using Countenance.Models;
 using Countenance.Reproduction;
 using Countenance.Torch;
@@ -114,29 +113,44 @@ internal sealed class ReproduceCommand : CliCommand
             throw new UsageException($"The paper has no backbone '{stranger}'. It has: {string.Join(", ", PaperResults.Models)}.");
         }
 
+        // Whatever could fail for what was typed fails here, not after the hours of training.
+        string? learned = arguments.GetValue(subspaces) is { } place ? ModelOption.FileOf(place) : null;
+        if (learned is not null)
+        {
+            ModelFile.ReadCard(learned);
+        }
+
+        string folder = arguments.GetRequiredValue(output);
+        Directory.CreateDirectory(folder);
+        OutputFile.CheckFolder(TablePath(folder, 1));
         ComputePrecision precision = compute.Apply(arguments);
-        using ImageDataset gallery = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console, cancellation);
-        using ImageDataset evaluated = DataOptions.Open(
-            FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split))), console, cancellation);
+        using ReproductionData images = FromArguments(() => Open(arguments, console, cancellation));
         List<ReproducedCell> cells = [];
         foreach (PaperCell cell in PaperResults.Cells.Where(cell => wanted.Length == 0 || wanted.Contains(cell.Model)))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Find(arguments, cell, gallery, precision, console, cancellation) is { } run)
+            if (Find(arguments, cell, images.Gallery, precision, console, cancellation) is { } run)
             {
-                cells.Add(Measure(arguments, cell, run, evaluated, gallery, precision, console, cancellation));
+                cells.Add(Measure(arguments, cell, run, images, precision, console, cancellation));
             }
         }
 
-        Write(arguments, console, asked, cells);
+        Write(folder, console, asked, cells);
         if (arguments.GetValue(figures))
         {
-            string place = Path.Combine(arguments.GetRequiredValue(output), "figures");
-            new PaperFigures(place, precision, compute.DeviceOf(arguments), console).Write(cells, gallery, evaluated, arguments.GetValue(subspaces), cancellation);
+            new PaperFigures(Path.Combine(folder, "figures"), precision, compute.DeviceOf(arguments), console)
+                .Write(cells, images.Gallery, images.Evaluated, learned, cancellation);
         }
 
         return Task.CompletedTask;
     }
+
+    private ReproductionData Open(ParseResult arguments, CommandConsole console, CancellationToken cancellation) => new(
+        data.Request(arguments, "train"),
+        data.Request(arguments, arguments.GetRequiredValue(split)),
+        elsewhere.Where(set => arguments.GetValue(set.Path) is not null)
+            .Select(set => (set.Format, Other(arguments, set.Format, arguments.GetValue(set.Path)!))),
+        request => DataOptions.Open(request, console, cancellation));
 
     private FoundRun? Find(
         ParseResult arguments,
@@ -194,7 +208,7 @@ internal sealed class ReproduceCommand : CliCommand
             run = RunFolder.Create(path, options);
         }
 
-        using var observer = new ConsoleTrainingObserver(console, isResult: false);
+        using var observer = new ConsoleTrainingObserver(console, isResult: false, "the same command goes on from there");
         if (!new TrainingRun(options, run, dataset, observer).Execute(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -205,29 +219,20 @@ internal sealed class ReproduceCommand : CliCommand
         ParseResult arguments,
         PaperCell cell,
         FoundRun run,
-        ImageDataset evaluated,
-        ImageDataset gallery,
+        ReproductionData images,
         ComputePrecision precision,
         CommandConsole console,
         CancellationToken cancellation)
     {
         CellFigures On(ImageDataset dataset)
         {
-            using var progress = console.StartProgress("embedding", dataset.Count + gallery.Count, "images");
-            return CellEvaluation.Measure(run, dataset, gallery, precision, new ProgressAdapter(progress), compute.DeviceOf(arguments), cancellation);
+            using var progress = console.StartProgress("embedding", dataset.Count + images.Gallery.Count, "images");
+            return CellEvaluation.Measure(
+                run, dataset, images.Gallery, precision, new ProgressAdapter(progress), compute.DeviceOf(arguments), cancellation);
         }
 
-        CellFigures figures = On(evaluated);
-        var others = new Dictionary<string, EvaluationReport>();
-        foreach ((string format, Option<string?> path) in elsewhere)
-        {
-            if (arguments.GetValue(path) is { } place)
-            {
-                using ImageDataset other = DataOptions.Open(Other(arguments, format, place), console, cancellation);
-                others[format] = On(other).Report;
-            }
-        }
-
+        CellFigures figures = On(images.Evaluated);
+        var others = images.Elsewhere.ToDictionary(set => set.Key, set => On(set.Value).Report);
         return new ReproducedCell(cell, run.Folder.Path, run.EpochsDone, run.Options.Seed, run.Seconds, figures.Report, figures.F1ByK, others);
     }
 
@@ -239,10 +244,10 @@ internal sealed class ReproduceCommand : CliCommand
         return data.Request(arguments, last) with { Path = place, Format = format, Labels = DatasetRequest.Majority };
     }
 
-    private void Write(ParseResult arguments, CommandConsole console, int? asked, List<ReproducedCell> cells)
+    private static string TablePath(string folder, int number) => Path.Combine(folder, $"table{number}.md");
+
+    private static void Write(string folder, CommandConsole console, int? asked, List<ReproducedCell> cells)
     {
-        string folder = arguments.GetRequiredValue(output);
-        Directory.CreateDirectory(folder);
         (int Number, string Title, string Text)[] tables =
         [
             (1, "Table 1: NMI (%), labels and kNN predictions as the authors computed it, and k-means", ReproductionTables.Clustering(cells)),
@@ -250,7 +255,7 @@ internal sealed class ReproduceCommand : CliCommand
         ];
         foreach ((int number, string title, string text) in tables.Where(entry => asked is null || entry.Number == asked))
         {
-            string path = Path.Combine(folder, $"table{number}.md");
+            string path = TablePath(folder, number);
             AtomicFile.WriteAllText(path, $"# {title}\n\n{text}");
             console.Output.WriteLine($"{title}\n\n{text}");
             console.Error.WriteLine($"Table: {path}");

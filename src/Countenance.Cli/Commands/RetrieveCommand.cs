@@ -61,9 +61,11 @@ internal sealed class RetrieveCommand : CliCommand
         }
 
         string[] queries = arguments.GetRequiredValue(query);
-        (EmbeddedData loaded, ComputePrecision precision) = images.Load(arguments, console, cancellation);
+        int[] indices = [];
+        (EmbeddedData loaded, ComputePrecision precision) = images.Load(
+            arguments, console, cancellation, dataset => indices = QueryImages.Resolve(queries, dataset, images.Root(arguments)));
         using EmbeddedData data = loaded;
-        IReadOnlyList<NeighbourRow> rows = Find(data, queries, images.Root(arguments), count, precision, cancellation);
+        IReadOnlyList<NeighbourRow> rows = Find(data, queries, indices, count, precision, cancellation);
         foreach (NeighbourRow row in rows)
         {
             Print(console.Output, row);
@@ -79,9 +81,8 @@ internal sealed class RetrieveCommand : CliCommand
     }
 
     private static IReadOnlyList<NeighbourRow> Find(
-        EmbeddedData data, string[] queries, string root, int count, ComputePrecision precision, CancellationToken cancellation)
+        EmbeddedData data, string[] queries, int[] indices, int count, ComputePrecision precision, CancellationToken cancellation)
     {
-        int[] indices = QueryImages.Resolve(queries, data.Dataset!, root);
         string[] files = [.. queries.Where((_, i) => indices[i] < 0)];
         using ImageDataset? others = files.Length > 0 ? ImageFiles.Open(files, data.Model!.Card) : null;
         EmbeddingMatrix? embedded = others is null ? null : data.Model!.Embed(others, null, precision, null, cancellation);

@@ -31,12 +31,18 @@ internal sealed class ServingOptions
 
     /// <summary>What was typed; the rest of the page's options have their defaults.</summary>
     /// <exception cref="UsageException">The port, the address or the token is none.</exception>
-    public PageOptions Read(ParseResult arguments) => CliCommand.FromArguments(() => new PageOptions
+    /// <exception cref="PageException">Nothing can be served there.</exception>
+    public PageOptions Read(ParseResult arguments)
     {
-        Host = Host(arguments),
-        Port = arguments.GetValue(port),
-        Token = Token(arguments),
-    });
+        PageOptions options = CliCommand.FromArguments(() => new PageOptions
+        {
+            Host = Host(arguments),
+            Port = arguments.GetValue(port),
+            Token = Token(arguments),
+        });
+        PageServer.RequireFree(options);
+        return options;
+    }
 
     /// <summary>Serves the page until it is stopped.</summary>
     /// <param name="store">The album.</param>

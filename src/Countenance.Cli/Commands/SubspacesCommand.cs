@@ -4,6 +4,7 @@ using Countenance.Clustering;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Subspaces;
+using Countenance.Training;
 
 namespace Countenance.Cli.Commands;
 
@@ -78,7 +79,12 @@ internal sealed class SubspacesCommand : CliCommand
         ComputePrecision precision = compute.Apply(arguments);
         string path = arguments.GetRequiredValue(output);
         (SubspaceFolder Folder, SubspaceOptions Options)? earlier = arguments.GetValue(resume) ? SubspaceFolder.Open(path) : null;
-        SubspaceOptions options = earlier?.Options ?? FromArguments(() => Choices(arguments, precision));
+        SubspaceOptions options = FromArguments(() => Choices(arguments, precision, earlier?.Options ?? Defaults));
+        if (earlier is { } known)
+        {
+            RequireSame(path, known.Options.DifferencesFrom(options), "To learn others, give another --out.");
+        }
+
         if (compute.TypedDevice(arguments) is { } place)
         {
             options = options with { Training = options.Training with { Device = place } };
@@ -122,25 +128,30 @@ internal sealed class SubspacesCommand : CliCommand
         return Task.CompletedTask;
     }
 
-    private SubspaceOptions Choices(ParseResult arguments, ComputePrecision precision)
+    private SubspaceOptions Choices(ParseResult arguments, ComputePrecision precision, SubspaceOptions basis)
     {
-        var options = Defaults with
+        TrainingOptions training = basis.Training;
+        SubspaceOptions options = basis with
         {
-            Levels = arguments.GetValue(levels),
-            Repeats = arguments.GetValue(repeats),
-            Covariance = Named("covariance", Covariances, arguments.GetRequiredValue(covariance)),
-            PrincipalComponents = arguments.GetValue(components),
-            Restarts = arguments.GetValue(restarts),
-            Selection = Named("selection", Selections, arguments.GetRequiredValue(selection)),
-            Training = Defaults.Training with
+            Levels = Given(arguments, levels, basis.Levels),
+            Repeats = Given(arguments, repeats, basis.Repeats),
+            Covariance = IsTyped(arguments, covariance)
+                ? Named("covariance", Covariances, arguments.GetRequiredValue(covariance))
+                : basis.Covariance,
+            PrincipalComponents = Given(arguments, components, basis.PrincipalComponents),
+            Restarts = Given(arguments, restarts, basis.Restarts),
+            Selection = IsTyped(arguments, selection)
+                ? Named("selection", Selections, arguments.GetRequiredValue(selection))
+                : basis.Selection,
+            Training = training with
             {
-                Epochs = arguments.GetValue(epochs),
-                BatchSize = arguments.GetValue(batchSize),
-                LearningRate = arguments.GetValue(learningRate),
-                Gaussian = Defaults.Training.Gaussian with { LikelihoodWeight = arguments.GetValue(likelihood) },
-                AverageDecay = arguments.GetValue(average),
-                Seed = arguments.GetValue(seed),
-                Precision = precision,
+                Epochs = Given(arguments, epochs, training.Epochs),
+                BatchSize = Given(arguments, batchSize, training.BatchSize),
+                LearningRate = Given(arguments, learningRate, training.LearningRate),
+                Gaussian = training.Gaussian with { LikelihoodWeight = Given(arguments, likelihood, training.Gaussian.LikelihoodWeight) },
+                AverageDecay = Given(arguments, average, training.AverageDecay),
+                Seed = Given(arguments, seed, training.Seed),
+                Precision = compute.IsPrecisionTyped(arguments) ? precision : training.Precision,
             },
         };
         options.Validate();

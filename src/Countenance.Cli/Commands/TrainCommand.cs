@@ -124,7 +124,8 @@ internal sealed class TrainCommand : CliCommand
         {
             (earlier, options) = RunFolder.Open(path);
             options = options with { Device = compute.TypedDevice(arguments) ?? options.Device };
-            RequireSame(options, FromArguments(() => Choices(arguments, precision, options)), path);
+            TrainingOptions typed = FromArguments(() => Choices(arguments, precision, options)) with { Device = options.Device };
+            RequireSame(path, options.DifferencesFrom(typed), "To train on with other choices, start a new run with --from.");
         }
         else
         {
@@ -156,18 +157,6 @@ internal sealed class TrainCommand : CliCommand
         {
             folder.Delete();
             throw;
-        }
-    }
-
-    // A run keeps its choices; what would be ignored otherwise is refused.
-    private static void RequireSame(TrainingOptions known, TrainingOptions typed, string path)
-    {
-        IReadOnlyList<string> different = known.DifferencesFrom(typed with { Device = known.Device });
-        if (different.Count > 0)
-        {
-            throw new UsageException(
-                $"The run in {path} goes on with the choices it was started with, and these are others: {string.Join(", ", different)}. "
-                + "To train on with other choices, start a new run with --from.");
         }
     }
 
@@ -220,18 +209,25 @@ internal sealed class TrainCommand : CliCommand
             Device = compute.DeviceOf(arguments),
             Seed = Given(arguments, seed, basis.Seed),
         };
-        if (options.Teachers is not { Count: > 0 } && arguments.GetResult(teacherWeight) is { Implicit: false })
+        if (options.Teachers is not { Count: > 0 } && IsTyped(arguments, teacherWeight))
         {
             throw new ArgumentException("--teacher-weight needs a --teacher.");
         }
 
+        RequireOwn(arguments, options.Loss, "sgm", likelihood, crossEntropy, leaveOneOut, regeneration);
+        RequireOwn(arguments, options.Loss, "triplet", margin, mining);
         options.Validate();
         return options;
     }
 
-    // What was typed wins over the recipe.
-    private static T Given<T>(ParseResult arguments, Option<T> option, T otherwise)
-        => arguments.GetResult(option) is { Implicit: false } ? arguments.GetValue(option)! : otherwise;
+    // An option that another loss has would be ignored.
+    private static void RequireOwn(ParseResult arguments, string loss, string owner, params Option[] options)
+    {
+        if (loss != owner && options.FirstOrDefault(option => IsTyped(arguments, option)) is { } stranger)
+        {
+            throw new ArgumentException($"{stranger.Name} is for the loss {owner}. Got {loss}.");
+        }
+    }
 
     private static Option<T> New<T>(string name, string description, T value)
         => new(name) { Description = description, DefaultValueFactory = _ => value };

@@ -7,7 +7,10 @@ namespace Countenance.Cli.Training;
 /// <summary>Shows a run on the terminal: a bar an epoch, a line an epoch.</summary>
 /// <param name="console">Where to.</param>
 /// <param name="isResult">Whether the model is what the command is asked for: its file is then named on the output.</param>
-internal sealed class ConsoleTrainingObserver(CommandConsole console, bool isResult = true) : ITrainingObserver, IDisposable
+/// <param name="continuation">How a run that was stopped goes on, for the message.</param>
+internal sealed class ConsoleTrainingObserver(
+    CommandConsole console, bool isResult = true, string continuation = "--resume goes on from there")
+    : ITrainingObserver, IDisposable
 {
     private ProgressReporter? progress;
     private ProgressReporter? embedding;
@@ -69,7 +72,7 @@ internal sealed class ConsoleTrainingObserver(CommandConsole console, bool isRes
     public void Stopped(long stepsDone)
     {
         Dispose();
-        console.Error.WriteLine($"Stopped after {stepsDone} steps and saved; --resume goes on from there.");
+        console.Error.WriteLine($"Stopped after {stepsDone} steps and saved; {continuation}.");
     }
 
     public void Finished(string modelPath, TrainingProgress progress)

@@ -3,6 +3,7 @@ using Countenance.Datasets.Bu3dfe;
 using Countenance.Datasets.CelebA;
 using Countenance.Datasets.CkPlus;
 using Countenance.Datasets.FerPlus;
+using Countenance.Datasets.Files;
 using Countenance.Datasets.Folders;
 using Countenance.Datasets.Jaffe;
 using Countenance.Datasets.Packed;
@@ -50,13 +51,29 @@ public static class DatasetFormats
         IDatasetFormat? format = request.Format is { } name
             ? Find(name)
             : All.FirstOrDefault(candidate => candidate.Recognises(request.Path));
-        return format?.Open(request, progress, cancellation)
-            ?? throw new DatasetException(request.Path, Unrecognised(request.Path));
+        if (format is null)
+        {
+            RequireReadable(request.Path);
+            throw new DatasetException(
+                request.Path,
+                "no data-set format recognises it; looked for "
+                + string.Join(", ", All.Select(known => $"{known.Name} ({known.Description})")));
+        }
+
+        return format.Open(request, progress, cancellation);
     }
 
-    private static string Unrecognised(string path) =>
-        File.Exists(path) || Directory.Exists(path)
-            ? "no data-set format recognises it; looked for "
-                + string.Join(", ", All.Select(format => $"{format.Name} ({format.Description})"))
-            : "there is no such file or folder";
+    // Formats only say that they do not know a damaged file; that it is damaged is the better message.
+    private static void RequireReadable(string path)
+    {
+        if (PackedFormat.IsNamed(path))
+        {
+            PackedFormat.RequirePacked(path);
+        }
+        else
+        {
+            using FileTree tree = FileTree.Open(path);
+            tree.Folders("");
+        }
+    }
 }

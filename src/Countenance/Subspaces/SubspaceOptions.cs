@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Countenance.Clustering;
 using Countenance.Training;
@@ -62,6 +63,15 @@ public sealed record SubspaceOptions
     /// <param name="level">l.</param>
     /// <returns>l_c = min(⌊n_c / 10⌋, l), or 1 for a small class.</returns>
     public int ComponentsOf(int images, int level) => images < SmallestClass ? 1 : Math.Max(1, Math.Min(images / ImagesPerComponent, level));
+
+    /// <summary>The names of the choices in which others differ, as they stand in the JSON (<c>training.epochs</c>).</summary>
+    public IReadOnlyList<string> DifferencesFrom(SubspaceOptions others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return OptionDifferences.Between(
+            JsonSerializer.SerializeToNode(this, SubspaceJson.Default.SubspaceOptions),
+            JsonSerializer.SerializeToNode(others, SubspaceJson.Default.SubspaceOptions));
+    }
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">A value lies outside its range.</exception>

@@ -163,12 +163,7 @@ public sealed record TrainingOptions
     public IReadOnlyList<string> DifferencesFrom(TrainingOptions others)
     {
         ArgumentNullException.ThrowIfNull(others);
-        return [.. Different(JsonNode.Parse(ToJson()), JsonNode.Parse(others.ToJson()))];
-
-        static IEnumerable<string> Different(JsonNode? one, JsonNode? other)
-            => one is JsonObject fields && other is JsonObject theirs
-                ? fields.SelectMany(field => Different(field.Value, theirs[field.Key]))
-                : JsonNode.DeepEquals(one, other) ? [] : [(one ?? other)!.GetPath()[2..]];
+        return OptionDifferences.Between(JsonNode.Parse(ToJson()), JsonNode.Parse(others.ToJson()));
     }
 
     /// <summary>Reads options; those that the text leaves out have their defaults.</summary>

@@ -29,6 +29,19 @@ public sealed class PackCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_and_valid_are_packed_where_no_split_is_named_and_the_help_says_so()
+    {
+        string path = folder["faces.safetensors"];
+        (await CliResult.OfAsync("pack", "--data", "synthetic:40", "--out", path)).Expect(0);
+
+        CliResult missing = (await CliResult.OfAsync("pack", "--data", path, "--split", "test", "--out", folder["other.safetensors"])).Expect(1);
+        CliResult help = (await CliResult.OfAsync("pack", "--help")).Expect(0);
+
+        Assert.Contains("has no split 'test', only train, valid", missing.Error, StringComparison.Ordinal);
+        Assert.Contains("Splits to pack. Default: train valid.", help.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_ending_is_a_usage_error()
     {
         CliResult result = (await CliResult.OfAsync("pack", "--data", "synthetic:40", "--out", folder["faces.zip"])).Expect(2);

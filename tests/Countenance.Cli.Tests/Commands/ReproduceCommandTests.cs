@@ -84,6 +84,23 @@ public class ReproduceCommandTests(TrainedRun run)
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--jaffe", "nowhere: there is no such file or folder")]
+    [InlineData("--subspaces", "nowhere")]
+    [InlineData("--out", "/proc/tables")]
+    public async Task What_would_fail_at_the_end_fails_before_the_first_training(string option, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string value = option == "--out" ? "/proc/tables" : "nowhere";
+        string[] elsewhere = option == "--out" ? [] : ["--out", folder["tables"]];
+
+        CliResult result = await CliResult.OfAsync(
+            ["reproduce", "--data", "synthetic:96", "--runs", folder["runs"], .. elsewhere, "--figures", option, value]);
+
+        Assert.Contains(message, result.Expect(1).ErrorLines[^1], StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["runs"]));
+    }
+
     // Evaluations are kept beside a run, and the one that is there is everybody's.
     private string OwnRun(TemporaryFolder folder)
     {

@@ -144,6 +144,7 @@ public class RetrieveCommandTests(TrainedRun run)
         Assert.Equal(
             "error: nobody.png: there is no such file, and no image of synthetic valid has that name.", result.ErrorLines[^1]);
         Assert.Equal("", result.Output);
+        Assert.DoesNotContain("embedding", result.Error, StringComparison.Ordinal); // found out before the work
     }
 
     [Theory]
@@ -161,6 +162,9 @@ public class RetrieveCommandTests(TrainedRun run)
         using var folder = new TemporaryFolder();
         CliResult result = (await RetrieveAsync("--query", "a.png", "--out", folder["none", "sheet.png"])).Expect(1);
         Assert.Equal($"error: {folder["none", "sheet.png"]}: there is no folder {folder["none"]}.", Assert.Single(result.ErrorLines));
+
+        CliResult forbidden = (await RetrieveAsync("--query", "a.png", "--out", "/proc/sheet.png")).Expect(1);
+        Assert.Contains("/proc/sheet.png", Assert.Single(forbidden.ErrorLines), StringComparison.Ordinal);
     }
 
     private static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);

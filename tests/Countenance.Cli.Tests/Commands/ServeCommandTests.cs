@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Countenance.Auditing;
 using Countenance.Cli.Tests.EndToEnd;
 using Countenance.Datasets;
@@ -59,9 +61,25 @@ public sealed class ServeCommandTests(TrainedRun run)
         Assert.False(File.Exists(folder["album.db"]));
     }
 
+    [Fact]
+    public async Task A_port_that_is_taken_is_found_out_before_the_images_are_embedded()
+    {
+        using var folder = new TemporaryFolder();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        string address = taken.LocalEndpoint.ToString()!;
+
+        CliResult result = await CliResult.OfAsync(Arguments(folder["album.db"], ["--port", address.Split(':')[1]]));
+
+        string error = Assert.Single(result.Expect(1).ErrorLines);
+        Assert.StartsWith($"error: {address}: the page cannot be served there: ", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["album.db"]));
+    }
+
     private string[] Arguments(string album, string[] more) =>
     [
-        "serve", "--data", $"synthetic:{Images}", "--model", run.Folder, "--album", album, "--port", "0", "--threads", "1", .. more,
+        "serve", "--data", $"synthetic:{Images}", "--model", run.Folder, "--album", album, "--threads", "1",
+        .. more.Contains("--port") ? more : ["--port", "0", .. more],
     ];
 
     private async Task<CliResult> ServeAsync(string album, string[] more, Func<HttpClient, Task> visit)

@@ -32,6 +32,12 @@ public class SubspacesCommandTests(TrainedRun run)
             "evaluate", "--model", path, "--data", "synthetic:96", "--protocol", "clustering", "--json", "-")).Expect(0);
         CliResult again = (await CliResult.OfAsync(arguments)).Expect(1);
         Assert.Equal($"error: {path} holds sub-spaces already. Give --resume to go on with them, or another --out.\n", again.Error);
+
+        CliResult resumed = await CliResult.OfAsync(
+            "subspaces", "--model", run.Folder, "--data", "synthetic:800", "--out", path, "--resume", "--epochs", "1", "--threads", "1");
+        CliResult others = await CliResult.OfAsync([.. arguments, "--resume", "--lr", "0.1", "--seed", "7"]);
+        resumed.Expect(0);
+        Assert.Contains("these are others: training.learningRate, training.seed.", others.Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +61,7 @@ public class SubspacesCommandTests(TrainedRun run)
     }
 
     [Theory]
-    [InlineData("--levels", "1", "Levels must be 2–64. Got 1.")]
+    [InlineData("--levels", "1", "The levels must be 2–64. Got 1.")]
     [InlineData("--covariance", "tied", "The covariance must be one of full, diagonal, spherical. Got tied.")]
     public async Task What_cannot_be_is_a_usage_error(string option, string value, string message)
     {

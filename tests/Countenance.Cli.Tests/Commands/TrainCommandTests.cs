@@ -125,19 +125,19 @@ public class TrainCommandTests(TrainedRun run)
     [InlineData("--precision", "int8", "not for training")]
     [InlineData("--device", "tpu", "cpu, cuda or cuda:N")]
     [InlineData("--threads", "0", "threads must be positive")]
-    [InlineData("--epochs", "0", "Epochs")]
+    [InlineData("--epochs", "0", "The epochs must be positive. Got 0.")]
     [InlineData("--epochs", "many", "--epochs")]
-    [InlineData("--dim", "-1", "Dimension")]
-    [InlineData("--batch-size", "1", "BatchSize")]
+    [InlineData("--dim", "-1", "The dimension must be positive. Got -1.")]
+    [InlineData("--batch-size", "1", "The batch size must be at least 2. Got 1.")]
     [InlineData("--batch-size", "8", "at least 2 for each of the 8 classes, 16")]
-    [InlineData("--image-size", "4", "ImageSize")]
-    [InlineData("--sigma", "0", "Sigma must be positive")]
-    [InlineData("--likelihood", "-1", "LikelihoodWeight")]
-    [InlineData("--lr", "0", "LearningRate")]
-    [InlineData("--lr", "NaN", "LearningRate")]
-    [InlineData("--hold-out", "0.9", "HoldOut")]
-    [InlineData("--average", "1", "AverageDecay")]
-    [InlineData("--patience", "-2", "Patience")]
+    [InlineData("--image-size", "4", "The image size must be at least 8. Got 4.")]
+    [InlineData("--sigma", "0", "The sigma must be positive, at least 0.001. Got 0.")]
+    [InlineData("--likelihood", "-1", "The likelihood weight must not be negative. Got -1.")]
+    [InlineData("--lr", "0", "The learning rate must be positive. Got 0.")]
+    [InlineData("--lr", "NaN", "The learning rate must be positive. Got NaN.")]
+    [InlineData("--hold-out", "0.9", "The hold out must be at most 0.5. Got 0.9.")]
+    [InlineData("--average", "1", "The average decay must be below 1. Got 1.")]
+    [InlineData("--patience", "-2", "The patience must not be negative. Got -2.")]
     [InlineData("--data", "synthetic:few", "synthetic:COUNT")]
     public async Task What_cannot_be_is_a_usage_error_that_says_what_can(string option, string value, string message)
     {
@@ -152,6 +152,21 @@ public class TrainCommandTests(TrainedRun run)
         Assert.Contains(value, error[0], StringComparison.Ordinal);
         Assert.Equal("See: countenance train --help", error[1]);
         Assert.False(File.Exists(folder["run", "config.json"]), "The mistake must not be in the way of the next attempt.");
+    }
+
+    [Fact]
+    public async Task An_option_of_another_loss_is_refused_and_one_that_a_recipe_brings_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["train", "--data", "synthetic:96", "--recipe", "quick", "--out", folder["run"], "--loss"];
+
+        CliResult margin = await CliResult.OfAsync([.. arguments, "sgm", "--margin", "2"]);
+        CliResult foreign = await CliResult.OfAsync([.. arguments, "softmax", "--likelihood", "0.1"]);
+        CliResult recipe = await CliResult.OfAsync([.. arguments, "softmax", "--epochs", "1", "--batch-size", "32", "--image-size", "32"]);
+
+        Assert.Contains("--margin is for the loss triplet. Got sgm.", margin.Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("--likelihood is for the loss sgm. Got softmax.", foreign.Expect(2).Error, StringComparison.Ordinal);
+        recipe.Expect(0);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Countenance.Datasets;
+using Countenance.Torch.Safetensors;
 
 namespace Countenance.Tests.Datasets;
 
@@ -30,10 +31,25 @@ public sealed class DatasetFormatsTests
         string text = folder.Write("text.zip", "not a zip");
 
         Assert.Equal($"{missing}: there is no such file or folder", Message(missing));
-        Assert.StartsWith($"{text}: no data-set format recognises it", Message(text), StringComparison.Ordinal);
+        Assert.Equal($"{text}: is neither a folder nor a zip file", Message(text));
         Assert.StartsWith($"{folder.Path}: no data-set format recognises it", Message(folder.Path), StringComparison.Ordinal);
         Assert.Equal($"{missing}: is not ferplus: expected a {DatasetFormats.Find("ferplus").Description}", Message(missing, "ferplus"));
         Assert.Equal($"{text}: is neither a folder nor a zip file", Message(text, "folder"));
+    }
+
+    [Fact]
+    public void DamagedFilesAreSaidToBeDamaged()
+    {
+        using var folder = new TemporaryFolder();
+        string zip = folder.Write("cut.zip", "PK\x03\x04 and no more");
+        string packed = folder.Write("cut.safetensors", "no header");
+        string other = folder["model.safetensors"];
+        SafetensorsWriter.Write(other, [], new Dictionary<string, string> { ["countenance.model"] = "{}" });
+
+        Assert.StartsWith($"{zip}: the zip file cannot be read (", Message(zip), StringComparison.Ordinal);
+        Assert.StartsWith($"{packed}: ", Message(packed), StringComparison.Ordinal);
+        Assert.DoesNotContain("looked for", Message(packed), StringComparison.Ordinal);
+        Assert.Equal($"{other}: is not packed: expected a file that pack wrote", Message(other));
     }
 
     [Fact]

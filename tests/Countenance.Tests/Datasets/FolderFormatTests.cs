@@ -148,6 +148,53 @@ public sealed class FolderFormatTests : IDisposable
         Assert.Contains("has no images", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ALinkToAFolderIsFollowedButNotOneThatLeadsUp()
+    {
+        folder.Write("set/a/x.png", Flat(8, 8, 1));
+        folder.Write("elsewhere/y.png", Flat(8, 8, 2));
+        Directory.CreateSymbolicLink(folder["set/b"], folder["elsewhere"]);
+        Directory.CreateSymbolicLink(folder["set/a/up"], "..");
+        Directory.CreateSymbolicLink(folder["elsewhere/self"], ".");
+        Directory.CreateSymbolicLink(folder["named"], folder["set"]);
+        Directory.CreateSymbolicLink(folder["set/a/round"], folder["named"]);
+
+        using ImageDataset dataset = Open(folder["set"], "all");
+        using ImageDataset byLink = Open(folder["named"], "all");
+
+        Assert.Equal(["a/x.png", "b/y.png"], dataset.Names);
+        Assert.Equal(dataset.Names, byLink.Names);
+    }
+
+    [Fact]
+    public void ADamagedImageOfAZipIsNamedEvenIfItCanBeDecoded()
+    {
+        byte[] picture = // a bitmap of 8 × 8 pixels of 24 bits
+        [
+            .. "BM"u8, 246, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
+            40, 0, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 1, 0, 24, 0, .. new byte[24 + 192],
+        ];
+        string path = folder["set.zip"];
+        using (ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            using Stream entry = archive.CreateEntry("a/x.bmp", CompressionLevel.NoCompression).Open();
+            entry.Write(picture);
+        }
+
+        using (ImageDataset whole = Open(path, "all"))
+        {
+            Assert.Equal(1, whole.Count);
+        }
+
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf(picture) + picture.Length - 1] ^= 1; // a pixel
+        File.WriteAllBytes(path, bytes);
+
+        DatasetException error = Assert.Throws<DatasetException>(() => Open(path, "all"));
+        Assert.Contains("set.zip/a/x.bmp", error.Message, StringComparison.Ordinal);
+        Assert.Contains("checksum", error.Message, StringComparison.Ordinal);
+    }
+
     private static byte[] Flat(int width, int height, byte value, ImageFormat format = ImageFormat.Png)
     {
         var pixels = new byte[width * height];

@@ -53,7 +53,7 @@ internal abstract class FileTreeReader(FileTree tree) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Reads the beginning of a file, as much as there is room for.</summary>
+    /// <summary>Reads a whole file, for which there is just room.</summary>
     protected virtual void Fill(FileEntry entry, Span<byte> content)
     {
         using Stream stream = Open(entry);

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Countenance.Torch;
 
 namespace Countenance.Datasets.Files;
 
@@ -37,7 +38,7 @@ internal sealed class FolderTree(string path) : FileTree(path)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
                 entry.IsDirectory == directories && !IsHidden(entry.FileName),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsHidden(entry.FileName),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsHidden(entry.FileName) && !LeadsUp(ref entry),
         };
         try
         {
@@ -49,6 +50,19 @@ internal sealed class FolderTree(string path) : FileTree(path)
         {
             throw new DatasetException(Place(folder), $"cannot be listed ({exception.Message})", exception);
         }
+    }
+
+    // A link to a folder that it lies in would give every image again and again, forty folders deep.
+    private static bool LeadsUp(ref FileSystemEntry entry)
+    {
+        if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            return false;
+        }
+
+        string target = System.IO.Path.TrimEndingDirectorySeparator(RealPath.Of(entry.ToFullPath())) + System.IO.Path.DirectorySeparatorChar;
+        string folder = RealPath.Of(entry.Directory.ToString()) + System.IO.Path.DirectorySeparatorChar;
+        return folder.StartsWith(target, StringComparison.Ordinal);
     }
 
     private sealed class Reader(FolderTree tree) : FileTreeReader(tree)

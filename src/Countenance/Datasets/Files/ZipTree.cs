@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Countenance.Datasets.Files;
 
@@ -177,6 +178,11 @@ internal sealed class ZipTree : FileTree
             lock (archive)
             {
                 base.Fill(entry, content);
+            }
+
+            if (Crc32.HashToUInt32(content) != entry.Stamp)
+            {
+                throw new InvalidDataException("its checksum is wrong: the zip is damaged");
             }
         }
 

@@ -20,19 +20,37 @@ internal sealed class PackedFormat : IDatasetFormat
 
     public IReadOnlyList<string> Splits { get; } = ["train", "valid", "test", "all"];
 
-    public bool Recognises(string path)
-    {
-        if (!path.EndsWith(Extension, StringComparison.Ordinal) || !File.Exists(path))
-        {
-            return false;
-        }
+    /// <summary>Whether a file has the name of a packed one, whatever is in it.</summary>
+    public static bool IsNamed(string path) => path.EndsWith(Extension, StringComparison.Ordinal) && File.Exists(path);
 
+    /// <summary>Refuses a file that is not a packed one.</summary>
+    /// <exception cref="DatasetException">It is damaged, or of another kind.</exception>
+    public static void RequirePacked(string path)
+    {
         try
         {
             using SafetensorsFile file = SafetensorsFile.Open(path);
-            return file.Metadata.ContainsKey(PackedDataset.MetadataKey);
+            Header(file, path);
         }
-        catch (SafetensorsException)
+        catch (SafetensorsException error)
+        {
+            throw new DatasetException(path, error.Reason, error);
+        }
+    }
+
+    public bool Recognises(string path)
+    {
+        try
+        {
+            if (IsNamed(path))
+            {
+                RequirePacked(path);
+                return true;
+            }
+
+            return false;
+        }
+        catch (DatasetException)
         {
             return false;
         }
@@ -64,14 +82,15 @@ internal sealed class PackedFormat : IDatasetFormat
         }
     }
 
+    private static string Header(SafetensorsFile file, string path)
+        => file.Metadata.TryGetValue(PackedDataset.MetadataKey, out string? json)
+            ? json
+            : throw new DatasetException(path, "is not packed: expected a file that pack wrote");
+
     private static PackedSplit Split(SafetensorsFile file, DatasetRequest request)
     {
-        if (!file.Metadata.TryGetValue(PackedDataset.MetadataKey, out string? json))
-        {
-            throw new DatasetException(request.Path, "is not packed: expected a file that pack wrote");
-        }
-
-        PackedHeader header = JsonSerializer.Deserialize(json, PackedJson.Default.PackedHeader) ?? throw new JsonException("null");
+        PackedHeader header = JsonSerializer.Deserialize(Header(file, request.Path), PackedJson.Default.PackedHeader)
+            ?? throw new JsonException("null");
         if (header.Version > PackedDataset.CurrentVersion)
         {
             throw new DatasetException(request.Path, $"was packed by a later version of this program (layout {header.Version})");
