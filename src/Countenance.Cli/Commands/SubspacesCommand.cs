@@ -123,7 +123,7 @@ internal sealed class SubspacesCommand : CliCommand
                 AttributeAgreement.Measure(dataset, clusters));
         }
 
-        console.Error.WriteLine($"Sub-classes: {folder.SubclassTable}");
+        console.Error.WriteLine($"Sub-classes: {folder.SubclassTable}, {folder.Report}");
         console.Output.WriteLine(folder.Model);
         return Task.CompletedTask;
     }

@@ -11,7 +11,7 @@ internal static class AgreementTable
     /// <param name="console">Where to.</param>
     /// <param name="attributes">Names of the attributes, in the order of the figures.</param>
     /// <param name="found">The sub-classes found.</param>
-    /// <param name="baseline">k-means inside the classes of the embedding the sub-spaces started from.</param>
+    /// <param name="baseline">k-means inside the classes of the embedding that the sub-classes were looked for in first.</param>
     public static void Write(
         IAnsiConsole console,
         IReadOnlyList<string> attributes,
@@ -21,7 +21,7 @@ internal static class AgreementTable
         Table table = new Table().Border(TableBorder.Simple)
             .AddColumns("class", "dominant attribute")
             .AddColumn(new TableColumn("AMI of sub-classes").RightAligned())
-            .AddColumn(new TableColumn("AMI of k-means before").RightAligned());
+            .AddColumn(new TableColumn("AMI of k-means").RightAligned());
         foreach (AttributeAgreement row in found)
         {
             int best = row.AdjustedMutualInformation.ToList().IndexOf(row.Highest);

@@ -28,9 +28,9 @@ internal static class FigureText
         return Signed(value.ToString(format, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>A score such as an NMI, three decimals.</summary>
+    /// <summary>A score such as an NMI, three decimals; one that rounds to zero has no sign.</summary>
     public static string Score(double value) =>
-        double.IsFinite(value) ? Signed(value.ToString("F3", CultureInfo.InvariantCulture)) : Missing;
+        double.IsFinite(value) ? Signed((Math.Round(value, 3) + 0.0).ToString("F3", CultureInfo.InvariantCulture)) : Missing;
 
     /// <summary>A distance in the embedding, two decimals.</summary>
     public static string Distance(double value) =>

@@ -9,7 +9,7 @@ namespace Countenance.Subspaces;
 
 /// <summary>
 /// The folder sub-spaces are learned in: <c>subspaces.json</c> with the choices and what it all began with, a folder a round, and at the
-/// end <c>checkpoints/best.safetensors</c> and <c>subclasses.csv</c>.
+/// end <c>checkpoints/best.safetensors</c>, <c>subclasses.csv</c> and <c>report.html</c>.
 /// </summary>
 public sealed class SubspaceFolder
 {
@@ -34,6 +34,9 @@ public sealed class SubspaceFolder
 
     /// <summary>Each image's sub-class at the end: file, class, subclass.</summary>
     public string SubclassTable => System.IO.Path.Combine(Path, "subclasses.csv");
+
+    /// <summary>The page that shows them.</summary>
+    public string Report => System.IO.Path.Combine(Path, "report.html");
 
     /// <summary>Starts in an empty or new folder.</summary>
     /// <param name="path">The folder.</param>

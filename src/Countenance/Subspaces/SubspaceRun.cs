@@ -1,6 +1,7 @@
 using Countenance.Classification;
 using Countenance.Datasets;
 using Countenance.Models;
+using Countenance.Reporting;
 using Countenance.Training;
 
 namespace Countenance.Subspaces;
@@ -200,6 +201,7 @@ public sealed class SubspaceRun
         var subclasses = ClassGaussians.Estimate(embeddings, partition.Labels, names, card.Sigma);
         ModelFile.Save(Folder.Model, whole, trained.Network.StateDict(), classes, subclasses);
         Folder.WriteSubclasses(dataset, partition);
+        HtmlReport.Write(SubspacePage.Compose(card, dataset, embeddings, partition), Folder.Report);
         return true;
     }
 

@@ -23,6 +23,9 @@ public class SubspacesCommandTests(TrainedRun run)
         Assert.Contains("AMI of sub-classes", result.Output, StringComparison.Ordinal);
         Assert.Contains("16 sub-classes: ", result.Error, StringComparison.Ordinal);
         Assert.Equal(801, (await File.ReadAllLinesAsync(Path.Combine(path, "subclasses.csv"), TestContext.Current.CancellationToken)).Length);
+        string page = await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("Adjusted mutual information", page, StringComparison.Ordinal);
+        Assert.Contains("Number 8 from the mean of contempt 2", page, StringComparison.Ordinal);
         using (EmbeddingModel loaded = ModelFile.Load(model))
         {
             Assert.Equal(16, loaded.SubclassGaussians!.ClassCount);

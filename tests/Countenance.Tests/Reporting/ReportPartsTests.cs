@@ -63,5 +63,6 @@ public class ReportPartsTests
         Assert.Equal("3.333e−5", FigureText.Number(1e-4 / 3));
         Assert.Equal("25,045", FigureText.Number(25045));
         Assert.Equal("−0.010", FigureText.Score(-0.01));
+        Assert.Equal("0.000", FigureText.Score(-0.0004));
     }
 }

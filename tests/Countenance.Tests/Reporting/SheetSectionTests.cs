@@ -36,6 +36,19 @@ public class SheetSectionTests
     }
 
     [Fact]
+    public void A_sub_class_shows_its_size_and_its_typical_images()
+    {
+        IDocument page = Render(new SubclassSheetSection([new("fear 1", 1412, [Picture, Picture]), new("fear 2", 1, [Picture])]));
+
+        IElement[] items = [.. page.QuerySelectorAll(".groups > li")];
+        Assert.Equal(["fear 1 1,412 images", "fear 2 1 image"], items.Select(item => item.QuerySelector("h3")!.TextContent));
+        Assert.Equal(
+            ["Number 1 from the mean of fear 1", "Number 2 from the mean of fear 1"],
+            items[0].QuerySelectorAll(".neighbours img").Select(image => image.GetAttribute("alt")));
+        Assert.Throws<ArgumentException>(() => new SubclassSheetSection([]));
+    }
+
+    [Fact]
     public void A_suspect_shows_both_labels_the_probability_the_reason_and_the_file()
     {
         IDocument page = Render(SuspectSheet.Section(

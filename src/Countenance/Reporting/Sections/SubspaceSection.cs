@@ -1,3 +1,5 @@
+using Countenance.Subspaces;
+
 namespace Countenance.Reporting.Sections;
 
 /// <summary>
@@ -6,13 +8,13 @@ namespace Countenance.Reporting.Sections;
 public sealed class SubspaceSection : ReportSection
 {
     private readonly IReadOnlyList<string> attributes;
-    private readonly IReadOnlyList<SubspaceAgreement> rows;
+    private readonly IReadOnlyList<AttributeAgreement> rows;
 
     /// <summary>Creates the section.</summary>
     /// <param name="attributes">Names of the known attributes: the columns.</param>
     /// <param name="rows">A row a class.</param>
     /// <exception cref="ArgumentException">A row has another number of figures than there are attributes, or there are no rows.</exception>
-    public SubspaceSection(IReadOnlyList<string> attributes, IReadOnlyList<SubspaceAgreement> rows)
+    public SubspaceSection(IReadOnlyList<string> attributes, IReadOnlyList<AttributeAgreement> rows)
         : base(
             "subspaces",
             "Sub-spaces",
@@ -60,15 +62,14 @@ public sealed class SubspaceSection : ReportSection
         html.Close("div");
     }
 
-    private static void WriteRow(HtmlWriter html, SubspaceAgreement row)
+    private static void WriteRow(HtmlWriter html, AttributeAgreement row)
     {
         html.Open("tr");
         html.Element("th", row.Class, ("scope", "row"));
-        html.Element("td", FigureText.Count(row.Subclasses));
-        var highest = row.AdjustedMutualInformation.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+        html.Element("td", FigureText.Count(row.Parts));
         foreach (var value in row.AdjustedMutualInformation)
         {
-            var best = value == highest && value > 0;
+            var best = value == row.Highest && value > 0;
             html.Element("td", best ? $"▲ {FigureText.Score(value)}" : FigureText.Score(value), ("class", best ? "best" : null));
         }
 

@@ -1,0 +1,80 @@
+using Countenance.Datasets;
+using Countenance.Models;
+using Countenance.Reporting.Sections;
+using Countenance.Retrieval;
+using Countenance.Subspaces;
+
+namespace Countenance.Reporting;
+
+/// <summary>Puts together what a report shows of the sub-classes of a data set.</summary>
+public static class SubspacePage
+{
+    private const int ImagesShown = 8;
+
+    /// <summary>Composes a page of its own.</summary>
+    /// <param name="card">The model that the sub-classes were looked for in first.</param>
+    /// <param name="dataset">The images.</param>
+    /// <param name="embeddings">Their embeddings, [N, D].</param>
+    /// <param name="partition">Their sub-classes.</param>
+    public static ReportContent Compose(ModelCard card, ImageDataset dataset, EmbeddingMatrix embeddings, SubclassPartition partition)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return new ReportContent
+        {
+            Title = $"Sub-expressions of {dataset.Format} {dataset.Split}",
+            Facts =
+            [
+                new("Model", $"{card.Architecture}, {card.ImageSize} px, {card.Outputs} dimensions"),
+                new("Sub-expressions", $"{partition.Subclasses.Count} of {card.Classes.Count} expressions"),
+                new("Images", FigureText.Count(dataset.Count)),
+            ],
+            Sections = Sections(dataset, embeddings, partition),
+        };
+    }
+
+    /// <summary>The sections: agreement with attributes, where the data set has them, and pictures of every sub-class.</summary>
+    /// <param name="dataset">The images.</param>
+    /// <param name="embeddings">Their embeddings, [N, D].</param>
+    /// <param name="partition">Their sub-classes.</param>
+    public static IReadOnlyList<ReportSection> Sections(ImageDataset dataset, EmbeddingMatrix embeddings, SubclassPartition partition)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(embeddings);
+        ArgumentNullException.ThrowIfNull(partition);
+        List<ReportSection> sections = [];
+        if (dataset.Attributes is { } attributes && AttributeAgreement.Measure(dataset, partition.Labels) is { Count: > 0 } rows)
+        {
+            sections.Add(new SubspaceSection([.. attributes.Keys], rows));
+        }
+
+        sections.Add(new SubclassSheetSection(
+            [.. partition.Subclasses.Select((subclass, i) => Sheet(subclass.Name, i, dataset, embeddings, partition))]));
+        return sections;
+    }
+
+    private static SubclassSheet Sheet(string name, int index, ImageDataset dataset, EmbeddingMatrix embeddings, SubclassPartition partition)
+    {
+        int[] members = [.. Enumerable.Range(0, dataset.Count).Where(i => partition.Labels[i] == index)];
+        int size = members.Length;
+        float[] mean = Mean(members, embeddings);
+        double[] distances = Array.ConvertAll(members, member => SquaredDistance.Between(embeddings[member], mean));
+        Selection.SortByKeyThenId(distances, members);
+        return new SubclassSheet(
+            name, size, [.. members.Take(ImagesShown).Select(i => Thumbnail.Of(DatasetImages.ToImage(dataset, i), dataset.Names[i]))]);
+    }
+
+    private static float[] Mean(int[] members, EmbeddingMatrix embeddings)
+    {
+        var sum = new double[embeddings.Dimension];
+        foreach (int member in members)
+        {
+            ReadOnlySpan<float> row = embeddings[member];
+            for (int d = 0; d < sum.Length; d++)
+            {
+                sum[d] += row[d];
+            }
+        }
+
+        return Array.ConvertAll(sum, value => (float)(value / Math.Max(1, members.Length)));
+    }
+}
