@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Countenance.Album.Storage;
 using Countenance.Web.Albums;
 using Countenance.Web.Components;
@@ -25,7 +28,7 @@ public sealed class PageServer : IAsyncDisposable
     {
         this.app = app;
         string bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Address = new Uri(bound);
+        Address = Reachable(new Uri(bound), options.Host);
         Entrance = options.Token is null ? Address : new Uri(Address, $"/?{AccessGate.Field}={Uri.EscapeDataString(options.Token)}");
     }
 
@@ -95,6 +98,21 @@ public sealed class PageServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
+    // "All addresses" is none that another machine could open.
+    private static Uri Reachable(Uri bound, IPAddress host)
+    {
+        if (!host.Equals(IPAddress.Any) && !host.Equals(IPAddress.IPv6Any))
+        {
+            return bound;
+        }
+
+        IPAddress? own = NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses.Select(unicast => unicast.Address))
+            .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork);
+        return new UriBuilder(bound) { Host = (own ?? IPAddress.Loopback).ToString() }.Uri;
+    }
+
     // Nothing is read from the folder the program was started in, nor from the environment: a page is what its options say.
     private static WebApplication Build(AlbumView album, PageOptions options)
     {
@@ -136,11 +154,12 @@ public sealed class PageServer : IAsyncDisposable
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery(forgery =>
         {
-            forgery.Cookie.Name = "countenance-forgery";
+            forgery.Cookie.Name = $"countenance-forgery-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"; // cookies know no ports
             forgery.Cookie.SameSite = SameSiteMode.Strict;
             forgery.HeaderName = "X-Forgery-Token";
         });
-        services.AddHostFiltering(hosts => hosts.AllowedHosts = options.IsLoopback ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]);
+        services.AddHostFiltering(hosts => hosts.AllowedHosts =
+            options.IsLoopback ? ["localhost", "127.0.0.1", "[::1]", new UriBuilder("http", options.Host.ToString()).Host] : ["*"]);
         services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = options.MostUploadBytes);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddHttpContextAccessor();

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
+using Countenance.Album.Tests;
 using Countenance.Web.Albums;
 
 namespace Countenance.Web.Tests;
@@ -52,6 +54,27 @@ public sealed class BackgroundTests(SampleAlbum sample)
 
         Assert.Equal("too few", result.Failure);
         Assert.Null(result.Ready);
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_in_any_way_says_why()
+    {
+        using var folder = new TemporaryFolder();
+        string source = Directory.GetFiles(sample.Photos).Order(StringComparer.Ordinal).First();
+        await File.WriteAllBytesAsync(folder["new.png"], [.. await File.ReadAllBytesAsync(source), 0]);
+        await using ServedAlbum album = await sample.ServeAsync();
+        var view = new AlbumView(album.Store, album.Store.Models()[^1]);
+        var broken = new FaceFinderEntry("broken", "fails", () => throw new InvalidOperationException("no such luck"));
+        using var work = new BackgroundIndexing(view, new PageOptions { Folders = [folder.Root], ModelFile = sample.ModelFile, Finder = broken });
+
+        work.Start();
+        using var patience = new CancellationTokenSource(Patience);
+        while (work.IsRunning)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
+        Assert.Equal("no such luck", work.Failure);
     }
 
     [Fact]

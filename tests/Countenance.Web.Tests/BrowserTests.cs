@@ -264,6 +264,46 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
         Assert.Empty(browser.Complaints);
     }
 
+    [Fact]
+    public async Task After_a_button_was_clicked_Enter_speaks_of_the_next_face_alone()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        IPage page = await OpenAsync(album, "/review");
+        await page.Locator(".choice").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".review-head p")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^2 of "));
+
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".review-head p")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^3 of "));
+        await page.Locator(".review-steps .button").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".review-head p")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^4 of "));
+
+        Assert.Equal(3, album.Store.Corrections().Count);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task Without_keys_faces_are_selected_by_a_button_and_what_is_said_of_them_colours_the_map()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        IPage page = await OpenAsync(album, "/map#lasso=-9,-9,9,-9,9,9,-9,9");
+        await Assertions.Expect(page.Locator(".grid-count")).ToHaveTextAsync($"{SampleAlbum.Count} faces");
+        string named = (await page.Locator(".cell").First.GetAttributeAsync("aria-label"))!.Split(',')[0];
+        await page.GetByRole(AriaRole.Button, new() { Name = "Select" }).ClickAsync();
+
+        await page.Locator(".cell").Nth(0).ClickAsync();
+        await page.Locator(".cell").Nth(1).ClickAsync();
+        await Assertions.Expect(page.Locator(".selection-count")).ToHaveTextAsync("2 faces");
+        await page.Locator(".selection .choice").Nth(named == "anger" ? 0 : 4).ClickAsync();
+        await Assertions.Expect(page.Locator(".toast")).ToBeVisibleAsync();
+        await page.Locator("[data-map] .chips button").First.ClickAsync(); // the grid is filled from the map anew
+        await page.Locator("[data-map] .chips button").First.ClickAsync();
+
+        await Assertions.Expect(page.Locator(".cell.confirmed")).ToHaveCountAsync(2);
+        Assert.Equal(2, album.Store.Corrections().Count);
+        Assert.Empty(browser.Complaints);
+    }
+
     // A byte after the end makes another file of the same picture.
     private void CopyPhotos(TemporaryFolder folder, int count)
     {

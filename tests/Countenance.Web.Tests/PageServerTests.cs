@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Countenance.Album.Storage;
 
@@ -103,6 +104,61 @@ public class PageServerTests(SampleAlbum sample)
         Assert.Equal([.. last, .. first], strip[12..]);
         using HttpResponseMessage tooMany = await album.Client.GetAsync($"/thumbnails.bin?faces={string.Join(',', Enumerable.Range(1, 129))}");
         Assert.Equal(HttpStatusCode.BadRequest, tooMany.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_browser_asks_again_whether_a_picture_is_still_that_of_the_face()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        long[] faces = [.. album.Faces().Select(face => face.Id).Take(2)];
+        foreach (string address in (string[])["/faces/{0}/thumbnail", "/thumbnails.bin?faces={0}"])
+        {
+            using HttpResponseMessage first = await album.Client.GetAsync(string.Format(CultureInfo.InvariantCulture, address, faces[0]));
+            using HttpResponseMessage other = await album.Client.GetAsync(string.Format(CultureInfo.InvariantCulture, address, faces[1]));
+            using var again = new HttpRequestMessage(HttpMethod.Get, first.RequestMessage!.RequestUri);
+            again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+            using HttpResponseMessage unchanged = await album.Client.SendAsync(again);
+
+            Assert.True(first.Headers.CacheControl!.NoCache);
+            Assert.NotEqual(first.Headers.ETag, other.Headers.ETag);
+            Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Cookies_of_two_programs_on_one_machine_do_not_replace_each_other()
+    {
+        await using ServedAlbum one = await sample.ServeAsync("the first one's token");
+        await using ServedAlbum two = await sample.ServeAsync("the second one's token");
+
+        string[] first = await CookiesAsync(one);
+        string[] second = await CookiesAsync(two);
+
+        Assert.Equal(2, first.Length); // the token's and the forgery's
+        Assert.Empty(first.Intersect(second));
+
+        static async Task<string[]> CookiesAsync(ServedAlbum album)
+        {
+            using HttpResponseMessage entered = await album.Client.GetAsync(album.Entrance);
+            using HttpResponseMessage page = await album.Client.GetAsync("/about");
+            return
+            [
+                .. new[] { entered, page }.SelectMany(answer => answer.Headers.GetValues("Set-Cookie")).Select(cookie => cookie.Split('=')[0]),
+            ];
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.2")]
+    [InlineData("0.0.0.0")]
+    public async Task The_address_that_is_printed_can_be_opened(string host)
+    {
+        await using ServedAlbum album = await sample.ServeAsync("a token of the owner's", IPAddress.Parse(host));
+
+        using HttpResponseMessage entered = await album.Client.GetAsync(album.Entrance);
+
+        Assert.NotEqual("0.0.0.0", album.Address.Host);
+        Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
 using Countenance.Album.Tests;
@@ -45,8 +46,8 @@ public sealed class SampleAlbum : IAsyncLifetime
     }
 
     /// <summary>A server of a copy of its own.</summary>
-    internal Task<ServedAlbum> ServeAsync(string? token = null) =>
-        ServedAlbum.StartAsync(folder["album.db"], ModelFile, options => options with { Token = token });
+    internal Task<ServedAlbum> ServeAsync(string? token = null, IPAddress? host = null) => ServedAlbum.StartAsync(
+        folder["album.db"], ModelFile, options => options with { Token = token, Host = host ?? options.Host });
 
     /// <summary>The same, which may index a folder.</summary>
     internal Task<ServedAlbum> ServeWithFolderAsync(string photos, FaceFinderEntry? finder = null) => ServedAlbum.StartAsync(

@@ -9,6 +9,10 @@ internal sealed class AlbumSnapshot
     public const int WordsPerFace = 3;
     private const int MostLabels = 127; // seven bits
 
+    /// <summary>The number of the last colour of the style sheet.</summary>
+    public const int LastColour = 9;
+
+
     private readonly Dictionary<long, int> rows = [];
     private readonly Dictionary<string, List<int>> photos = new(StringComparer.Ordinal);
     private readonly string?[] given;
@@ -85,7 +89,10 @@ internal sealed class AlbumSnapshot
     /// </summary>
     public ReadOnlySpan<uint> Words(int row) => words.Value.AsSpan(WordsPerFace * row, WordsPerFace);
 
-    /// <summary>The place of an expression in <see cref="Expressions"/>: the number of its colour.</summary>
+    /// <summary>The number of an expression's colour; those from the tenth on share the last.</summary>
+    public int Colour(string expression) => Math.Min(Number(expression), LastColour);
+
+    /// <summary>The place of an expression in <see cref="Expressions"/>.</summary>
     public int Number(string expression)
     {
         for (int i = 0; i < Expressions.Count; i++)

@@ -1,5 +1,4 @@
 using Countenance.Album.Indexing;
-using Countenance.Vision;
 
 namespace Countenance.Web.Albums;
 
@@ -57,7 +56,7 @@ internal sealed class BackgroundIndexing(AlbumView album, PageOptions options) :
     {
         stop.Cancel();
         pause.Resume();
-        work.Wait(TimeSpan.FromSeconds(10));
+        Task.WaitAny([work], TimeSpan.FromSeconds(10)); // how it ended is nobody's concern any more
         stop.Dispose();
     }
 
@@ -69,15 +68,21 @@ internal sealed class BackgroundIndexing(AlbumView album, PageOptions options) :
             IFaceFinder finder = options.Finder.Create();
             using var owned = finder as IDisposable;
             var indexer = new AlbumIndexer(album.Store, finder, embedder);
-            Report = await indexer.RunAsync(options.Folders, this, pause, stop.Token);
-            Progress = Report.Last;
-            album.Reload();
+            try
+            {
+                Report = await indexer.RunAsync(options.Folders, this, pause, stop.Token);
+                Progress = Report.Last;
+            }
+            finally
+            {
+                album.Reload(); // what was stored before a failure is there
+            }
         }
         catch (OperationCanceledException)
         {
             Failure = "stopped";
         }
-        catch (Exception error) when (error is CountenanceException or FaceWeightsException)
+        catch (Exception error) // of whatever kind: the page is the only place where it can be told
         {
             Failure = error.Message;
         }

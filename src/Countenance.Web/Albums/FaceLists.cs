@@ -49,7 +49,11 @@ internal sealed class FaceLists(AlbumView album, FaceGroups groups)
         {
             int row = now.RowOf(like)!.Value;
             FaceFilter others = query.Filter with { NotPhoto = now.Index.Faces[row].Face.PhotoHash };
-            return [.. now.Index.Nearest(now.Index.Embeddings[row], MostLikes, others).Select(hit => hit.Index).Where(IsAsked)];
+            int looked = query.Label is null ? MostLikes : now.Index.Faces.Count; // those labelled so may lie far behind
+            return
+            [
+                .. now.Index.Nearest(now.Index.Embeddings[row], looked, others).Select(hit => hit.Index).Where(IsAsked).Take(MostLikes),
+            ];
         }
 
         IEnumerable<int> ranked = now.Index.Ranked(query.Order, now.Index.Faces.Count, query.Filter).Select(hit => hit.Index).Where(IsAsked);

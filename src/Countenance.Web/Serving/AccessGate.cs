@@ -11,7 +11,11 @@ namespace Countenance.Web.Serving;
 internal sealed class AccessGate(RequestDelegate next, PageOptions options)
 {
     public const string Field = "token";
-    private const string Cookie = "countenance-token";
+
+    // Cookies know no ports: pages of several programs on one machine must not take each other's.
+    private readonly string cookie = options.Token is { } token
+        ? $"countenance-token-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("name of " + token)).AsSpan(0, 4))}"
+        : "";
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -21,7 +25,7 @@ internal sealed class AccessGate(RequestDelegate next, PageOptions options)
             return Refuse(context, StatusCodes.Status403Forbidden, "This request was sent by a page of another site.");
         }
 
-        if (options.Token is null || IsToken(request.Cookies[Cookie]))
+        if (options.Token is null || IsToken(request.Cookies[cookie]))
         {
             return next(context);
         }
@@ -33,7 +37,7 @@ internal sealed class AccessGate(RequestDelegate next, PageOptions options)
         }
 
         context.Response.Cookies.Append(
-            Cookie, options.Token, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true });
+            cookie, options.Token, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true });
         var rest = QueryString.Create(request.Query.Where(field => field.Key != Field));
         context.Response.Redirect(UriHelper.BuildRelative(request.PathBase, request.Path, rest));
         return Task.CompletedTask;

@@ -23,6 +23,11 @@ internal static class CorrectionEndpoints
         IFormCollection form = context.Request.Form;
         string label = form["label"].ToString();
         long[]? faces = NumberList.Parse(form["faces"].ToString(), MostFaces);
+        if (form["faces"].ToString().AsSpan().Count(',') >= MostFaces)
+        {
+            return TypedResults.BadRequest($"At most {MostFaces:N0} faces can be spoken of at once.");
+        }
+
         if (faces is null || !album.Choices.Contains(label) || faces.Any(face => album.Current.RowOf(face) is null))
         {
             return TypedResults.BadRequest("There is no such face or no such expression.");

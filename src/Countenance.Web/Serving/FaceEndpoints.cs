@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using Countenance.Web.Albums;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -10,7 +11,6 @@ namespace Countenance.Web.Serving;
 internal static class FaceEndpoints
 {
     private const string Bytes = "application/octet-stream";
-    private const string ForTenMinutes = "private, max-age=600";
     private const int MostThumbnails = 128;
 
     public static void Map(IEndpointRouteBuilder app)
@@ -25,15 +25,17 @@ internal static class FaceEndpoints
 
     private static Results<FileContentHttpResult, NotFound> Thumbnail(long id, AlbumView album, HttpContext context)
     {
-        AlbumSnapshot now = album.Current;
-        if (now.RowOf(id) is not { } row || album.Store.Thumbnail(id) is not { } jpeg)
-        {
-            return TypedResults.NotFound();
-        }
+        return album.Current.RowOf(id) is not null && album.Store.Thumbnail(id) is { } jpeg
+            ? Kept(jpeg, "image/jpeg", context)
+            : TypedResults.NotFound();
+    }
 
-        context.Response.Headers.CacheControl = ForTenMinutes;
-        string tag = string.Create(CultureInfo.InvariantCulture, $"\"{now.Index.Faces[row].Face.PhotoHash[..16]}-{id}\"");
-        return TypedResults.File(jpeg, "image/jpeg", entityTag: new EntityTagHeaderValue(tag));
+    // A browser asks whether what it has is still right: another album served at the same address has faces of the same numbers.
+    private static FileContentHttpResult Kept(byte[] content, string type, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "private, no-cache";
+        string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 16))}\"";
+        return TypedResults.File(content, type, entityTag: new EntityTagHeaderValue(tag));
     }
 
     // Of each face the length of its JPEG (uint32, little-endian; 0 when it is not in the album), then the JPEGs, one behind the other.
@@ -56,8 +58,7 @@ internal static class FaceEndpoints
             end += jpegs[i].Length;
         }
 
-        context.Response.Headers.CacheControl = ForTenMinutes;
-        return TypedResults.File(answer, Bytes);
+        return Kept(answer, Bytes, context);
     }
 
     private static Results<RedirectHttpResult, NotFound> Photo(long id, AlbumView album) =>

@@ -31,7 +31,13 @@ export class FaceGrid {
   }
 
   async load(source) {
-    const answer = await fetch(source);
+    let answer;
+    try {
+      answer = await fetch(source);
+    } catch {
+      this.count.textContent = 'The program does not answer. Is it still running?';
+      return;
+    }
     if (!answer.ok) {
       this.count.textContent = await answer.text();
       return;
@@ -45,6 +51,7 @@ export class FaceGrid {
     this.list(words);
     this.selected.clear();
     this.active = 0;
+    this.anchor = undefined;
     for (const cell of this.cells.values()) this.release(cell);
     this.cells.clear();
     this.count.textContent = this.length ? `${this.length.toLocaleString('en')} ${this.length === 1 ? 'face' : 'faces'}` : '';
@@ -142,7 +149,7 @@ export class FaceGrid {
       if (!cell) return;
       const i = this.active = Number(cell.dataset.at);
       if (event.shiftKey) this.range(i);
-      else if (event.ctrlKey || event.metaKey || this.selected.size) this.select(i);
+      else if (event.ctrlKey || event.metaKey || this.selecting || this.selected.size) this.select(i);
       else this.open(i, false);
     });
     this.host.addEventListener('auxclick', event => {
@@ -153,6 +160,11 @@ export class FaceGrid {
     document.addEventListener('keydown', event => this.key(event));
     this.selection.querySelector('[data-clear]').addEventListener('click', () => this.clear());
     this.toast.querySelector('[data-undo]').addEventListener('click', () => this.undo());
+    const choose = this.part.querySelector('[data-choose]'); // for fingers, which have no Ctrl
+    choose.addEventListener('click', () => {
+      this.selecting = !this.selecting;
+      choose.setAttribute('aria-pressed', this.selecting);
+    });
   }
 
   key(event) {
@@ -241,7 +253,7 @@ export class FaceGrid {
       body: new URLSearchParams(fields),
       headers: { 'X-Forgery-Token': document.querySelector('meta[name=forgery]').content },
     });
-    if (!answer.ok) throw new Error(`not saved: ${answer.status}`);
+    if (!answer.ok) throw new Error(`not saved: ${answer.status === 400 ? (await answer.text()).replaceAll('"', '') : answer.status}`);
     return answer.json();
   }
 
@@ -251,6 +263,7 @@ export class FaceGrid {
       const corrections = await this.post('/corrections', { faces: faces.join(), label });
       const before = this.mark(new Set(faces), facts => facts & 0xfe00 | expression | 1 << 8);
       this.said.push({ corrections, before });
+      this.changed?.(before, expression);
       this.selected.clear();
       this.showSelection();
       this.tell(`${faces.length.toLocaleString('en')} ${faces.length === 1 ? 'face is' : 'faces are'} “${label}” now.`, true);
@@ -260,12 +273,17 @@ export class FaceGrid {
   }
 
   async undo() {
-    const last = this.said.pop();
+    const last = this.said.at(-1);
+    if (!last || last.asked) return;
+    last.asked = true;
     try {
       await this.post('/corrections/undo', { corrections: last.corrections.join() });
+      this.said = this.said.filter(one => one !== last);
       this.mark(new Set(last.before.keys()), (_, id) => last.before.get(id));
+      this.changed?.(last.before);
       this.tell('Taken back.', this.said.length > 0);
     } catch (error) {
+      last.asked = false;
       this.tell(error.message, false);
     }
   }

@@ -3,14 +3,14 @@ import { FaceGrid } from './grid.js';
 
 const WORDS = 5, GRID_WORDS = 3, LOW = 2 ** 32, REACH = 12;
 const VERTEX = `attribute vec2 place; attribute float kind;
-  uniform vec4 view; uniform float size; uniform vec3 colors[10]; uniform float shown[10];
+  uniform vec4 view; uniform float size; uniform vec3 colors[10];
   varying vec4 tint;
   void main() {
     int k = int(min(kind, 9.0));
-    vec3 color = vec3(0.0); float visible = 0.0;
-    for (int i = 0; i < 10; i++) if (i == k) { color = colors[i]; visible = shown[i]; }
+    vec3 color = vec3(0.0);
+    for (int i = 0; i < 10; i++) if (i == k) color = colors[i];
     tint = vec4(color, 0.78);
-    gl_Position = visible > 0.5 ? vec4(place * view.xy + view.zw, 0.0, 1.0) : vec4(9.0);
+    gl_Position = kind > -0.5 ? vec4(place * view.xy + view.zw, 0.0, 1.0) : vec4(9.0);
     gl_PointSize = size;
   }`;
 const FRAGMENT = `precision mediump float; varying vec4 tint;
@@ -24,6 +24,7 @@ class FaceMap {
   constructor(part, grid) {
     this.part = part;
     this.grid = grid;
+    grid.changed = (before, expression) => this.said(before, expression);
     this.canvas = part.querySelector('.map');
     this.path = part.querySelector('.lasso path');
     this.tip = part.querySelector('.map-tip');
@@ -46,10 +47,17 @@ class FaceMap {
 
   // ---- data ----
   async follow() {
-    await this.load();
     for (;;) {
-      const state = await (await fetch('/map.json')).json();
-      if (state.version !== this.version) await this.load();
+      let state;
+      try {
+        if (this.version === undefined) await this.load();
+        state = await (await fetch('/map.json')).json();
+        if (state.version !== this.version) await this.load();
+      } catch {
+        this.state.textContent = 'The program does not answer. Is it still running?';
+        await new Promise(wait => setTimeout(wait, 2000));
+        continue;
+      }
       this.state.textContent = state.isFinal ? '' :
         `First by principal components; neighbours are being put in order, ${state.iteration} of ${state.iterations}…`;
       if (state.isFinal) return;
@@ -94,8 +102,19 @@ class FaceMap {
     }
     if (gl) {
       gl.bindBuffer(gl.ARRAY_BUFFER, this.kindBuffer);
-      gl.bufferData(gl.ARRAY_BUFFER, this.kinds, gl.STATIC_DRAW);
+      gl.bufferData(gl.ARRAY_BUFFER, this.kinds.map(kind => this.shown[kind] ?? true ? kind : -1), gl.STATIC_DRAW); // −1: hidden
     }
+  }
+
+  // What was said in the grid, or taken back, goes for the dots too.
+  said(before, expression) {
+    for (let i = 0; i < this.count; i++) {
+      const at = WORDS * i + 4, facts = before.get(this.id(i));
+      if (facts === undefined) continue;
+      this.words[at] = (this.words[at] & 0xffff0000 | (expression === undefined ? facts : facts & 0xfe00 | expression | 1 << 8)) >>> 0;
+    }
+    this.sort();
+    this.draw();
   }
 
   colour(by) {
@@ -170,7 +189,6 @@ class FaceMap {
     gl.uniform4f(this.uniform('view'), x, y, -this.view.x * x, -this.view.y * y);
     gl.uniform1f(this.uniform('size'), this.size * ratio);
     gl.uniform3fv(this.uniform('colors'), colors.flatMap(color => [1, 3, 5].map(at => parseInt(color.slice(at, at + 2), 16) / 255)));
-    gl.uniform1fv(this.uniform('shown'), Array.from({ length: 10 }, (_, k) => this.shown[k] ?? true ? 1 : 0));
     for (const [buffer, place, size] of this.attributes) {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
       gl.enableVertexAttribArray(place);
@@ -197,6 +215,7 @@ class FaceMap {
       button.addEventListener('click', () => {
         this.shown[k] = !this.shown[k];
         button.setAttribute('aria-pressed', this.shown[k]);
+        this.sort();
         this.draw();
         if (this.polygon) this.enclose();
       });
@@ -210,6 +229,7 @@ class FaceMap {
     this.part.querySelectorAll('[data-tool]').forEach(button => button.addEventListener('click', () => this.use(button.dataset.tool)));
     this.part.querySelectorAll('[data-colour]').forEach(button => button.addEventListener('click', () => this.colour(button.dataset.colour)));
     this.part.querySelector('[data-reset]').addEventListener('click', () => this.reset());
+    this.part.querySelectorAll('[data-zoom]').forEach(button => button.addEventListener('click', () => this.zoom(Number(button.dataset.zoom))));
     canvas.addEventListener('wheel', event => {
       event.preventDefault();
       this.zoom(Math.exp(-event.deltaY / 400), event.offsetX, event.offsetY);
