@@ -2,6 +2,7 @@
 // training's memory grows by half. What was touched stays: a step that allocates like the one before faults no page in anew.
 #include <c10/core/CPUAllocator.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <map>
@@ -12,7 +13,7 @@ namespace {
 
 constexpr size_t smallest = 1 << 20;            // bytes; smaller blocks stay with libtorch's own allocator
 constexpr size_t grain = 1 << 16;               // bytes; blocks start and end at its multiples
-constexpr size_t region_size = size_t(1) << 40;  // bytes of addresses, not of memory
+const size_t region_size = size_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);  // beyond it libtorch's own allocator refuses
 
 c10::Allocator* const own = c10::GetCPUAllocator();
 auto& lock = *new std::mutex;  // these outlive every tensor, also those freed while the process ends

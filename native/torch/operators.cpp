@@ -91,7 +91,8 @@ public:
         } else if (value.isNone()) {
             slot(CT_NONE).as.pointer = nullptr;
         } else if (value.isObject()) {
-            slot(CT_OBJECT).as.pointer = new c10::IValue(value);
+            void*& object = slot(CT_OBJECT).as.pointer;  // a slot first: without one nobody would own the copy
+            object = new c10::IValue(value);
         } else {
             TORCH_CHECK(false, "a result of type ", value.tagKind(), " cannot cross the boundary");
         }
@@ -111,11 +112,8 @@ public:
 
 private:
     void add_tensor(const at::Tensor& tensor) {
-        if (tensor.defined()) {
-            slot(CT_TENSOR).as.pointer = give(tensor);
-        } else {
-            slot(CT_NONE).as.pointer = nullptr;
-        }
+        void*& pointer = slot(tensor.defined() ? CT_TENSOR : CT_NONE).as.pointer;
+        if (tensor.defined()) pointer = give(tensor);
     }
 
     ct_value& slot(int32_t tag) {
@@ -123,6 +121,7 @@ private:
         ct_value& value = results_[count_++];
         value.tag = tag;
         value.length = 0;
+        value.as.pointer = nullptr;
         return value;
     }
 

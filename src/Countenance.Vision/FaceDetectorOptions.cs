@@ -18,14 +18,14 @@ public sealed record FaceDetectorOptions
             : throw new ArgumentOutOfRangeException(nameof(value), $"The kind must be BlazeFace or Haar. Got {value}.");
     }
 
-    /// <summary>The least score of a face that is reported, at least 0 and below 1; 0.55 by default.</summary>
+    /// <summary>The least score of a face that is reported, above 0 and below 1; 0.55 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of its range.</exception>
     public float MinScore
     {
         get;
-        init => field = value is >= 0 and < 1
+        init => field = value is > 0 and < 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), $"MinScore must be at least 0 and below 1. Got {value}.");
+            : throw new ArgumentOutOfRangeException(nameof(value), $"MinScore must be above 0 and below 1. Got {value}.");
     }
 
     = 0.55f;

@@ -37,6 +37,22 @@ public sealed class EmbeddingMatrix
     /// <summary>Embedding number <paramref name="index"/>, [D].</summary>
     public ReadOnlySpan<float> this[int index] => Values.AsSpan(checked(index * Dimension), Dimension);
 
+    /// <summary>Their mean, [D], summed in double; zero when there is none.</summary>
+    public float[] Mean()
+    {
+        var sums = new double[Dimension];
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<float> row = this[i];
+            for (int d = 0; d < row.Length; d++)
+            {
+                sums[d] += row[d];
+            }
+        }
+
+        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, Count)));
+    }
+
     /// <summary>A copy of some embeddings, [M, D].</summary>
     /// <param name="indices">Their numbers, [M], in the order wanted.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such embedding.</exception>

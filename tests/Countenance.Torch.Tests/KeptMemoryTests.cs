@@ -3,7 +3,7 @@ namespace Countenance.Torch.Tests;
 /// <summary>Memory that is kept and given out again; asking for it changes the allocator of this whole test process.</summary>
 public sealed class KeptMemoryTests
 {
-    private const long RegionSize = 1L << 40; // bytes of addresses that block_cache.cpp reserves
+    private static readonly long RegionSize = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes; // about what block_cache.cpp reserves
     private static readonly long[] Sizes = [300_000, 1_000_000, 5_000_000, 2_100_000, 700_000, 5_300_000]; // floats
 
     [Fact]
@@ -29,6 +29,16 @@ public sealed class KeptMemoryTests
 
         Assert.True(Addresses() - before < RegionSize / 2, $"{(Addresses() - before) >> 30} GiB more");
         Exercise(rounds: 3);
+    }
+
+    [Fact]
+    public void What_no_memory_could_hold_is_refused_and_not_promised()
+    {
+        TorchRuntime.KeepMemory();
+
+        var error = Assert.Throws<TorchException>(() => Tensor.Empty([1L << 37], ScalarType.Float32)); // half a tebibyte
+
+        Assert.Contains("you tried to allocate", error.Message, StringComparison.Ordinal);
     }
 
     // Two sizes are alive at a time, the larger first in one round and last in the next.

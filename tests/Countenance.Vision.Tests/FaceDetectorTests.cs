@@ -134,6 +134,7 @@ public class FaceDetectorTests
     public void OptionsRefuseWhatIsOutOfRange()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { MinScore = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { MinScore = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { MinScore = float.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { SmallestFace = 0.009 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { SmallestFace = double.NaN });

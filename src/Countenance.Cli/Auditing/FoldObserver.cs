@@ -1,5 +1,5 @@
-using System.Globalization;
 using Countenance.Cli.Progress;
+using Countenance.Cli.Training;
 using Countenance.Training;
 
 namespace Countenance.Cli.Auditing;
@@ -8,46 +8,16 @@ namespace Countenance.Cli.Auditing;
 internal sealed class FoldObserver(CommandConsole console, int fold, int foldCount, int images)
     : ITrainingObserver, IProgress<int>, IDisposable
 {
-    private ProgressReporter? progress;
-    private int epochs;
-    private int stepsPerEpoch;
+    private readonly EpochProgress epochs = new(console, $"fold {fold}", $"fold {fold} of {foldCount}: ", $"fold {fold}, ");
+    private ProgressReporter? embedding;
 
-    public void Started(int epochs, int stepsPerEpoch, long stepsDone)
-    {
-        this.epochs = epochs;
-        this.stepsPerEpoch = stepsPerEpoch;
-        long total = (long)epochs * stepsPerEpoch;
-        string before = stepsDone == 0 ? string.Empty : $", {stepsDone} done before";
-        console.Error.WriteLine($"fold {fold} of {foldCount}: {epochs} epochs of {stepsPerEpoch} steps{before}");
-        progress = console.StartProgress($"fold {fold}", total, "steps", Math.Min(stepsDone, total));
-    }
+    public void Started(int epochs, int stepsPerEpoch, long stepsDone) => this.epochs.Start(epochs, stepsPerEpoch, stepsDone);
 
-    public void Stepped(long stepsDone, double loss, double accuracy, double learningRate)
-    {
-        long epoch = ((stepsDone - 1) / stepsPerEpoch) + 1;
-        progress?.Report(
-            stepsDone, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{epochs} loss {loss:0.000} accuracy {accuracy:0.000}"));
-    }
+    public void Stepped(long stepsDone, double loss, double accuracy, double learningRate) => epochs.Step(stepsDone, loss, accuracy);
 
-    public void EpochFinished(int epoch, IReadOnlyDictionary<string, double> values, bool isBest)
-    {
-        string figures = string.Join(", ", values.Select(value =>
-            string.Create(CultureInfo.InvariantCulture, $"{value.Key} {value.Value:0.####}")));
-        progress?.WriteLine($"fold {fold}, epoch {epoch}: {figures}");
-    }
+    public void EpochFinished(int epoch, IReadOnlyDictionary<string, double> values, bool isBest) => epochs.Finish(epoch, values);
 
-    public void Warned(string message)
-    {
-        string line = $"fold {fold}: warning: {message}";
-        if (progress is null)
-        {
-            console.Error.WriteLine(line);
-        }
-        else
-        {
-            progress.WriteLine(line);
-        }
-    }
+    public void Warned(string message) => epochs.Warn(message);
 
     public void Embedded(int done, int total)
     {
@@ -67,8 +37,8 @@ internal sealed class FoldObserver(CommandConsole console, int fold, int foldCou
 
     public void Report(int value)
     {
-        progress ??= console.StartProgress($"fold {fold}, embedding", images, "images");
-        progress.Report(value);
+        embedding ??= console.StartProgress($"fold {fold}, embedding", images, "images");
+        embedding.Report(value);
         if (value == images)
         {
             Dispose();
@@ -77,7 +47,8 @@ internal sealed class FoldObserver(CommandConsole console, int fold, int foldCou
 
     public void Dispose()
     {
-        progress?.Dispose();
-        progress = null;
+        epochs.Dispose();
+        embedding?.Dispose();
+        embedding = null;
     }
 }

@@ -115,7 +115,9 @@ internal sealed class AuditCommand : CliCommand
         TrainingOptions training = FromArguments(() => Choices(arguments, trains ? precision : ComputePrecision.Full));
         string path = arguments.GetRequiredValue(output);
         FromArguments(() => SuspectList.RequireThreshold(arguments.GetValue(threshold)));
+        RequireUsed(arguments, trains);
         OutputFile.RequireEnding(path, ".csv");
+        OutputFile.RequireNamed(arguments, output);
         if (arguments.GetValue(sheet) is { } pictures)
         {
             OutputFile.RequireEnding(pictures, ".html", FigureFile.Extension);
@@ -150,6 +152,21 @@ internal sealed class AuditCommand : CliCommand
 
         console.Output.WriteLine(path);
         return Task.CompletedTask;
+    }
+
+    // What would be ignored is refused.
+    private void RequireUsed(ParseResult arguments, bool trains)
+    {
+        Option[] ofTraining = [epochs, batchSize, learningRate, dimension, imageSize, work, startFrom];
+        if (!trains && ofTraining.FirstOrDefault(option => IsTyped(arguments, option)) is { } unused)
+        {
+            throw new UsageException($"{unused.Name} is for audits that train; with --model none does.");
+        }
+
+        if (arguments.GetValue(flip) == 0 && IsTyped(arguments, flipSeed))
+        {
+            throw new UsageException($"{flipSeed.Name} needs a {flip.Name}.");
+        }
     }
 
     private static bool WriteSheet(string path, ImageDataset audited, IReadOnlyList<Suspect> suspects, IReadOnlyList<ReportFact> facts)

@@ -68,7 +68,7 @@ internal sealed class DemoCommand : CliCommand
         using (var progress = console.StartProgress("embedding", valid.Count + training.Count, "images"))
         {
             evaluation = ModelEvaluation.Run(
-                model, valid, training, new EvaluationOptions(), progress: new ProgressAdapter(progress), cancellation: cancellation);
+                model, valid, training, new EvaluationOptions { Threads = TorchRuntime.ThreadCount }, progress: new ProgressAdapter(progress), cancellation: cancellation);
         }
 
         EvaluationTables.Write(console.Tables, evaluation.Report);

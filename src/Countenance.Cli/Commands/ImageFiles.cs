@@ -7,7 +7,7 @@ namespace Countenance.Cli.Commands;
 /// <summary>Image files named on the command line as a data set that a model takes: cropped faces without labels.</summary>
 internal static class ImageFiles
 {
-    /// <summary>Reads the files and brings them to the model's input size.</summary>
+    /// <summary>Reads the files and brings their faces (<see cref="DatasetImages.Face"/>) to the model's input size.</summary>
     /// <param name="files">Paths; they become the names.</param>
     /// <param name="card">The model.</param>
     /// <returns>The images in the order of the files, owned by the caller.</returns>
@@ -19,7 +19,7 @@ internal static class ImageFiles
         for (int i = 0; i < files.Count; i++)
         {
             Image image = ImageCodec.Load(files[i], card.Channels == 1 ? ColorMode.Gray : ColorMode.Rgb);
-            DatasetImages.CopyPlanes(ImageTransform.Resize(image, size, size), pixels.AsSpan(i * card.Channels * size * size));
+            DatasetImages.CopyPlanes(ImageTransform.Resize(DatasetImages.Face(image), size, size), pixels.AsSpan(i * card.Channels * size * size));
         }
 
         var identity = new DatasetIdentity("images", "all", DatasetRequest.Majority, card.Classes);

@@ -52,11 +52,7 @@ internal sealed class MapCommand : CliCommand
     {
         string path = arguments.GetRequiredValue(output);
         OutputFile.Check(path, FigureFile.Extension, Html, Csv);
-        if (!IsTyped(arguments, output) && File.Exists(path))
-        {
-            throw new UsageException($"{path} is there already: give --out {path} to replace it, or another name.");
-        }
-
+        OutputFile.RequireNamed(arguments, output);
         var options = new TSneOptions { Perplexity = arguments.GetValue(perplexity), Seed = arguments.GetValue(seed) };
         FromArguments(options.Validate);
         (EmbeddedData loaded, _) = images.Load(arguments, console, cancellation);

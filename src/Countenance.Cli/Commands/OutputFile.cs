@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Countenance.Torch;
 
 namespace Countenance.Cli.Commands;
@@ -44,6 +45,17 @@ internal static class OutputFile
         }
 
         AtomicFile.RequireWritable(path);
+    }
+
+    /// <summary>Refuses to replace a file that was not named: its name is but the default.</summary>
+    /// <exception cref="UsageException">It is there.</exception>
+    public static void RequireNamed(ParseResult arguments, Option<string> output)
+    {
+        string path = arguments.GetRequiredValue(output);
+        if (!CliCommand.IsTyped(arguments, output) && File.Exists(path))
+        {
+            throw new UsageException($"{path} is there already: give {output.Name} {path} to replace it, or another name.");
+        }
     }
 
     /// <summary>Whether a path ends so, whatever the case of its letters.</summary>

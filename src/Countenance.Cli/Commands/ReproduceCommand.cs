@@ -113,6 +113,8 @@ internal sealed class ReproduceCommand : CliCommand
             throw new UsageException($"The paper has no backbone '{stranger}'. It has: {string.Join(", ", PaperResults.Models)}.");
         }
 
+        RequireUsed(arguments, asked);
+
         // Whatever could fail for what was typed fails here, not after the hours of training.
         string? learned = arguments.GetValue(subspaces) is { } place ? ModelOption.FileOf(place) : null;
         if (learned is not null)
@@ -143,6 +145,24 @@ internal sealed class ReproduceCommand : CliCommand
         }
 
         return Task.CompletedTask;
+    }
+
+    // What would be ignored is refused.
+    private void RequireUsed(ParseResult arguments, int? asked)
+    {
+        (bool IsUnused, Option[] Options, string Reason)[] rules =
+        [
+            (!arguments.GetValue(figures), [subspaces], "needs --figures"),
+            (arguments.GetValue(finished), [budget, seed], "is for what is trained; with --finished nothing is"),
+            (asked == 2, [.. elsewhere.Select(set => set.Path)], "is for table 1"),
+        ];
+        foreach ((bool isUnused, Option[] options, string reason) in rules)
+        {
+            if (isUnused && options.FirstOrDefault(option => IsTyped(arguments, option)) is { } unused)
+            {
+                throw new UsageException($"{unused.Name} {reason}.");
+            }
+        }
     }
 
     private ReproductionData Open(ParseResult arguments, CommandConsole console, CancellationToken cancellation) => new(
@@ -236,12 +256,12 @@ internal sealed class ReproduceCommand : CliCommand
         return new ReproducedCell(cell, run.Folder.Path, run.EpochsDone, run.Options.Seed, run.Seconds, figures.Report, figures.F1ByK, others);
     }
 
-    // Another data set, kept where the first one is; its format has no votes, so that the rule for them is not for it.
+    // Another data set whole, as the paper has them, kept where the first one is; its format has no votes, so that their rule is not for it.
     private DatasetRequest Other(ParseResult arguments, string format, string place)
     {
         IDatasetFormat layout = DatasetFormats.All.Single(entry => entry.Name == format);
-        string last = layout.Splits.Contains("valid") ? "valid" : layout.Splits[^1];
-        return data.Request(arguments, last) with { Path = place, Format = format, Labels = DatasetRequest.Majority };
+        string whole = layout.Splits.Contains("all") ? "all" : layout.Splits.Contains("valid") ? "valid" : layout.Splits[^1];
+        return data.Request(arguments, whole) with { Path = place, Format = format, Labels = DatasetRequest.Majority };
     }
 
     private static string TablePath(string folder, int number) => Path.Combine(folder, $"table{number}.md");

@@ -216,6 +216,11 @@ internal sealed class TrainCommand : CliCommand
 
         RequireOwn(arguments, options.Loss, "sgm", likelihood, crossEntropy, leaveOneOut, regeneration);
         RequireOwn(arguments, options.Loss, "triplet", margin, mining);
+        if (EmbeddingLosses.Find(options.Loss).Head == ModelHead.Classifier && IsTyped(arguments, dimension))
+        {
+            throw new ArgumentException($"--dim is for losses with an embedding. Got {options.Loss}, which has a number for each class.");
+        }
+
         options.Validate();
         return options;
     }

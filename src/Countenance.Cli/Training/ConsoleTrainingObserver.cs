@@ -12,47 +12,17 @@ internal sealed class ConsoleTrainingObserver(
     CommandConsole console, bool isResult = true, string continuation = "--resume goes on from there")
     : ITrainingObserver, IDisposable
 {
-    private ProgressReporter? progress;
+    private readonly EpochProgress epochs = new(console, "training");
     private ProgressReporter? embedding;
-    private int epochs;
-    private int stepsPerEpoch;
 
-    public void Started(int epochs, int stepsPerEpoch, long stepsDone)
-    {
-        this.epochs = epochs;
-        this.stepsPerEpoch = stepsPerEpoch;
-        long total = (long)epochs * stepsPerEpoch;
-        console.Error.WriteLine(stepsDone == 0
-            ? $"{epochs} epochs of {stepsPerEpoch} steps"
-            : $"{epochs} epochs of {stepsPerEpoch} steps, {stepsDone} done before");
-        progress = console.StartProgress("training", total, "steps", Math.Min(stepsDone, total));
-    }
+    public void Started(int epochs, int stepsPerEpoch, long stepsDone) => this.epochs.Start(epochs, stepsPerEpoch, stepsDone);
 
-    public void Stepped(long stepsDone, double loss, double accuracy, double learningRate)
-    {
-        long epoch = ((stepsDone - 1) / stepsPerEpoch) + 1;
-        progress?.Report(
-            stepsDone, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}/{epochs} loss {loss:0.000} accuracy {accuracy:0.000}"));
-    }
+    public void Stepped(long stepsDone, double loss, double accuracy, double learningRate) => epochs.Step(stepsDone, loss, accuracy);
 
     public void EpochFinished(int epoch, IReadOnlyDictionary<string, double> values, bool isBest)
-    {
-        string figures = string.Join(", ", values.Select(value =>
-            string.Create(CultureInfo.InvariantCulture, $"{value.Key} {value.Value:0.####}")));
-        progress?.WriteLine($"epoch {epoch}: {figures}{(isBest ? "  (best so far)" : string.Empty)}");
-    }
+        => epochs.Finish(epoch, values, isBest ? "  (best so far)" : string.Empty);
 
-    public void Warned(string message)
-    {
-        if (progress is null)
-        {
-            console.Error.WriteLine($"warning: {message}");
-        }
-        else
-        {
-            progress.WriteLine($"warning: {message}");
-        }
-    }
+    public void Warned(string message) => epochs.Warn(message);
 
     public void Embedded(int done, int total)
     {
@@ -86,8 +56,8 @@ internal sealed class ConsoleTrainingObserver(
 
     public void Dispose()
     {
-        progress?.Dispose();
+        epochs.Dispose();
         embedding?.Dispose();
-        (progress, embedding) = (null, null);
+        embedding = null;
     }
 }

@@ -44,6 +44,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
     public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellationToken)
     {
         var candidates = new List<FaceCandidate>();
+        float least = Math.Min(LeastCandidate, options.MinScore);
         Image source = photo;
         foreach (double side in PhotoWindows.Sides(options.SmallestFace).Reverse())
         {
@@ -51,7 +52,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
             if (side == 1 || scale <= MostEnlargement)
             {
                 Image level = Level(photo, scale, source);
-                LookThrough(level, scale, candidates, cancellationToken);
+                LookThrough(level, scale, least, candidates, cancellationToken);
                 source = scale < 1 ? level : photo; // the photo is averaged once; each coarser level is made of the finer one
             }
         }
@@ -60,7 +61,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
         foreach (FaceCandidate candidate in CandidateMerging.Blend(candidates).Take(MostSecondLooks))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (candidate.Score >= options.MinScore && LookAgain(photo, candidate) is { } face)
+            if (candidate.Score >= options.MinScore && LookAgain(photo, candidate, least) is { } face)
             {
                 faces.Add(face);
             }
@@ -84,7 +85,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
     }
 
     // Adds what the first network sees in the windows over one level of the photo.
-    private void LookThrough(Image level, double scale, List<FaceCandidate> candidates, CancellationToken cancellationToken)
+    private void LookThrough(Image level, double scale, float least, List<FaceCandidate> candidates, CancellationToken cancellationToken)
     {
         int width = PhotoWindows.Window(level.Width);
         int height = PhotoWindows.Window(level.Height);
@@ -96,7 +97,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
                 cancellationToken.ThrowIfCancellationRequested();
                 PhotoWindows.Copy(level, left, top, width, pixels);
                 seen.Clear();
-                far.Run(pixels, width, height, LeastCandidate, seen);
+                far.Run(pixels, width, height, least, seen);
                 var toPhoto = new Similarity(1 / scale, 0, left / scale, top / scale);
                 candidates.AddRange(seen.Select(candidate => candidate.Map(toPhoto)));
             }
@@ -104,14 +105,14 @@ internal sealed class BlazeFaceSearch : IFaceSearch
     }
 
     // What the second network sees of a face; null when it sees none.
-    private FaceCandidate? LookAgain(Image photo, in FaceCandidate first)
+    private FaceCandidate? LookAgain(Image photo, in FaceCandidate first, float least)
     {
         double scale = near.Size / (LookWidth * first.Width);
         var middle = new ImagePoint(near.Size / 2f, near.Size / 2f);
         Similarity toLook = Similarity.Moving(first.Center, middle, scale, Upright(first));
         seen.Clear();
         byte[] look = ChannelConversion.ToRgb(FaceCrop.Cut(photo, toLook, near.Size, BorderMode.Constant)).Pixels;
-        near.Run(look, near.Size, near.Size, LeastCandidate, seen);
+        near.Run(look, near.Size, near.Size, least, seen);
 
         double width = near.Size / LookWidth;
         seen.RemoveAll(face =>

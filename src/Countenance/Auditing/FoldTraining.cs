@@ -159,7 +159,7 @@ public sealed class FoldTraining
     private static RunFolder Open(string folder, TrainingOptions choices)
     {
         (RunFolder run, TrainingOptions found) = RunFolder.Open(folder);
-        return found with { Device = choices.Device } == choices
+        return choices.DifferencesFrom(found with { Device = choices.Device }).Count == 0
             ? run
             : throw new TrainingException($"{folder} holds a run of other options. Give these options another folder, or the run its own.");
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Countenance.Clustering;
 
 namespace Countenance.Classification;
 
@@ -33,6 +34,7 @@ internal sealed class GaussianDensity
     {
         var dimension = gaussians.Dimension;
         var pooled = choice == CovarianceChoice.Isotropic ? [] : Pooled(gaussians);
+        var shared = choice == CovarianceChoice.Pooled ? Cholesky(pooled, dimension, gaussians.Sigma) : null; // one for all classes
         var densities = new GaussianDensity?[gaussians.ClassCount];
         for (var c = 0; c < densities.Length; c++)
         {
@@ -44,7 +46,7 @@ internal sealed class GaussianDensity
             var factor = choice switch
             {
                 CovarianceChoice.Isotropic => null,
-                CovarianceChoice.Pooled => Cholesky([.. pooled], dimension, gaussians.Sigma),
+                CovarianceChoice.Pooled => shared,
                 CovarianceChoice.Full => Cholesky(Shrunk(gaussians, c, pooled), dimension, gaussians.Sigma),
                 _ => throw new ArgumentOutOfRangeException(nameof(choice), choice, "The covariance must be isotropic, pooled or full."),
             };
@@ -121,19 +123,12 @@ internal sealed class GaussianDensity
         }
 
         var ridge = 1e-6 * (trace > 0 ? trace / dimension : sigma * sigma);
-        for (var i = 0; i < dimension; i++)
+        for (var d = 0; d < dimension; d++)
         {
-            var row = matrix.AsSpan(i * dimension, dimension);
-            for (var j = 0; j < i; j++)
-            {
-                var above = matrix.AsSpan(j * dimension, dimension);
-                row[j] = (row[j] - TensorPrimitives.Dot<double>(row[..j], above[..j])) / above[j];
-            }
-
-            // Rounding of the stored float covariance may leave a pivot at or below zero; ε is its floor.
-            row[i] = Math.Sqrt(Math.Max(ridge, row[i] + ridge - TensorPrimitives.Dot<double>(row[..i], row[..i])));
+            matrix[(d * dimension) + d] += ridge;
         }
 
+        CholeskyFactor.Decompose(matrix, dimension, ridge); // rounding of the stored float covariance may leave a pivot at or below zero
         return matrix;
     }
 }

@@ -1,3 +1,4 @@
+using Countenance.Datasets.Files;
 using Countenance.Vision;
 
 namespace Countenance.Datasets;
@@ -22,6 +23,16 @@ public static class DatasetImages
         }
 
         return new Image(dataset.Width, dataset.Height, channels, pixels);
+    }
+
+    /// <summary>
+    /// What is taken of a picture of a face that was cut out already: all of a small one, the middle square of one with a side of more
+    /// than 112 pixels, as data sets of pictures have it.
+    /// </summary>
+    public static Image Face(Image image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Math.Max(image.Width, image.Height) > FaceFilesFormat.DefaultSize ? default(PixelBox).Cut(image) : image;
     }
 
     /// <summary>Writes a picture as planes, [C, H, W].</summary>

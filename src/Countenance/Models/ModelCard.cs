@@ -10,6 +10,8 @@ public sealed record ModelCard
     /// <summary>Version of this record's layout.</summary>
     public const int CurrentVersion = 1;
 
+    private static readonly Dictionary<string, double> NoMetrics = [];
+
     /// <summary>Layout the file was written in.</summary>
     public int Version { get; init; } = CurrentVersion;
 
@@ -68,7 +70,7 @@ public sealed record ModelCard
     public long Seed { get; init; }
 
     /// <summary>What was measured when the file was written, fractions by name.</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Metrics { get; init => field = value ?? NoMetrics; } = NoMetrics; // another tool's may have none
 
     /// <summary>The network's input and output.</summary>
     [JsonIgnore]

@@ -97,6 +97,7 @@ public static class ModelFile
         {
             using var scope = new TensorScope();
             network.LoadStateDict(file.ReadTensors());
+            RequireFinite(network);
             network.Train(false);
             string[] subclasses = [.. card.Subclasses.Select(subclass => subclass.Name)];
             return new EmbeddingModel(
@@ -104,10 +105,24 @@ public static class ModelFile
                 Gaussians(file, card, SubclassGaussianPrefix, subclasses), Ranges(file, network.UnitCount))
                 .To(device ?? Device.Cpu);
         }
-        catch (Exception error) when (error is ArgumentException or SafetensorsException)
+        catch (Exception error)
         {
             network.Dispose();
-            throw new ModelException(path, (error as SafetensorsException)?.Reason ?? error.Message, error);
+            throw error is ArgumentException or SafetensorsException or TorchException
+                ? new ModelException(path, (error as SafetensorsException)?.Reason ?? error.Message, error)
+                : error;
+        }
+    }
+
+    // With such a weight every embedding is not a number, and nobody would know why.
+    private static void RequireFinite(Module network)
+    {
+        foreach ((string name, Tensor tensor) in network.StateDict())
+        {
+            if (!tensor.IsFinite())
+            {
+                throw new ArgumentException($"{name} holds numbers that are not finite");
+            }
         }
     }
 
@@ -117,7 +132,7 @@ public static class ModelFile
         {
             return ModelArchitectures.Find(card.Architecture).Build(card.Shape, RandomGenerator.None);
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or TorchException)
         {
             throw new ModelException(path, error.Message, error);
         }
@@ -148,6 +163,7 @@ public static class ModelFile
             return card.Version > ModelCard.CurrentVersion
                 ? throw new ModelException(file.Path, $"written by a later version of this program (layout {card.Version})")
                 : card is { Channels: 1 or 3, ImageSize: > 0, Outputs: > 0, Classes.Count: > 0 } && Enum.IsDefined(card.Head)
+                    && (card.Head != ModelHead.Classifier || card.Outputs == card.Classes.Count)
                     ? card
                     : throw new ModelException(
                         file.Path, "its model card is damaged: no network has such channels, sizes, classes or head");

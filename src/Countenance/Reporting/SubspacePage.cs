@@ -56,25 +56,10 @@ public static class SubspacePage
     {
         int[] members = [.. Enumerable.Range(0, dataset.Count).Where(i => partition.Labels[i] == index)];
         int size = members.Length;
-        float[] mean = Mean(members, embeddings);
+        float[] mean = embeddings.Rows(members).Mean();
         double[] distances = Array.ConvertAll(members, member => SquaredDistance.Between(embeddings[member], mean));
         Selection.SortByKeyThenId(distances, members);
         return new SubclassSheet(
             name, size, [.. members.Take(ImagesShown).Select(i => Thumbnail.Of(DatasetImages.ToImage(dataset, i), dataset.Names[i]))]);
-    }
-
-    private static float[] Mean(int[] members, EmbeddingMatrix embeddings)
-    {
-        var sum = new double[embeddings.Dimension];
-        foreach (int member in members)
-        {
-            ReadOnlySpan<float> row = embeddings[member];
-            for (int d = 0; d < sum.Length; d++)
-            {
-                sum[d] += row[d];
-            }
-        }
-
-        return Array.ConvertAll(sum, value => (float)(value / Math.Max(1, members.Length)));
     }
 }

@@ -40,7 +40,7 @@ public static class CellEvaluation
 
         using EmbeddingModel model = ModelFile.Load(run.Folder.BestModel, device);
         ModelEvaluation evaluation = ModelEvaluation.Run(
-            model, evaluated, gallery, new EvaluationOptions(), precision, progress, cancellation);
+            model, evaluated, gallery, new EvaluationOptions { Threads = TorchRuntime.ThreadCount }, precision, progress, cancellation);
         var figures = new CellFigures(
             evaluation.Report,
             [.. (evaluation.Details.Sweep ?? []).Select(point => new NeighbourCountScore(point.K, point.F1, point.Accuracy))]);

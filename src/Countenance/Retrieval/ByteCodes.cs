@@ -21,7 +21,7 @@ internal sealed unsafe class ByteCodes
         Count = matrix.Count;
         Dimension = matrix.Dimension;
         PanelCount = (Count + Lanes - 1) / Lanes;
-        (center, scale) = Frame(matrix);
+        (center, scale) = SearchFrame.Of(matrix);
         codes = GC.AllocateUninitializedArray<sbyte>(checked(PanelCount * Dimension * Lanes), pinned: true);
         StepSizes = new float[PanelCount * Lanes];
         SquaredNorms = new float[PanelCount * Lanes];
@@ -71,32 +71,6 @@ internal sealed unsafe class ByteCodes
         }
 
         return Math.Sqrt(error) * (1 + 1e-9);
-    }
-
-    private static (float[] Center, double Scale) Frame(EmbeddingMatrix matrix)
-    {
-        var sums = new double[matrix.Dimension];
-        for (int i = 0; i < matrix.Count; i++)
-        {
-            ReadOnlySpan<float> row = matrix[i];
-            for (int d = 0; d < row.Length; d++)
-            {
-                sums[d] += row[d];
-            }
-        }
-
-        float[] center = Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, matrix.Count)));
-        double largest = 0;
-        for (int i = 0; i < matrix.Count; i++)
-        {
-            ReadOnlySpan<float> row = matrix[i];
-            for (int d = 0; d < row.Length; d++)
-            {
-                largest = Math.Max(largest, Math.Abs((double)row[d] - center[d]));
-            }
-        }
-
-        return (center, largest == 0 ? 1 : Math.ScaleB(1, -Math.ILogB(largest) - 1));
     }
 
     private void Encode(EmbeddingMatrix matrix, int panel)

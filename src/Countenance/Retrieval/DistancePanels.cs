@@ -23,8 +23,7 @@ internal sealed unsafe class DistancePanels
         Dimension = matrix.Dimension;
         Count = matrix.Count;
         PanelCount = (Count + TileKernel.Columns - 1) / TileKernel.Columns;
-        center = Mean(matrix);
-        Scale = ScaleOf(matrix, center);
+        (center, Scale) = SearchFrame.Of(matrix);
         values = new AlignedFloats(checked(PanelCount * Dimension * TileKernel.Columns));
         SquaredNorms = new float[PanelCount * TileKernel.Columns];
         PanelNorms = new float[PanelCount];
@@ -136,36 +135,6 @@ internal sealed unsafe class DistancePanels
         var place = Array.FindIndex(matrix.Values, static value => !float.IsFinite(value));
         throw new ArgumentException(
             $"Embeddings must be finite. Got {matrix.Values[place]} in row {place / matrix.Dimension}.", parameterName);
-    }
-
-    private static float[] Mean(EmbeddingMatrix matrix)
-    {
-        var sums = new double[matrix.Dimension];
-        for (var i = 0; i < matrix.Count; i++)
-        {
-            var row = matrix[i];
-            for (var d = 0; d < row.Length; d++)
-            {
-                sums[d] += row[d];
-            }
-        }
-
-        return Array.ConvertAll(sums, sum => (float)(sum / Math.Max(1, matrix.Count)));
-    }
-
-    private static double ScaleOf(EmbeddingMatrix matrix, float[] center)
-    {
-        var largest = 0.0;
-        for (var i = 0; i < matrix.Count; i++)
-        {
-            var row = matrix[i];
-            for (var d = 0; d < row.Length; d++)
-            {
-                largest = Math.Max(largest, Math.Abs((double)row[d] - center[d]));
-            }
-        }
-
-        return largest == 0 ? 1 : Math.ScaleB(1, -Math.ILogB(largest) - 1);
     }
 
     private void Pack()

@@ -93,6 +93,11 @@ public sealed record SubspaceOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SmallestClass, 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ImagesPerComponent);
         Training.Validate();
+        if (Training.Gaussian.Priors is not null)
+        {
+            throw new ArgumentException("Training must be without priors: they are of the classes, and it is sub-classes that are learned.");
+        }
+
         if (Training.Teachers is { Count: > 0 })
         {
             throw new ArgumentException("Training must be without teachers: they do not know the sub-classes.");

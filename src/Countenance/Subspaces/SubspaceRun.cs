@@ -201,8 +201,21 @@ public sealed class SubspaceRun
         var subclasses = ClassGaussians.Estimate(embeddings, partition.Labels, names, card.Sigma);
         ModelFile.Save(Folder.Model, whole, trained.Network.StateDict(), classes, subclasses);
         Folder.WriteSubclasses(dataset, partition);
-        HtmlReport.Write(SubspacePage.Compose(card, dataset, embeddings, partition), Folder.Report);
+        WriteReport(embeddings, partition);
         return true;
+    }
+
+    // The page has pictures, and a machine that trains on packed data may have nothing to encode them.
+    private void WriteReport(EmbeddingMatrix embeddings, SubclassPartition partition)
+    {
+        try
+        {
+            HtmlReport.Write(SubspacePage.Compose(card, dataset, embeddings, partition), Folder.Report);
+        }
+        catch (DllNotFoundException error)
+        {
+            observer.Warned($"{Folder.Report} is left out: {error.Message}");
+        }
     }
 
     private EmbeddingMatrix? Embed(string path, CancellationToken cancellation)

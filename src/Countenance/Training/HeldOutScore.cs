@@ -16,16 +16,22 @@ public sealed record HeldOutScore(double KnnAccuracy, double PosteriorAccuracy, 
     public const int GallerySize = 4096;
 
     /// <summary>Scores a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dataset">The training split.</param>
+    /// <param name="split">Which of it is held out.</param>
+    /// <param name="options">Choices of the run.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="TrainingException">The model's embeddings are not finite.</exception>
-    public static HeldOutScore Measure(EmbeddingModel model, ImageDataset dataset, HoldOutSplit split, TrainingOptions options)
+    public static HeldOutScore Measure(
+        EmbeddingModel model, ImageDataset dataset, HoldOutSplit split, TrainingOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(options);
         int[] gallery = Gallery(split.Training);
-        EmbeddingMatrix galleryEmbeddings = model.Embed(dataset, gallery, options.Precision);
-        EmbeddingMatrix heldOut = model.Embed(dataset, split.HeldOut, options.Precision);
+        EmbeddingMatrix galleryEmbeddings = model.Embed(dataset, gallery, options.Precision, null, cancellation);
+        EmbeddingMatrix heldOut = model.Embed(dataset, split.HeldOut, options.Precision, null, cancellation);
         if (!Array.TrueForAll(galleryEmbeddings.Values, float.IsFinite) || !Array.TrueForAll(heldOut.Values, float.IsFinite))
         {
             throw new TrainingException(

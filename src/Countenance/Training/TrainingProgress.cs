@@ -23,6 +23,9 @@ public sealed record TrainingProgress
     /// <summary>Sums of what else the running epoch's steps measured, by name.</summary>
     public IReadOnlyDictionary<string, double> MeasureSums { get; init => field = value ?? NoSums; } = NoSums; // older checkpoints have none
 
+    /// <summary>Whether the steps of the last epoch are done and their score is not.</summary>
+    public bool IsEpochUnscored { get; init; }
+
     /// <summary>Best score on the held-out images so far; −1 before the first.</summary>
     public double BestScore { get; init; } = -1;
 
@@ -57,7 +60,7 @@ public sealed record TrainingProgress
 
     /// <summary>This progress at the start of the next epoch.</summary>
     public TrainingProgress WithoutSums()
-        => this with { LossSum = 0, AccuracySum = 0, MeasureSums = NoSums };
+        => this with { LossSum = 0, AccuracySum = 0, MeasureSums = NoSums, IsEpochUnscored = false };
 
     /// <summary>Means over the epoch's steps, by name.</summary>
     /// <param name="steps">Steps of an epoch.</param>

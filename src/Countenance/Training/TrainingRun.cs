@@ -15,6 +15,8 @@ namespace Countenance.Training;
 /// </summary>
 public sealed class TrainingRun
 {
+    private const string HeldOutAccuracy = "heldOutAccuracy";
+
     private readonly TrainingOptions options;
     private readonly RunFolder folder;
     private readonly ImageDataset dataset;
@@ -29,6 +31,8 @@ public sealed class TrainingRun
     /// <param name="dataset">Training images; held, not owned.</param>
     /// <param name="observer">Told of every step and epoch.</param>
     /// <param name="sampling">Makes the sampler from the labels learned from, −1 where an image is not; null for the options' one.</param>
+    /// <exception cref="ArgumentException">An option does not fit the images.</exception>
+    /// <exception cref="TrainingException">All images are of one class, or a model or teacher named in the options cannot be used.</exception>
     public TrainingRun(
         TrainingOptions options,
         RunFolder folder,
@@ -41,6 +45,7 @@ public sealed class TrainingRun
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(observer);
         options.Validate();
+        RequireFit(options, dataset);
         this.options = options;
         this.folder = folder;
         this.dataset = dataset;
@@ -49,6 +54,12 @@ public sealed class TrainingRun
         sampler = sampling is null
             ? Samplers.Find(options.Sampling).Options(options.BatchSize).Create(LearnedLabels(), options.Seed)
             : sampling(LearnedLabels());
+        if (split.HeldOut.Length == 0 && options.Patience > 0)
+        {
+            throw new ArgumentException(
+                $"Patience needs held-out images to judge by: a share of {options.HoldOut} is none of any class. Got {options.Patience}.");
+        }
+
         normalization = InputNormalization.Measure(dataset);
         if (!folder.HasCheckpoint)
         {
@@ -66,7 +77,33 @@ public sealed class TrainingRun
     {
         using FileStream claim = folder.Claim();
         folder.DeleteTemporaryFiles();
+        if (Ended() is { } end)
+        {
+            observer.Finished(folder.BestModel, end);
+            return true;
+        }
+
         return Train(cancellation) is { } progress && WriteBest(progress, cancellation);
+    }
+
+    // A finished run has no more to do, also where its last checkpoint was deleted to save space.
+    private TrainingProgress? Ended()
+    {
+        if (!File.Exists(folder.BestModel) || ModelFile.ReadCard(folder.BestModel) is not { IsFinished: true } card)
+        {
+            return null;
+        }
+
+        RequireSameImages(card.Data.Digest);
+        EpochMetrics? last = folder.Metrics.Read() is [.., var epoch] ? epoch : null;
+        return new TrainingProgress
+        {
+            DataDigest = card.Data.Digest,
+            Step = last?.Step ?? 0,
+            Seconds = last?.Seconds ?? 0,
+            BestEpoch = (int)card.Epochs,
+            BestScore = card.Metrics.GetValueOrDefault(HeldOutAccuracy, -1),
+        };
     }
 
     // Where the run stands at its end, or null when it was stopped; what training needs is let go before the best model is loaded.
@@ -87,15 +124,22 @@ public sealed class TrainingRun
         using var board = new TensorBoardWriter(folder.Path, state.Progress.Step > 0 ? state.Progress.Step : null);
         using var step = new TrainingStep(options, state, dataset, sampler, normalization, generator, targets);
         observer.Started(options.Epochs, sampler.StepsPerEpoch, state.Progress.Step);
+        if (split.HeldOut.Length == 0 && options.HoldOut > 0)
+        {
+            observer.Warned($"a share of {options.HoldOut} is no image of any class: nothing is held out, and the last epoch is kept");
+        }
+
+        if (state.Progress.IsEpochUnscored && !FinishEpoch(state, board, epochsDone, step, cancellation))
+        {
+            return null;
+        }
+
         while (epochsDone < options.Epochs && !ShouldStop(state.Progress, epochsDone))
         {
-            if (!RunEpoch(state, step, epochsDone, cancellation))
+            if (!RunEpoch(state, step, epochsDone, cancellation) || !FinishEpoch(state, board, ++epochsDone, step, cancellation))
             {
                 return null;
             }
-
-            epochsDone++;
-            FinishEpoch(state, board, epochsDone, step.CollapsedSpread);
         }
 
         return state.Progress;
@@ -115,7 +159,28 @@ public sealed class TrainingRun
         }
 
         state.Restore(folder.LastCheckpoint);
-        if (state.Progress.DataDigest != dataset.Digest)
+        RequireSameImages(state.Progress.DataDigest);
+    }
+
+    private static void RequireFit(TrainingOptions options, ImageDataset dataset)
+    {
+        int classes = dataset.ClassNames.Count;
+        if (options.Loss == "sgm" && options.Gaussian.Priors is { } priors && priors.Count != classes)
+        {
+            throw new ArgumentException($"Priors must be one for each of the {classes} classes. Got {priors.Count}.");
+        }
+
+        int[] present = [.. dataset.Labels.Where(label => label >= 0).Distinct().Take(2)];
+        if (present is [var only])
+        {
+            throw new TrainingException(
+                $"{dataset.Format} {dataset.Split} has images of one class alone, {dataset.ClassNames[only]}: there is nothing to tell apart.");
+        }
+    }
+
+    private void RequireSameImages(string digest)
+    {
+        if (digest != dataset.Digest)
         {
             throw new TrainingException(
                 $"{folder.Path}: the run was trained on other images or labels than these; it can only go on with the ones it began with.");
@@ -126,7 +191,7 @@ public sealed class TrainingRun
     private bool TryTargets(TrainingState state, int epochsDone, CancellationToken cancellation, out float[]? targets)
     {
         targets = null;
-        if (epochsDone >= options.Epochs || ShouldStop(state.Progress, epochsDone))
+        if (epochsDone >= options.Epochs || (ShouldStop(state.Progress, epochsDone) && !state.Progress.IsEpochUnscored))
         {
             return true;
         }
@@ -176,16 +241,17 @@ public sealed class TrainingRun
         return true;
     }
 
-    private void FinishEpoch(TrainingState state, TensorBoardWriter board, int epoch, double collapsedSpread)
+    // False where it was cancelled: the epoch's steps are kept, and scored when the run goes on.
+    private bool FinishEpoch(TrainingState state, TensorBoardWriter board, int epoch, TrainingStep step, CancellationToken cancellation)
     {
         RequireFinite(state);
         TrainingProgress progress = state.Progress;
         Dictionary<string, double> values = progress.Means(sampler.StepsPerEpoch);
-        values["learningRate"] = state.Optimizer.LearningRate;
-        if (values.TryGetValue(StepResult.Spread, out double spread) && spread < collapsedSpread)
+        values["learningRate"] = step.LearningRateAt(progress.Step - 1);
+        if (values.TryGetValue(StepResult.Spread, out double spread) && spread < step.CollapsedSpread)
         {
             observer.Warned(
-                $"the embedding has collapsed: its spread is {spread:0.####} after epoch {epoch}, under {collapsedSpread:0.####}. " +
+                $"the embedding has collapsed: its spread is {spread:0.####} after epoch {epoch}, under {step.CollapsedSpread:0.####}. " +
                 "A lower learning rate, a longer warm-up or random mining usually helps.");
         }
 
@@ -193,8 +259,15 @@ public sealed class TrainingRun
         ClassGaussians? gaussians = null;
         if (split.HeldOut.Length > 0)
         {
-            HeldOutScore score = Measure(state);
-            values["heldOutAccuracy"] = score.KnnAccuracy;
+            if (Measure(state, cancellation) is not { } score)
+            {
+                state.Progress = progress with { IsEpochUnscored = true };
+                state.Save(folder.LastCheckpoint);
+                observer.Stopped(progress.Step);
+                return false;
+            }
+
+            values[HeldOutAccuracy] = score.KnnAccuracy;
             values["heldOutPosteriorAccuracy"] = score.PosteriorAccuracy;
             gaussians = score.Gaussians;
             isBest = score.KnnAccuracy > progress.BestScore;
@@ -216,6 +289,7 @@ public sealed class TrainingRun
 
         state.Save(folder.LastCheckpoint);
         observer.EpochFinished(epoch, values, isBest);
+        return true;
     }
 
     // The best weights again, with the Gaussians of the whole training split instead of a sample of it.
@@ -257,13 +331,17 @@ public sealed class TrainingRun
         => options.Patience > 0 && progress.BestEpoch > 0 && epochsDone - progress.BestEpoch >= options.Patience;
 
     // The averaged weights take the place of the trained ones for as long as they are measured: a second network would need memory.
-    private HeldOutScore Measure(TrainingState state)
+    private HeldOutScore? Measure(TrainingState state, CancellationToken cancellation)
     {
         state.Average?.Exchange();
         try
         {
             var model = new EmbeddingModel(Card(0, new Dictionary<string, double>(), teachers: null), state.Network); // the network stays the state's
-            return HeldOutScore.Measure(model, dataset, split, options);
+            return HeldOutScore.Measure(model, dataset, split, options, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
         finally
         {

@@ -94,13 +94,17 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Spread of an epoch's outputs under which they have collapsed.</summary>
     public double CollapsedSpread => loss.CollapsedSpread;
 
+    /// <summary>The learning rate of a step.</summary>
+    public double LearningRateAt(long step) => options.LearningRate * schedule.FactorAt(step, totalSteps);
+
     /// <summary>Takes the step numbered by the state's progress.</summary>
     /// <returns>
     /// What became known: on the processor what this step found; on a GPU that of the last steps, every now and then and at the end of an
     /// epoch, and nothing in between.
     /// </returns>
     /// <exception cref="TrainingException">
-    /// The loss is not finite. On the processor the weights are as before the step; on a GPU they are spoiled.
+    /// The loss is not finite. On the processor the parameters are as before the step, though not the statistics of norms; on a GPU they
+    /// are spoiled.
     /// </exception>
     public IReadOnlyList<StepResult> Take()
     {
@@ -125,7 +129,7 @@ public sealed class TrainingStep : IDisposable
         }
 
         Tensor?[] gradients = Autograd.Gradients(result.Loss, parameters);
-        state.Optimizer.LearningRate = options.LearningRate * schedule.FactorAt(step, totalSteps);
+        state.Optimizer.LearningRate = LearningRateAt(step);
         state.Optimizer.Step(gradients);
         state.Average?.Update(step);
         readings.Add(step, state.Optimizer.LearningRate, result, outputs);

@@ -102,7 +102,9 @@ public class AuditCommandTests(TrainedRun run)
     [InlineData("at least 2 folds", "--folds", "1")]
     [InlineData("isotropic, pooled, full", "--folds", "2", "--covariance", "round")]
     [InlineData("between 0 and 1. Got 2", "--folds", "2", "--flip", "2")]
-    [InlineData("Epochs", "--folds", "2", "--epochs", "0")]
+    [InlineData("The epochs must be positive", "--folds", "2", "--epochs", "0")]
+    [InlineData("--epochs is for audits that train", "--model", "none", "--epochs", "5")]
+    [InlineData("--flip-seed needs a --flip", "--folds", "2", "--flip-seed", "5")]
     [InlineData("the 8 classes, 16", "--folds", "2", "--batch-size", "8")]
     public async Task What_cannot_be_is_a_usage_error(string message, params string[] args)
     {

@@ -113,6 +113,27 @@ public class EmbedCommandTests(TrainedRun run)
         Assert.True(apart < 0.3 * others, $"{apart} apart, {others} from the other pictures");
     }
 
+    [Fact]
+    public async Task Of_a_large_picture_that_is_not_square_the_middle_is_taken_as_in_data_sets()
+    {
+        using var folder = new TemporaryFolder();
+        using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid", Size: 120).Open();
+        Image square = DatasetImages.ToImage(faces, 0);
+        var wide = new Image(200, 120, 1, new byte[200 * 120]);
+        for (int y = 0; y < 120; y++)
+        {
+            square.Pixels.AsSpan(y * 120, 120).CopyTo(wide.Pixels.AsSpan((y * 200) + 40));
+        }
+
+        string[] files = [folder["square.png"], folder["wide.png"]];
+        await File.WriteAllBytesAsync(files[0], ImageCodec.Encode(square, ImageFormat.Png), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(files[1], ImageCodec.Encode(wide, ImageFormat.Png), TestContext.Current.CancellationToken);
+        (await CliResult.OfAsync(["embed", "--model", run.BestModel, "--out", folder["faces.npy"], .. files])).Expect(0);
+
+        EmbeddingMatrix both = EmbeddingFile.Read(folder["faces.npy"]).Embeddings;
+        Assert.Equal(0, Distance(both[0], both[1]), 1e-4);
+    }
+
     [Theory]
     [InlineData("faces.txt")]
     [InlineData("faces")]

@@ -66,7 +66,7 @@ public class MapCommandTests(TrainedRun run)
 
     [Theory]
     [InlineData("The perplexity must be less than the number of images, 24. Got 30.", "map.png")]
-    [InlineData("Perplexity must be a finite number of at least 1. Got 0.", "map.png", "--perplexity", "0")]
+    [InlineData("The perplexity must be a finite number of at least 1. Got 0.", "map.png", "--perplexity", "0")]
     [InlineData("The output must end in one of .png, .html, .csv. Got map.jpg.", "map.jpg")]
     public async Task What_cannot_be_is_a_usage_error(string message, string output, params string[] args)
     {

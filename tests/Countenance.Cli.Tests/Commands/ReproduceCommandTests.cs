@@ -49,9 +49,9 @@ public class ReproduceCommandTests(TrainedRun run)
             "reproduce", "--data", "synthetic:96", "--labels", "distribution", "--jaffe", folder["jaffe"], "--runs", folder["runs"],
             "--model", "resnet18", "--finished", "--table", "1", "--cache", folder["cache"], "--out", folder["tables"])).Expect(0);
 
-        Assert.Contains("jaffe valid (posed): 2 images", result.Error, StringComparison.Ordinal);
+        Assert.Contains("jaffe all (posed): 6 images", result.Error, StringComparison.Ordinal);
         string kept = Assert.Single(Directory.GetFiles(folder["cache"]));
-        Assert.StartsWith("jaffe-valid-", Path.GetFileName(kept), StringComparison.Ordinal);
+        Assert.StartsWith("jaffe-all-", Path.GetFileName(kept), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,6 +76,7 @@ public class ReproduceCommandTests(TrainedRun run)
     [Theory]
     [InlineData("--table", "3", "The table must be 1 or 2. Got 3.")]
     [InlineData("--budget", "0", "The budget must be positive. Got 0.")]
+    [InlineData("--subspaces", "dgms", "--subspaces needs --figures.")]
     [InlineData("--model", "resnet18-fine", "has no backbone 'resnet18-fine'. It has: fmpnet, ")]
     public async Task What_cannot_be_is_a_usage_error(string option, string value, string message)
     {

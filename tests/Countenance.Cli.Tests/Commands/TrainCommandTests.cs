@@ -164,6 +164,8 @@ public class TrainCommandTests(TrainedRun run)
         CliResult foreign = await CliResult.OfAsync([.. arguments, "softmax", "--likelihood", "0.1"]);
         CliResult recipe = await CliResult.OfAsync([.. arguments, "softmax", "--epochs", "1", "--batch-size", "32", "--image-size", "32"]);
 
+        CliResult dimension = await CliResult.OfAsync([.. arguments, "softmax", "--dim", "16"]);
+        Assert.Contains("--dim is for losses with an embedding. Got softmax", dimension.Expect(2).Error, StringComparison.Ordinal);
         Assert.Contains("--margin is for the loss triplet. Got sgm.", margin.Expect(2).Error, StringComparison.Ordinal);
         Assert.Contains("--likelihood is for the loss sgm. Got softmax.", foreign.Expect(2).Error, StringComparison.Ordinal);
         recipe.Expect(0);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Countenance.Classification;
 using Countenance.Models;
 using Countenance.Torch;
@@ -25,6 +26,34 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(ranges, right.ActivationRanges);
         var error = Assert.Throws<ModelException>(() => ModelFile.Load(folder.File("wrong.safetensors")));
         Assert.Contains("wrong.safetensors: activationRanges must have the shape [20, 5]. Got [3, 5].", error.Message);
+    }
+
+    [Fact]
+    public void A_weight_that_is_not_a_number_is_named()
+    {
+        using var scope = new TensorScope();
+        using EmbeddingModel model = SmallModel.Create();
+        Tensor weight = model.Network.StateDict().Single(entry => entry.Name == "fc.weight").Tensor;
+        weight.Span<float>()[3] = float.NaN;
+        string path = folder.File("model.safetensors");
+        ModelFile.Save(path, model);
+
+        var error = Assert.Throws<ModelException>(() => ModelFile.Load(path));
+        Assert.Equal($"{path}: fc.weight holds numbers that are not finite", error.Message);
+    }
+
+    [Fact]
+    public void A_card_without_metrics_has_none_and_a_classifier_with_other_outputs_than_classes_is_refused()
+    {
+        using EmbeddingModel model = SmallModel.Create();
+        string json = model.Card.ToJson();
+        JsonObject card = JsonNode.Parse(json)!.AsObject();
+        card.Remove("metrics");
+        Assert.Empty(ModelCard.FromJson(card.ToJsonString()).Metrics);
+
+        string path = folder.File("model.safetensors");
+        ModelFile.Save(path, model.Card with { Head = ModelHead.Classifier }, model.Network.StateDict(), null);
+        Assert.Contains("card is damaged", Assert.Throws<ModelException>(() => ModelFile.ReadCard(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,6 +62,7 @@ public class ReproductionTests
         Run(folder, "other", epochs: 9, done: 9, loss: "triplet");
         Run(folder, "elsewhere", epochs: 9, done: 9, format: "synthetic");
         Run(folder, "mixed", epochs: 9, done: 9, mixup: 0.2);
+        Run(folder, "continued", epochs: 9, done: 9, initialModel: "long.safetensors");
         Run(folder, "stopped before the end", epochs: 9, done: 9, isFinished: false);
         Directory.CreateDirectory(folder.File("no-run"));
         Directory.CreateDirectory(folder.File("another version"));
@@ -118,9 +119,17 @@ public class ReproductionTests
         new Dictionary<string, double>());
 
     private static FoundRun Run(
-        TemporaryFolder folder, string name, int epochs, int done, string loss = "sgm", string format = "ferplus", double mixup = 0, bool? isFinished = null)
+        TemporaryFolder folder,
+        string name,
+        int epochs,
+        int done,
+        string loss = "sgm",
+        string format = "ferplus",
+        double mixup = 0,
+        string? initialModel = null,
+        bool? isFinished = null)
     {
-        var options = new TrainingOptions { Epochs = epochs, Loss = loss, Mixup = mixup };
+        var options = new TrainingOptions { Epochs = epochs, Loss = loss, Mixup = mixup, InitialModel = initialModel };
         RunFolder run = RunFolder.Create(folder.File(name), options);
         for (int epoch = 1; epoch <= done; epoch++)
         {

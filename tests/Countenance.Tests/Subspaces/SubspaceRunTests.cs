@@ -159,7 +159,8 @@ public class SubspaceRunTests
         using var folder = new TemporaryFolder();
         using ImageDataset faces = SmallModel.Faces(96);
         string path = folder.File("run");
-        string classifier = SubspaceFixture.Model(folder, card => card with { Head = ModelHead.Classifier, Loss = "softmax" });
+        string classifier = SubspaceFixture.Model(
+            folder, card => card with { Head = ModelHead.Classifier, Loss = "softmax", Outputs = card.Classes.Count });
         Assert.Contains("softmax", Refused<ArgumentException>(path, classifier, faces), StringComparison.Ordinal);
         string other = SubspaceFixture.Model(folder, card => card with { Classes = ["a", "b"] });
         Assert.Contains("a, b", Refused<ArgumentException>(path, other, faces), StringComparison.Ordinal);
