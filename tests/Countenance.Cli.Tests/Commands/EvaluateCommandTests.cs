@@ -217,12 +217,6 @@ public partial class EvaluateCommandTests(TrainedRun run)
     private static void AssertFields(JsonElement element, params string[] names) =>
         Assert.Equal(names, element.EnumerateObject().Select(property => property.Name));
 
-    private static void AssertFractions(JsonElement element, params string[] names)
-    {
-        AssertFields(element, names);
-        Assert.All(names, name => Assert.InRange(element.GetProperty(name).GetDouble(), 0, 1));
-    }
-
     // "  macro recall      41.67  " → "macro recall": ["41.67"]
     private static Dictionary<string, string[]> TableRows(string output)
     {
