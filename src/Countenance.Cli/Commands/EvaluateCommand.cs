@@ -99,6 +99,11 @@ internal sealed class EvaluateCommand : CliCommand
         using ImageDataset? neighbours = needsGallery ? DataOptions.Open(galleryRequest, console, cancellation) : null;
 
         FromArguments(() => ModelEvaluation.RequireClasses(loaded.Card, evaluated, neighbours));
+        if (evaluated.CountByClass().Sum() == 0)
+        {
+            console.Error.WriteLine($"warning: {evaluated.Format} {evaluated.Split} has no labels to measure by, hence no figures");
+        }
+
         ModelEvaluation evaluation;
         using (var progress = console.StartProgress("embedding", evaluated.Count + (neighbours?.Count ?? 0), "images"))
         {
