@@ -85,6 +85,12 @@ internal sealed class EvaluateCommand : CliCommand
             OutputFile.CheckFolder(file);
         }
 
+        if (arguments.GetValue(report) is { } place)
+        {
+            Directory.CreateDirectory(place);
+            OutputFile.CheckFolder(ReportPath(place));
+        }
+
         ComputePrecision precision = compute.Apply(arguments);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         DatasetRequest request = FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels));
@@ -115,15 +121,18 @@ internal sealed class EvaluateCommand : CliCommand
         WriteFigures(arguments, console, evaluation.Report);
         if (arguments.GetValue(report) is { } folder)
         {
-            Directory.CreateDirectory(folder);
-            string path = Path.Combine(folder, "report.html");
+            string path = ReportPath(folder);
             IReadOnlyList<EpochMetrics> epochs = model.Epochs(arguments, console);
-            HtmlReport.Write(EvaluationPage.Compose("Expression embedding", loaded.Card, evaluation, evaluated, epochs, []), path);
+            ReportContent page = EvaluationPage.Compose(
+                "Expression embedding", loaded.Card, evaluation, evaluated, epochs, []);
+            HtmlReport.Write(page, path);
             console.Error.WriteLine($"Report: {path}");
         }
 
         return Task.CompletedTask;
     }
+
+    private static string ReportPath(string folder) => Path.Combine(folder, "report.html");
 
     private void WriteFigures(ParseResult arguments, CommandConsole console, EvaluationReport figures)
     {

@@ -246,6 +246,21 @@ public partial class EvaluateCommandTests(TrainedRun run)
             result.Expect(2).ErrorLines);
     }
 
+    [Fact]
+    public async Task A_report_that_cannot_be_written_is_told_before_the_data_are_opened()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["report"], "a file", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(folder["other", "report.html"]);
+
+        CliResult file = (await EvaluateAsync("--report", folder["report"])).Expect(1);
+        CliResult taken = (await EvaluateAsync("--report", folder["other"])).Expect(2);
+
+        Assert.Contains(folder["report"], Assert.Single(file.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains($"error: The output must be a file. {folder["other", "report.html"]} is a folder.", taken.ErrorLines);
+        Assert.DoesNotContain("synthetic valid", file.Error + taken.Error, StringComparison.Ordinal);
+    }
+
     // CelebA's layout, which has no expressions: one face to train on, two to evaluate.
     private static async Task<string> UnlabelledFacesAsync(TemporaryFolder folder)
     {

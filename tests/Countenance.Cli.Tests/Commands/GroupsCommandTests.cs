@@ -80,6 +80,17 @@ public class GroupsCommandTests(TrainedRun run)
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_to_is_told_before_the_data_are_opened()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["groups"], "a file", TestContext.Current.CancellationToken);
+
+        CliResult result = (await GroupsAsync("--groups", "3", "--out", folder["groups"])).Expect(1);
+
+        Assert.Contains(folder["groups"], Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_model_or_embeddings_there_is_nothing_to_group()
     {
         CliResult result = (await CliResult.OfAsync("groups", "--data", TrainedRun.Faces)).Expect(2);
