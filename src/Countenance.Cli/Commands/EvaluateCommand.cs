@@ -113,9 +113,8 @@ internal sealed class EvaluateCommand : CliCommand
         ModelEvaluation evaluation;
         using (var progress = console.StartProgress("embedding", evaluated.Count + (neighbours?.Count ?? 0), "images"))
         {
-            var options = new EvaluationOptions { Parts = parts };
             var adapter = new ProgressAdapter(progress);
-            evaluation = ModelEvaluation.Run(loaded, evaluated, neighbours, options, precision, adapter, cancellation);
+            evaluation = ModelEvaluation.Run(loaded, evaluated, neighbours, ProtocolOptions(parts), precision, adapter, cancellation);
         }
 
         WriteFigures(arguments, console, evaluation.Report);
@@ -124,13 +123,16 @@ internal sealed class EvaluateCommand : CliCommand
             string path = ReportPath(folder);
             IReadOnlyList<EpochMetrics> epochs = model.Epochs(arguments, console);
             ReportContent page = EvaluationPage.Compose(
-                "Expression embedding", loaded.Card, evaluation, evaluated, epochs, []);
+                "Expression embedding", loaded.Card, evaluation, evaluated, epochs, [], TorchRuntime.ThreadCount);
             HtmlReport.Write(page, path);
             console.Error.WriteLine($"Report: {path}");
         }
 
         return Task.CompletedTask;
     }
+
+    /// <summary>How the parts are measured: with the threads that embed.</summary>
+    internal static EvaluationOptions ProtocolOptions(EvaluationParts parts) => new() { Parts = parts, Threads = TorchRuntime.ThreadCount };
 
     private static string ReportPath(string folder) => Path.Combine(folder, "report.html");
 

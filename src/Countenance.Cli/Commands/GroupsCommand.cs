@@ -6,6 +6,7 @@ using Countenance.Clustering;
 using Countenance.Reporting;
 using Countenance.Reporting.Figures;
 using Countenance.Reporting.Sections;
+using Countenance.Torch;
 using Spectre.Console;
 
 namespace Countenance.Cli.Commands;
@@ -95,6 +96,7 @@ internal sealed partial class GroupsCommand : CliCommand
                 data.Labels,
                 data.ClassNames,
                 new MixtureProgress(progress),
+                TorchRuntime.ThreadCount,
                 cancellation);
         }
 

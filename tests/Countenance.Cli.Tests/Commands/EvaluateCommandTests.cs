@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Countenance.Cli.Commands;
 using Countenance.Cli.Tests.EndToEnd;
 using Countenance.Datasets;
+using Countenance.Evaluation;
+using Countenance.Torch;
 using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
@@ -259,6 +262,21 @@ public partial class EvaluateCommandTests(TrainedRun run)
         Assert.Contains(folder["report"], Assert.Single(file.ErrorLines), StringComparison.Ordinal);
         Assert.Contains($"error: The output must be a file. {folder["other", "report.html"]} is a folder.", taken.ErrorLines);
         Assert.DoesNotContain("synthetic valid", file.Error + taken.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Measuring_uses_as_many_threads_as_embedding()
+    {
+        int before = TorchRuntime.ThreadCount;
+        TorchRuntime.ThreadCount = 1;
+        try
+        {
+            Assert.Equal(1, EvaluateCommand.ProtocolOptions(EvaluationParts.All).Threads);
+        }
+        finally
+        {
+            TorchRuntime.ThreadCount = before;
+        }
     }
 
     // CelebA's layout, which has no expressions: one face to train on, two to evaluate.
