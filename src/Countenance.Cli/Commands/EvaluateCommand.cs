@@ -85,6 +85,12 @@ internal sealed class EvaluateCommand : CliCommand
             OutputFile.CheckFolder(file);
         }
 
+        if (arguments.GetValue(report) is { } place)
+        {
+            Directory.CreateDirectory(place);
+            OutputFile.CheckFolder(ReportPath(place));
+        }
+
         ComputePrecision precision = compute.Apply(arguments);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         DatasetRequest request = FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels));
@@ -99,26 +105,36 @@ internal sealed class EvaluateCommand : CliCommand
         using ImageDataset? neighbours = needsGallery ? DataOptions.Open(galleryRequest, console, cancellation) : null;
 
         FromArguments(() => ModelEvaluation.RequireClasses(loaded.Card, evaluated, neighbours));
+        if (evaluated.CountByClass().Sum() == 0)
+        {
+            console.Error.WriteLine($"warning: {evaluated.Format} {evaluated.Split} has no labels to measure by, hence no figures");
+        }
+
         ModelEvaluation evaluation;
         using (var progress = console.StartProgress("embedding", evaluated.Count + (neighbours?.Count ?? 0), "images"))
         {
-            var options = new EvaluationOptions { Parts = parts };
             var adapter = new ProgressAdapter(progress);
-            evaluation = ModelEvaluation.Run(loaded, evaluated, neighbours, options, precision, adapter, cancellation);
+            evaluation = ModelEvaluation.Run(loaded, evaluated, neighbours, ProtocolOptions(parts), precision, adapter, cancellation);
         }
 
         WriteFigures(arguments, console, evaluation.Report);
         if (arguments.GetValue(report) is { } folder)
         {
-            Directory.CreateDirectory(folder);
-            string path = Path.Combine(folder, "report.html");
+            string path = ReportPath(folder);
             IReadOnlyList<EpochMetrics> epochs = model.Epochs(arguments, console);
-            HtmlReport.Write(EvaluationPage.Compose("Expression embedding", loaded.Card, evaluation, evaluated, epochs, []), path);
+            ReportContent page = EvaluationPage.Compose(
+                "Expression embedding", loaded.Card, evaluation, evaluated, epochs, [], TorchRuntime.ThreadCount);
+            HtmlReport.Write(page, path);
             console.Error.WriteLine($"Report: {path}");
         }
 
         return Task.CompletedTask;
     }
+
+    /// <summary>How the parts are measured: with the threads that embed.</summary>
+    internal static EvaluationOptions ProtocolOptions(EvaluationParts parts) => new() { Parts = parts, Threads = TorchRuntime.ThreadCount };
+
+    private static string ReportPath(string folder) => Path.Combine(folder, "report.html");
 
     private void WriteFigures(ParseResult arguments, CommandConsole console, EvaluationReport figures)
     {

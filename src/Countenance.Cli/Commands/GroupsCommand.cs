@@ -6,6 +6,7 @@ using Countenance.Clustering;
 using Countenance.Reporting;
 using Countenance.Reporting.Figures;
 using Countenance.Reporting.Sections;
+using Countenance.Torch;
 using Spectre.Console;
 
 namespace Countenance.Cli.Commands;
@@ -55,6 +56,12 @@ internal sealed partial class GroupsCommand : CliCommand
             throw new UsageException($"Groups and members shown must be positive. Got {count} and {shown}.");
         }
 
+        if (arguments.GetValue(output) is { } place)
+        {
+            Directory.CreateDirectory(place);
+            OutputFile.CheckFolder(PagePath(place));
+        }
+
         (EmbeddedData loaded, _) = images.Load(arguments, console, cancellation);
         using EmbeddedData data = loaded;
         if (count > data.Count)
@@ -68,7 +75,7 @@ internal sealed partial class GroupsCommand : CliCommand
         if (arguments.GetValue(output) is { } folder)
         {
             Write(folder, data, found, sheets, cancellation);
-            console.Error.WriteLine($"Written: {Path.Combine(folder, "groups.html")}, {sheets.Length} sheets, {TableFile}");
+            console.Error.WriteLine($"Written: {PagePath(folder)}, {sheets.Length} sheets, {TableFile}");
         }
 
         return Task.CompletedTask;
@@ -89,6 +96,7 @@ internal sealed partial class GroupsCommand : CliCommand
                 data.Labels,
                 data.ClassNames,
                 new MixtureProgress(progress),
+                TorchRuntime.ThreadCount,
                 cancellation);
         }
 
@@ -137,7 +145,6 @@ internal sealed partial class GroupsCommand : CliCommand
     private static void Write(
         string folder, EmbeddedData data, ExpressionGroup[] found, GroupSheet[] sheets, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
         RemoveEarlierSheets(folder, sheets.Length);
         foreach (GroupSheet sheet in sheets)
         {
@@ -151,7 +158,7 @@ internal sealed partial class GroupsCommand : CliCommand
             Facts = data.Facts(),
             Sections = [new GroupSheetSection(sheets)],
         };
-        HtmlReport.Write(content, Path.Combine(folder, "groups.html"));
+        HtmlReport.Write(content, PagePath(folder));
         CsvTable.Write(Path.Combine(folder, TableFile), ["file", "group", "isMedoid", "rank"], Rows(data, found));
     }
 
@@ -192,6 +199,8 @@ internal sealed partial class GroupsCommand : CliCommand
             data.Names![i], Number(groupOf[i]), rankOf[i] == 0 ? "true" : "false", rankOf[i] is { } rank ? Number(rank) : "",
         ]);
     }
+
+    private static string PagePath(string folder) => Path.Combine(folder, "groups.html");
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

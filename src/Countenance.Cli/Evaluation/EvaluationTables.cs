@@ -66,7 +66,10 @@ internal static class EvaluationTables
             Add(table, "MAP@R", retrieval.MapAtR);
         }
 
-        console.Write(table);
+        if (table.Rows.Count > 0) // nothing is measured where nothing is labelled
+        {
+            console.Write(table);
+        }
     }
 
     private static void WriteClasses(IAnsiConsole console, ClassificationResult classification)

@@ -4,7 +4,8 @@ namespace Countenance.Auditing;
 
 /// <summary>
 /// The verdict on every label, from the posterior of class Gaussians that have not seen it: how likely it is wrong, and what it should be.
-/// The posterior is calibrated on the other folds' verdicts, so no part of it has seen the label it judges.
+/// A fold's posterior is calibrated by K + 2 numbers, fitted to the densities of the other folds' images. The models of those densities did
+/// learn this fold's labels: by way of these few numbers alone does a label bear on its own verdict.
 /// </summary>
 public sealed class LabelAudit
 {

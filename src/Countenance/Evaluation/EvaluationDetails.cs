@@ -16,7 +16,7 @@ public sealed record EvaluationDetails
     /// <summary>The nearest gallery rows of each evaluated row; as many as the largest K of the classification and its sweep.</summary>
     public NeighborLists? Neighbors { get; init; }
 
-    /// <summary>The classification for each number of neighbours of the sweep (Figure 5).</summary>
+    /// <summary>The classification for each number of neighbours of the sweep (Figure 5); null where no row is labelled.</summary>
     public IReadOnlyList<ClassificationResult>? Sweep { get; init; }
 
     /// <summary>The posterior of each evaluated row, [N, C].</summary>

@@ -33,4 +33,7 @@ public sealed record EvaluationInput(
 
     /// <summary>The annotators' votes, row-major [N, C]; null where there are none.</summary>
     public float[]? Votes { get; init; }
+
+    /// <summary>Whether there is a label to measure anything by.</summary>
+    internal bool IsLabelled => Array.Exists(Labels, static label => label >= 0);
 }

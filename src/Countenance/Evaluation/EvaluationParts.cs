@@ -7,7 +7,7 @@ public enum EvaluationParts
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>kNN on the gallery with predictionNmi and the sweep over K, and the posterior when there are class Gaussians.</summary>
+    /// <summary>kNN on the gallery with predictionNmi and the sweep over K, and the posterior where the model has one.</summary>
     Classification = 1,
 
     /// <summary>Recall@K, Acc@K and MAP@R inside the evaluated split.</summary>

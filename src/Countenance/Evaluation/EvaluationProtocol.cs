@@ -7,12 +7,15 @@ namespace Countenance.Evaluation;
 
 /// <summary>
 /// The paper's protocol (§4.1) on embeddings: kNN classification fitted on the training split, retrieval inside the evaluated split with
-/// the query left out, k-means with as many clusters as classes; besides, the posterior of the class Gaussians.
+/// the query left out, k-means with as many clusters as classes; besides, the posterior of the classes.
 /// </summary>
 /// <param name="options">How it is run.</param>
 public sealed class EvaluationProtocol(EvaluationOptions options)
 {
-    /// <summary>Runs the parts asked for; parts not asked for, or whose input is missing, are null in the report.</summary>
+    /// <summary>
+    /// Runs the parts asked for; parts not asked for, or whose input is missing, are null in the report, and so are all where no row is
+    /// labelled: the details then have the predictions, but there is nothing to measure them by.
+    /// </summary>
     /// <param name="input">The embeddings, labels and Gaussians.</param>
     /// <returns>The figures, and what stands behind them.</returns>
     /// <exception cref="ArgumentException">
@@ -39,12 +42,12 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
             }
         }
 
-        if (options.Parts.HasFlag(EvaluationParts.Clustering))
+        if (input.IsLabelled && options.Parts.HasFlag(EvaluationParts.Clustering))
         {
             Time(seconds, "clustering", () => (report, details) = Cluster(input, report, details));
         }
 
-        if (options.Parts.HasFlag(EvaluationParts.Retrieval))
+        if (input.IsLabelled && options.Parts.HasFlag(EvaluationParts.Retrieval))
         {
             Time(seconds, "retrieval", () => report = report with
             {
@@ -76,17 +79,18 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
         }
 
         var predictions = classifier.Predict(neighbors, options.K);
+        details = details with { Predictions = predictions, Neighbors = neighbors };
+        if (!input.IsLabelled)
+        {
+            return (report, details);
+        }
+
         report = report with
         {
             Classification = ClassificationMetrics.Evaluate(input.Labels, predictions, input.ClassNames, options.K),
             PredictionNmi = ClusteringMetrics.NormalizedMutualInformation(input.Labels, predictions),
         };
-        return (report, details with
-        {
-            Predictions = predictions,
-            Neighbors = neighbors,
-            Sweep = classifier.Sweep(neighbors, input.Labels, input.ClassNames, options.SweepK),
-        });
+        return (report, details with { Sweep = classifier.Sweep(neighbors, input.Labels, input.ClassNames, options.SweepK) });
     }
 
     private (EvaluationReport Report, EvaluationDetails Details) Judge(
@@ -99,28 +103,29 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
                 $"The posterior must be one of the {input.ClassNames.Count} classes. Got {posterior.ClassCount}.", nameof(input));
         }
 
-        var scores = ClassificationMetrics.Evaluate(input.Labels, posterior.MostProbable(), input.ClassNames, k: 0);
         var calibrated = input.Temperature == 1 || input.Gaussians is null
             ? posterior
             : input.Gaussians.Posterior(input.Embeddings, options.Prior, options.Covariance, input.Temperature);
+        details = details with { Posterior = calibrated };
+        if (!input.IsLabelled)
+        {
+            return (report, details);
+        }
+
+        var scores = ClassificationMetrics.Evaluate(input.Labels, posterior.MostProbable(), input.ClassNames, k: 0);
         var result = new PosteriorResult(scores.Accuracy, scores.F1, CalibrationError.Expected(posterior, input.Labels))
         {
             CalibratedEce = calibrated == posterior ? null : CalibrationError.Expected(calibrated, input.Labels),
             Votes = input.Votes is null ? null : VoteAgreement.Measure(calibrated, input.Votes),
         };
-        return (report with { Posterior = result }, details with { Posterior = calibrated });
+        return (report with { Posterior = result }, details);
     }
 
-    /// <summary>As many clusters as classes occur in the evaluated split; without labelled rows there is nothing to agree with.</summary>
+    /// <summary>As many clusters as classes occur in the evaluated split.</summary>
     private (EvaluationReport Report, EvaluationDetails Details) Cluster(
         EvaluationInput input, EvaluationReport report, EvaluationDetails details)
     {
         var labelled = LabelledRows.Of(input.Embeddings, input.Labels, nameof(input));
-        if (labelled.Labels.Length == 0)
-        {
-            return (report, details);
-        }
-
         var clusters = labelled.Labels.Distinct().Count();
         var found = KMeans.Run(
             labelled.Embeddings,

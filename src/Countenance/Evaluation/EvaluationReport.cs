@@ -6,8 +6,8 @@ namespace Countenance.Evaluation;
 /// Everything one evaluation found; serialised as the stable JSON of <c>evaluate --json</c>. All figures are fractions (0–1).
 /// </summary>
 /// <param name="Dataset">What was evaluated.</param>
-/// <param name="Classification">kNN classification, or null when it was not asked for.</param>
-/// <param name="Posterior">Classification by the class Gaussians' posterior.</param>
+/// <param name="Classification">kNN classification; null, as any figure below, when it was not asked for or nothing is labelled.</param>
+/// <param name="Posterior">Classification by the posterior: a classifier's own, otherwise that of the class Gaussians.</param>
 /// <param name="Clustering">k-means with as many clusters as classes.</param>
 /// <param name="PredictionNmi">NMI between labels and kNN predictions, as the paper's authors computed it.</param>
 /// <param name="Retrieval">Retrieval inside the evaluated split, the query left out.</param>
@@ -55,7 +55,7 @@ public sealed record ClassificationResult(
     IReadOnlyList<ClassScore> PerClass,
     IReadOnlyList<IReadOnlyList<int>> Confusion);
 
-/// <summary>Classification by the class Gaussians.</summary>
+/// <summary>Classification by the posterior: a classifier's own, otherwise that of the class Gaussians.</summary>
 /// <param name="Accuracy">Share of samples whose most probable class is theirs.</param>
 /// <param name="F1">2PR/(P+R) of the macro precision and recall.</param>
 /// <param name="Ece">Expected calibration error, 15 equal-width bins of confidence, at temperature 1.</param>

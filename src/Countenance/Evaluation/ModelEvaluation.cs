@@ -18,7 +18,9 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
     /// <param name="precision">Precision of the embedding.</param>
     /// <param name="progress">Told the number of images embedded so far, over both splits.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <exception cref="ArgumentException">The classes do not fit: see <see cref="RequireClasses"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The classes do not fit, or the gallery has no labels: see <see cref="RequireClasses"/>.
+    /// </exception>
     public static ModelEvaluation Run(
         EmbeddingModel model,
         ImageDataset evaluated,
@@ -68,12 +70,14 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
 
     /// <summary>
     /// Refuses data sets that have images of a class the model does not know, and a gallery in which a class of the evaluated images does
-    /// not exist. The model and the gallery may have classes that the evaluated images lack.
+    /// not exist, or of which no image has a label. The model and the gallery may have classes that the evaluated images lack.
     /// </summary>
     /// <param name="card">The model's.</param>
     /// <param name="evaluated">The split evaluated.</param>
     /// <param name="gallery">Where neighbours are taken from; null when none are.</param>
-    /// <exception cref="ArgumentException">A class is missing; the message names it and lists those there are.</exception>
+    /// <exception cref="ArgumentException">
+    /// A class is missing; the message names it and lists those there are. Or no image of the gallery is labelled.
+    /// </exception>
     public static void RequireClasses(ModelCard card, ImageDataset evaluated, ImageDataset? gallery)
     {
         ArgumentNullException.ThrowIfNull(card);
@@ -81,6 +85,13 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
         Require(evaluated, card.Classes, "among the model's");
         if (gallery is not null)
         {
+            if (gallery.CountByClass().Sum() == 0)
+            {
+                throw new ArgumentException(
+                    $"The gallery must have labelled images, of which the neighbours are taken. Got {gallery.Format} {gallery.Split}, "
+                    + "which has none.");
+            }
+
             Require(gallery, card.Classes, "among the model's");
             Require(evaluated, gallery.ClassNames, "among the gallery's");
         }

@@ -14,8 +14,11 @@ public sealed class PrincipalComponents
     private const int RowsOfPart = 16;
     private const int PointsOfPart = 512;
 
-    private PrincipalComponents(double[] mean, EmbeddingMatrix directions, double[] variances, double totalVariance)
+    private readonly int threads;
+
+    private PrincipalComponents(double[] mean, EmbeddingMatrix directions, double[] variances, double totalVariance, int threads)
     {
+        this.threads = threads;
         Mean = mean;
         Directions = directions;
         Variances = variances;
@@ -37,7 +40,9 @@ public sealed class PrincipalComponents
     /// <summary>Finds the components.</summary>
     /// <param name="embeddings">The embeddings, [N, D], finite, N ≥ 1; a single one has no variance.</param>
     /// <param name="components">C, how many, 1 to D.</param>
-    /// <param name="threads">The most threads used; −1 for all of the machine's. The result does not depend on it.</param>
+    /// <param name="threads">
+    /// The most threads used, in projecting too; −1 for all of the machine's. The result does not depend on it.
+    /// </param>
     /// <exception cref="ArgumentException">There are no embeddings, or a value is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="components"/> is not in 1–D.</exception>
     public static PrincipalComponents Fit(EmbeddingMatrix embeddings, int components, int threads = -1)
@@ -70,7 +75,7 @@ public sealed class PrincipalComponents
         }
 
         var total = Enumerable.Range(0, dimension).Sum(d => covariance[(d * dimension) + d]);
-        return new PrincipalComponents(mean, new EmbeddingMatrix(directions, dimension), variances, total);
+        return new PrincipalComponents(mean, new EmbeddingMatrix(directions, dimension), variances, total, threads);
     }
 
     /// <summary>The coordinates along the components, (z − μ) · direction.</summary>
@@ -87,7 +92,7 @@ public sealed class PrincipalComponents
 
         var components = Directions.Count;
         var projected = new float[checked(embeddings.Count * components)];
-        new ParallelParts(-1).RunRanges(embeddings.Count, PointsOfPart, (first, end) =>
+        new ParallelParts(threads).RunRanges(embeddings.Count, PointsOfPart, (first, end) =>
         {
             for (var i = first; i < end; i++)
             {

@@ -20,13 +20,15 @@ public static class EvaluationPage
     /// <param name="evaluated">The images evaluated, for the nearest-neighbour sheet.</param>
     /// <param name="epochs">The run's metrics; empty where they are not known.</param>
     /// <param name="facts">Further facts, such as the commit.</param>
+    /// <param name="threads">The most threads used; −1 for all of the machine's. The page does not depend on it.</param>
     public static ReportContent Compose(
         string title,
         ModelCard card,
         ModelEvaluation evaluation,
         ImageDataset evaluated,
         IReadOnlyList<EpochMetrics> epochs,
-        IEnumerable<ReportFact> facts)
+        IEnumerable<ReportFact> facts,
+        int threads = -1)
     {
         ArgumentNullException.ThrowIfNull(card);
         ArgumentNullException.ThrowIfNull(evaluation);
@@ -41,7 +43,7 @@ public static class EvaluationPage
             ClassNames = evaluated.ClassNames,
             F1ByK = [.. (evaluation.Details.Sweep ?? []).Select(point => new NeighbourCountScore(point.K, point.F1, point.Accuracy))],
             TrainingCurves = Curves(epochs),
-            Neighbours = NeighbourRows(evaluation, evaluated),
+            Neighbours = NeighbourRows(evaluation, evaluated, threads),
         };
     }
 
@@ -77,7 +79,7 @@ public static class EvaluationPage
     }
 
     // The first images of every class, with their neighbours inside the split.
-    private static List<NeighbourRow> NeighbourRows(ModelEvaluation evaluation, ImageDataset dataset)
+    private static List<NeighbourRow> NeighbourRows(ModelEvaluation evaluation, ImageDataset dataset, int threads)
     {
         int[] queries =
         [
@@ -91,7 +93,8 @@ public static class EvaluationPage
 
         EmbeddingMatrix embeddings = evaluation.Embeddings;
         float[] rows = [.. queries.SelectMany(query => embeddings[query].ToArray())];
-        NeighborLists found = new NearestNeighbors(embeddings).Search(new EmbeddingMatrix(rows, embeddings.Dimension), NeighboursShown + 1);
+        NeighborLists found = new NearestNeighbors(embeddings, threads).Search(
+            new EmbeddingMatrix(rows, embeddings.Dimension), NeighboursShown + 1);
         return [.. queries.Select((query, i) => Row(evaluation, dataset, query, found[i], found.DistancesOf(i)))];
     }
 

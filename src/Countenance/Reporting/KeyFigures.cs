@@ -35,7 +35,7 @@ internal static class KeyFigures
         }
         else if (evaluation?.Posterior is { } posterior)
         {
-            yield return ("Accuracy", FigureText.Share(posterior.Accuracy), "class Gaussians");
+            yield return ("Accuracy", FigureText.Share(posterior.Accuracy), "most probable class");
             yield return ("Macro F1", FigureText.Share(posterior.F1), "2PR / (P + R)");
         }
 

@@ -19,13 +19,16 @@ public static class SubspacePage
     public static ReportContent Compose(ModelCard card, ImageDataset dataset, EmbeddingMatrix embeddings, SubclassPartition partition)
     {
         ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(partition);
+        int[] counts = partition.Counts();
+        ModelSubclass[] found = [.. partition.Subclasses.Where((_, i) => counts[i] > 0)];
         return new ReportContent
         {
             Title = $"Sub-expressions of {dataset.Format} {dataset.Split}",
             Facts =
             [
                 new("Model", $"{card.Architecture}, {card.ImageSize} px, {card.Outputs} dimensions"),
-                new("Sub-expressions", $"{partition.Subclasses.Count} of {card.Classes.Count} expressions"),
+                new("Sub-expressions", $"{found.Length} of {found.DistinctBy(subclass => subclass.Class).Count()} expressions"),
                 new("Images", FigureText.Count(dataset.Count)),
             ],
             Sections = Sections(dataset, embeddings, partition),
@@ -47,8 +50,18 @@ public static class SubspacePage
             sections.Add(new SubspaceSection([.. attributes.Keys], rows));
         }
 
-        sections.Add(new SubclassSheetSection(
-            [.. partition.Subclasses.Select((subclass, i) => Sheet(subclass.Name, i, dataset, embeddings, partition))]));
+        // A class without images has a sub-class all the same, and nothing to show of it.
+        int[] counts = partition.Counts();
+        SubclassSheet[] sheets =
+        [
+            .. Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0)
+                .Select(i => Sheet(partition.Subclasses[i].Name, i, dataset, embeddings, partition)),
+        ];
+        if (sheets.Length > 0)
+        {
+            sections.Add(new SubclassSheetSection(sheets));
+        }
+
         return sections;
     }
 

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Countenance.Cli.Commands;
 using Countenance.Cli.Tests.EndToEnd;
 using Countenance.Datasets;
+using Countenance.Evaluation;
+using Countenance.Torch;
 using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
@@ -214,14 +217,87 @@ public partial class EvaluateCommandTests(TrainedRun run)
         Assert.Matches($"^error: {Regex.Escape(folder.Root)} holds no run[^\n]+\n$", empty.Expect(1).Error);
     }
 
+    [Fact]
+    public async Task Where_nothing_is_labelled_there_are_no_figures_and_the_user_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["--data", await UnlabelledFacesAsync(folder), "--cache", folder["cache"], "--report", folder["report"]];
+
+        CliResult shown = (await EvaluateAsync([.. arguments, "--gallery", TrainedRun.Faces, "--json", folder["figures.json"]])).Expect(0);
+        CliResult retrieval = (await EvaluateAsync([.. arguments, "--protocol", "retrieval", "--json", "-"])).Expect(0);
+
+        Assert.Equal("", shown.Output);
+        Assert.Contains("warning: celeba valid has no labels to measure by, hence no figures", shown.ErrorLines);
+        using JsonDocument json = JsonDocument.Parse(await ReadAsync(folder["figures.json"]));
+        AssertFields(json.RootElement, "dataset", "seconds");
+        using JsonDocument one = JsonDocument.Parse(retrieval.Output);
+        AssertFields(one.RootElement, "dataset", "seconds");
+        string page = await ReadAsync(folder["report", "report.html"]);
+        Assert.Contains("Measures", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Recall@", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gallery_without_labels_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+
+        CliResult result = await EvaluateAsync("--data", await UnlabelledFacesAsync(folder), "--cache", folder["cache"]);
+
+        Assert.Contains(
+            "error: The gallery must have labelled images, of which the neighbours are taken. Got celeba train, which has none.",
+            result.Expect(2).ErrorLines);
+    }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_written_is_told_before_the_data_are_opened()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["report"], "a file", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(folder["other", "report.html"]);
+
+        CliResult file = (await EvaluateAsync("--report", folder["report"])).Expect(1);
+        CliResult taken = (await EvaluateAsync("--report", folder["other"])).Expect(2);
+
+        Assert.Contains(folder["report"], Assert.Single(file.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains($"error: The output must be a file. {folder["other", "report.html"]} is a folder.", taken.ErrorLines);
+        Assert.DoesNotContain("synthetic valid", file.Error + taken.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Measuring_uses_as_many_threads_as_embedding()
+    {
+        int before = TorchRuntime.ThreadCount;
+        TorchRuntime.ThreadCount = 1;
+        try
+        {
+            Assert.Equal(1, EvaluateCommand.ProtocolOptions(EvaluationParts.All).Threads);
+        }
+        finally
+        {
+            TorchRuntime.ThreadCount = before;
+        }
+    }
+
+    // CelebA's layout, which has no expressions: one face to train on, two to evaluate.
+    private static async Task<string> UnlabelledFacesAsync(TemporaryFolder folder)
+    {
+        byte[] picture = ImageCodec.Encode(new Image(178, 218, 1, new byte[178 * 218]), ImageFormat.Png);
+        Directory.CreateDirectory(folder["celeba", "img_align_celeba"]);
+        foreach (string name in (string[])["1.jpg", "2.jpg", "3.jpg"])
+        {
+            await File.WriteAllBytesAsync(folder["celeba", "img_align_celeba", name], picture, TestContext.Current.CancellationToken);
+        }
+
+        await File.WriteAllTextAsync(
+            folder["celeba", "list_attr_celeba.txt"], "3\nSmiling\n1.jpg 1\n2.jpg -1\n3.jpg 1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["celeba", "list_eval_partition.txt"], "1.jpg 0\n2.jpg 1\n3.jpg 1\n", TestContext.Current.CancellationToken);
+        return folder["celeba"];
+    }
+
     private static void AssertFields(JsonElement element, params string[] names) =>
         Assert.Equal(names, element.EnumerateObject().Select(property => property.Name));
-
-    private static void AssertFractions(JsonElement element, params string[] names)
-    {
-        AssertFields(element, names);
-        Assert.All(names, name => Assert.InRange(element.GetProperty(name).GetDouble(), 0, 1));
-    }
 
     // "  macro recall      41.67  " → "macro recall": ["41.67"]
     private static Dictionary<string, string[]> TableRows(string output)
@@ -246,6 +322,9 @@ public partial class EvaluateCommandTests(TrainedRun run)
     [GeneratedRegex(@"[\s│|]{2,}")]
     private static partial Regex Gap();
 
-    private Task<CliResult> EvaluateAsync(params string[] rest) =>
-        CliResult.OfAsync(["evaluate", "--model", run.Folder, "--data", TrainedRun.Faces, "--threads", "1", .. rest]);
+    private Task<CliResult> EvaluateAsync(params string[] rest)
+    {
+        string[] data = rest.Contains("--data") ? [] : ["--data", TrainedRun.Faces];
+        return CliResult.OfAsync(["evaluate", "--model", run.Folder, .. data, "--threads", "1", .. rest]);
+    }
 }

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Tracing;
 using System.Globalization;
+using Countenance.Cli.Commands;
 using Countenance.Cli.Tests.EndToEnd;
 using Countenance.Datasets;
+using Countenance.Torch;
 using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
@@ -80,6 +84,41 @@ public class GroupsCommandTests(TrainedRun run)
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_to_is_told_before_the_data_are_opened()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["groups"], "a file", TestContext.Current.CancellationToken);
+
+        CliResult result = (await GroupsAsync("--groups", "3", "--out", folder["groups"])).Expect(1);
+
+        Assert.Contains(folder["groups"], Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_thread_is_one_thread()
+    {
+        const int groups = 7;
+        var random = new Random(2);
+        float[] values = [.. Enumerable.Range(0, 3000 * 16).Select(_ => (float)random.NextDouble())];
+        using var data = new EmbeddedData(new EmbeddingMatrix(values, 16), null, null, null);
+        var console = new CommandConsole(TextWriter.Null, TextWriter.Null, isErrorTerminal: false);
+        int before = TorchRuntime.ThreadCount;
+        TorchRuntime.ThreadCount = 1;
+        try
+        {
+            using var loops = new LoopThreads(length: groups);
+            _ = GroupsCommand.Find(data, groups, 3, seed: 1, console, TestContext.Current.CancellationToken).ToArray();
+
+            Assert.NotEmpty(loops.Threads); // the M-steps, a component a turn
+            Assert.All(loops.Threads, threads => Assert.Single(threads));
+        }
+        finally
+        {
+            TorchRuntime.ThreadCount = before;
+        }
+    }
+
+    [Fact]
     public async Task Without_a_model_or_embeddings_there_is_nothing_to_group()
     {
         CliResult result = (await CliResult.OfAsync("groups", "--data", TrainedRun.Faces)).Expect(2);
@@ -90,4 +129,37 @@ public class GroupsCommandTests(TrainedRun run)
 
     private Task<CliResult> GroupsAsync(params string[] rest) => CliResult.OfAsync(
         ["groups", "--model", run.Folder, "--data", TrainedRun.Faces, "--split", "valid", "--threads", "1", .. rest]);
+
+    // The threads that took part in each parallel loop of a certain length which the thread that made this began.
+    private sealed class LoopThreads(int length) : EventListener
+    {
+        private readonly int thread = Environment.CurrentManagedThreadId;
+        private readonly ConcurrentDictionary<int, ConcurrentDictionary<int, bool>> loops = new();
+
+        public IEnumerable<IEnumerable<int>> Threads => loops.Values.Select(threads => threads.Keys);
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "System.Threading.Tasks.Parallel.EventSource")
+            {
+                EnableEvents(eventSource, EventLevel.Verbose, EventKeywords.All);
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            int here = Environment.CurrentManagedThreadId;
+            if (eventData.EventName == "ParallelLoopBegin" && here == thread && Equals(Value(eventData, "ExclusiveTo"), (long)length))
+            {
+                loops[(int)Value(eventData, "ForkJoinContextID")!] = new();
+            }
+            else if (eventData.EventName == "ParallelFork"
+                && loops.TryGetValue((int)Value(eventData, "ForkJoinContextID")!, out ConcurrentDictionary<int, bool>? threads))
+            {
+                threads[here] = true;
+            }
+        }
+
+        private static object? Value(EventWrittenEventArgs written, string name) => written.Payload![written.PayloadNames!.IndexOf(name)];
+    }
 }

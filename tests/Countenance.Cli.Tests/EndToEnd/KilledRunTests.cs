@@ -1,7 +1,7 @@
 namespace Countenance.Cli.Tests.EndToEnd;
 
-[Collection<EndToEndTests>]
-public class KilledRunTests(TrainedRun uninterrupted)
+[Collection<InterruptedRuns>]
+public class KilledRunTests(UninterruptedRun uninterrupted)
 {
     [Fact]
     public async Task A_run_killed_again_and_again_and_resumed_ends_with_the_same_bits()
@@ -9,10 +9,10 @@ public class KilledRunTests(TrainedRun uninterrupted)
         using var folder = new TemporaryFolder();
         string run = folder["run"];
         string checkpoint = folder["run", "checkpoints", "last.safetensors"];
-        string[] resume = ["train", "--data", TrainedRun.Faces, "--threads", "1", "--out", run, "--resume"];
+        string[] resume = UninterruptedRun.Resume(run);
 
         // Before the first step, while there is no more than a configuration.
-        using (CliProcess process = CliProcess.Start(TrainedRun.Arguments(run)))
+        using (CliProcess process = CliProcess.Start(UninterruptedRun.Arguments(run)))
         {
             await process.WaitUntilAsync(() => File.Exists(folder["run", "config.json"]), "config.json");
             await process.KillAsync();

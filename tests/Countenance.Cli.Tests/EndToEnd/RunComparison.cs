@@ -8,7 +8,7 @@ namespace Countenance.Cli.Tests.EndToEnd;
 internal static class RunComparison
 {
     /// <summary>The same weights, optimiser memory and averages to the bit, the same metrics, and no file too many.</summary>
-    public static void AssertSame(TrainedRun expected, string folder)
+    public static void AssertSame(UninterruptedRun expected, string folder)
     {
         string checkpoints = Path.Combine(folder, "checkpoints");
         AssertSameTensors(expected.LastCheckpoint, Path.Combine(checkpoints, "last.safetensors"), metadata: false); // it holds the seconds

@@ -77,6 +77,20 @@ public class ExpressionGroupsTests
     }
 
     [Fact]
+    public void The_number_of_threads_reaches_the_mixture_and_changes_no_group()
+    {
+        var (samples, _) = RandomEmbeddings.Blobs(400, 5, 4, 1.0, seed: 124);
+        ExpressionGrouping With(int threads) => ExpressionGroups.Find(
+            samples, groups: 4, threads: threads, cancellationToken: TestContext.Current.CancellationToken);
+
+        var one = With(1);
+
+        Assert.Equal(one.Mixture.Means, With(6).Mixture.Means);
+        Assert.Equal(one.Groups.Select(group => group.Top), With(6).Groups.Select(group => group.Top));
+        Assert.Contains("Threads", Assert.Throws<ArgumentOutOfRangeException>(() => With(0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Misuse_is_refused()
     {
         var samples = new EmbeddingMatrix([1, 2, 3, 4], 1);

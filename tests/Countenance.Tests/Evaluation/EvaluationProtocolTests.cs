@@ -130,10 +130,12 @@ public class EvaluationProtocolTests
 
         var (report, details) = new EvaluationProtocol(new EvaluationOptions()).Run(unlabelled);
 
-        Assert.Equal(0, report.Classification!.Accuracy);
-        Assert.Null(report.Clustering);
-        Assert.Equal(0, report.Retrieval!.MapAtR);
-        Assert.Equal(Input.Labels.Length, details.Predictions!.Length);
+        using var document = JsonDocument.Parse(EvaluationJson.Serialize(report));
+        Assert.Equal(["dataset", "seconds"], Fields(document.RootElement));
+        Assert.Null(details.Sweep);
+        var (_, labelled) = new EvaluationProtocol(new EvaluationOptions()).Run(Input);
+        Assert.Equal(labelled.Predictions, details.Predictions);
+        Assert.Equal(labelled.Posterior!.Values, details.Posterior!.Values);
     }
 
     [Fact]

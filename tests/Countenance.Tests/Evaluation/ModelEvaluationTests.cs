@@ -166,6 +166,20 @@ public sealed class ModelEvaluationTests : IDisposable
         Assert.Null(Evaluate(plain, valid, few, options with { Parts = EvaluationParts.Retrieval }).Report.Classification);
     }
 
+    [Fact]
+    public void A_gallery_without_labels_is_refused_before_anything_is_embedded()
+    {
+        ImageDataset unlabelled = train.WithLabels([.. train.Labels.Select(_ => -1)], train.ClassNames);
+        var counts = new Counts();
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Evaluate(plain, valid, unlabelled, options, counts));
+
+        Assert.StartsWith("The gallery must have labelled images", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Got synthetic train, which has none.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(counts.Values);
+        Assert.NotNull(Evaluate(plain, valid, unlabelled, options with { Parts = EvaluationParts.Retrieval }).Report.Retrieval);
+    }
+
     // The same labels under classes in another order.
     private static ImageDataset Renamed(ImageDataset dataset, string[] classNames) =>
         dataset.WithLabels([.. dataset.Labels.Select(label => Array.IndexOf(classNames, dataset.ClassNames[label]))], classNames);

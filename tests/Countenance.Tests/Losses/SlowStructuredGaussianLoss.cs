@@ -35,13 +35,45 @@ internal static class SlowStructuredGaussianLoss
         return total / golden.Labels.Length;
     }
 
+    /// <summary>
+    /// The term of the batch mixed with itself in another order: λ·z + (1−λ)·z′ against the means of the batch, targets mixed alike.
+    /// </summary>
+    public static double RegeneratedOf(LossGolden golden, double lambda, long[] order, double crossEntropyWeight)
+    {
+        double total = 0;
+        for (int i = 0; i < golden.Labels.Length; i++)
+        {
+            int other = (int)order[i];
+            double[] point = Mixed(Point(golden, i), Point(golden, other), lambda);
+            double[] target = Mixed(Target(golden, i), Target(golden, other), lambda);
+            double[] posterior = Posterior(golden, label => SquaredDistance(golden, point, label, leftOut: -1));
+            for (int c = 0; c < golden.Classes; c++)
+            {
+                double difference = posterior[c] - target[c];
+                total += difference * difference;
+                total -= target[c] > 0 ? crossEntropyWeight * target[c] * Math.Log(posterior[c]) : 0;
+            }
+        }
+
+        return total / golden.Labels.Length;
+    }
+
+    private static double[] Mixed(double[] first, double[] second, double share)
+        => [.. first.Zip(second, (a, b) => (share * a) + ((1 - share) * b))];
+
+    private static double[] Point(LossGolden golden, int sample)
+        => golden.EmbeddingValues[(sample * golden.Dimension)..((sample + 1) * golden.Dimension)];
+
     private static double[] Posterior(LossGolden golden, int sample)
+        => Posterior(golden, label => SquaredDistance(golden, sample, label));
+
+    private static double[] Posterior(LossGolden golden, Func<int, double> squaredDistance)
     {
         var density = new double[golden.Classes]; // 0 for a class that is absent
         for (int c = 0; c < golden.Classes; c++)
         {
             double prior = golden.Priors?[c] ?? 1.0 / golden.Classes;
-            double exponent = -SquaredDistance(golden, sample, c) / (2 * golden.Sigma * golden.Sigma);
+            double exponent = -squaredDistance(c) / (2 * golden.Sigma * golden.Sigma);
             density[c] = Size(golden, c) == 0 ? 0 : prior * Math.Exp(exponent);
         }
 
@@ -67,6 +99,11 @@ internal static class SlowStructuredGaussianLoss
     private static double SquaredDistance(LossGolden golden, int sample, int label)
     {
         bool leaveOut = golden.LeaveOneOut && golden.Labels[sample] == label && Size(golden, label) > 1;
+        return SquaredDistance(golden, Point(golden, sample), label, leaveOut ? sample : -1);
+    }
+
+    private static double SquaredDistance(LossGolden golden, double[] point, int label, int leftOut)
+    {
         double distance = 0;
         for (int d = 0; d < golden.Dimension; d++)
         {
@@ -74,14 +111,14 @@ internal static class SlowStructuredGaussianLoss
             int members = 0;
             for (int j = 0; j < golden.Labels.Length; j++)
             {
-                if (golden.Labels[j] == label && !(leaveOut && j == sample))
+                if (golden.Labels[j] == label && j != leftOut)
                 {
                     sum += golden.EmbeddingValues[(j * golden.Dimension) + d];
                     members++;
                 }
             }
 
-            double difference = golden.EmbeddingValues[(sample * golden.Dimension) + d] - (members == 0 ? 0 : sum / members);
+            double difference = point[d] - (members == 0 ? 0 : sum / members);
             distance += difference * difference;
         }
 

@@ -237,6 +237,30 @@ public class StructuredGaussianLossTests
     }
 
     [Theory]
+    [MemberData(nameof(GoldenCases))]
+    public void Regeneration_is_that_of_plain_loops_over_the_same_draws(string name)
+    {
+        const double weight = 0.7; // of the cross-entropy
+        LossGolden golden = LossGolden.All.Single(candidate => candidate.Name == name);
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(5);
+        using var equal = new RandomGenerator(5);
+        double lambda = Tensor.Rand([3], equal).ToArray<float>().Order().ElementAt(1); // the middle one of three: Beta(2, 2)
+        long[] order = Tensor.RandomPermutation(golden.Labels.Length, equal).ToArray<long>();
+        StructuredGaussianOptions options = golden.Options() with { Regeneration = true, CrossEntropyWeight = weight };
+
+        double loss = new StructuredGaussianLoss(options).Compute(golden.Embeddings(), golden.BatchLabels(), generator).Loss.Item();
+
+        LossGolden withoutLikelihood = golden with { Likelihood = 0 };
+        double square = SlowStructuredGaussianLoss.Of(withoutLikelihood);
+        double plain = square + (weight * SlowStructuredGaussianLoss.CrossEntropyOf(golden));
+        double mixed = SlowStructuredGaussianLoss.RegeneratedOf(golden, lambda, order, weight);
+        double likelihood = SlowStructuredGaussianLoss.Of(golden) - square;
+        Assert.NotEqual(plain, mixed, 1e-3);
+        Assert.Equal(((plain + mixed) / 2) + likelihood, loss, 1e-10);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(double.NaN)]

@@ -1,3 +1,4 @@
+using System.Diagnostics.Tracing;
 using Countenance.Projection;
 using Countenance.Tests.Evaluation;
 
@@ -52,6 +53,22 @@ public class PrincipalComponentsTests
     }
 
     [Fact]
+    public void Coordinates_are_computed_with_the_threads_of_the_fit()
+    {
+        var embeddings = RandomEmbeddings.Blobs(1200, 5, 3, 1.0, seed: 83).Embeddings;
+        var alone = PrincipalComponents.Fit(embeddings, 2, threads: 1);
+        var together = PrincipalComponents.Fit(embeddings, 2, threads: 2);
+
+        using var loops = new ParallelLoops();
+        var one = alone.Project(embeddings);
+        Assert.Equal(0, loops.Count);
+        var two = together.Project(embeddings);
+        Assert.Equal(1, loops.Count);
+
+        Assert.Equal(one.Values, two.Values);
+    }
+
+    [Fact]
     public void One_embedding_has_no_variance()
     {
         var components = PrincipalComponents.Fit(new EmbeddingMatrix([1, 2, 3], 3), 2);
@@ -70,5 +87,29 @@ public class PrincipalComponentsTests
         Assert.Throws<ArgumentException>(() => PrincipalComponents.Fit(new EmbeddingMatrix([], 2), 1));
         Assert.Throws<ArgumentException>(() => PrincipalComponents.Fit(new EmbeddingMatrix([1, float.NaN], 2), 1));
         Assert.Throws<ArgumentException>(() => PrincipalComponents.Fit(embeddings, 1).Project(new EmbeddingMatrix([1], 1)));
+    }
+
+    // Counts the parallel loops that the thread which made it begins.
+    private sealed class ParallelLoops : EventListener
+    {
+        private readonly int thread = Environment.CurrentManagedThreadId;
+
+        public int Count { get; private set; }
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "System.Threading.Tasks.Parallel.EventSource")
+            {
+                EnableEvents(eventSource, EventLevel.Verbose, EventKeywords.All);
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (eventData.EventName == "ParallelLoopBegin" && Environment.CurrentManagedThreadId == thread)
+            {
+                Count++;
+            }
+        }
     }
 }

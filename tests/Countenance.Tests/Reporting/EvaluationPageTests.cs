@@ -119,6 +119,20 @@ public sealed class EvaluationPageTests : IDisposable
     }
 
     [Fact]
+    public void Without_labels_the_page_has_no_figures_and_still_renders()
+    {
+        ImageDataset unlabelled = valid.WithLabels([.. valid.Labels.Select(_ => -1)], valid.ClassNames);
+        ModelEvaluation evaluation = Evaluate(train, unlabelled);
+
+        ReportContent content = EvaluationPage.Compose("t", model.Card, evaluation, unlabelled, [], []);
+
+        var page = new HtmlParser().ParseDocument(HtmlReport.Render(content));
+        Assert.Equal(["measures"], page.QuerySelectorAll("main > section").Select(section => section.Id!)); // only times
+        Assert.DoesNotContain("%", page.QuerySelector("#measures")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll(".tiles"));
+    }
+
+    [Fact]
     public void Too_few_images_for_a_sheet_leave_it_out()
     {
         using ImageDataset few = SmallModel.Faces(8, split: "valid");

@@ -4,6 +4,7 @@ using Countenance.Datasets;
 using Countenance.Datasets.Synthetic;
 using Countenance.Reporting;
 using Countenance.Subspaces;
+using Countenance.Tests.Models;
 
 namespace Countenance.Tests.Reporting;
 
@@ -30,5 +31,22 @@ public class SubspacePageTests
             rows[0].QuerySelectorAll("img").Select(image => image.GetAttribute("title")));
         Assert.Contains($"{first.Length} images", rows[0].TextContent, StringComparison.Ordinal);
         Assert.Equal(2, rows.Length);
+    }
+
+    [Fact]
+    public void A_class_without_images_has_no_row_and_is_not_counted()
+    {
+        using ImageDataset faces = SmallModel.Faces(24);
+        int[] labels = [.. Enumerable.Range(0, faces.Count).Select(i => 2 * (i % 2))];
+        var partition = new SubclassPartition([new("anger 1", 0), new("contempt 1", 1), new("fear 1", 2)], labels, null);
+        var embeddings = new EmbeddingMatrix([.. Enumerable.Range(0, faces.Count).Select(i => (float)i)], 1);
+
+        ReportContent content = SubspacePage.Compose(SmallModel.Card(1, 6, 16), faces, embeddings, partition);
+
+        IDocument page = new HtmlParser().ParseDocument(HtmlReport.Render(content));
+        string[] rows = [.. page.QuerySelectorAll("#subclasses .groups > li").Select(row => row.TextContent)];
+        Assert.Equal(2, rows.Length);
+        Assert.DoesNotContain(rows, row => row.Contains("contempt", StringComparison.Ordinal));
+        Assert.Contains(content.Facts, fact => fact == new ReportFact("Sub-expressions", "2 of 2 expressions"));
     }
 }

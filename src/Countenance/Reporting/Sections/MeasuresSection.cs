@@ -73,15 +73,27 @@ internal sealed class MeasuresSection : ReportSection
 
     private static IEnumerable<Measure> Posterior(PosteriorResult? result)
     {
-        const string Group = "Posterior of the class Gaussians";
-        return result is null
-            ? []
-            :
-            [
-                Share(Group, "Accuracy", result.Accuracy, "Share of images whose most probable class is their class."),
-                Share(Group, "Macro F1", result.F1, "2PR / (P + R) of macro precision and macro recall."),
-                Share(Group, "Calibration error", result.Ece, "Expected gap between confidence and accuracy, 15 bins; 0 is perfect."),
-            ];
+        const string Group = "Posterior of the classes"; // a classifier's own, otherwise that of the class Gaussians
+        if (result is null)
+        {
+            yield break;
+        }
+
+        yield return Share(Group, "Accuracy", result.Accuracy, "Share of images whose most probable class is their class.");
+        yield return Share(Group, "Macro F1", result.F1, "2PR / (P + R) of macro precision and macro recall.");
+        yield return Share(Group, "Calibration error", result.Ece, "Expected gap between confidence and accuracy, 15 bins; 0 is perfect.");
+        if (result.CalibratedEce is { } calibrated)
+        {
+            yield return Share(Group, "Calibration error, calibrated", calibrated, "The same at the temperature of the model.");
+        }
+
+        if (result.Votes is { } votes)
+        {
+            yield return Nats(Group, "Cross-entropy", votes.CrossEntropy, "Mean of −Σ v ln p, v the annotators' votes for a class.");
+            yield return Nats(Group, "Entropy of the votes", votes.VoteEntropy, "Mean of −Σ v ln v, the least the cross-entropy can be.");
+            yield return Share(
+                Group, "Among the top two", votes.TopTwo, "Share of images whose most probable class is among the two most voted.");
+        }
     }
 
     private static IEnumerable<Measure> Clustering(ClusteringResult? result, double? predictionNmi)
@@ -134,6 +146,9 @@ internal sealed class MeasuresSection : ReportSection
 
     private static Measure Share(string group, string name, double value, string definition) =>
         new(group, name, FigureText.Share(value), definition);
+
+    private static Measure Nats(string group, string name, double value, string definition) =>
+        new(group, name, $"{FigureText.Number(value)} nats", definition);
 
     private static Measure Score(string group, string name, double value, string definition) =>
         new(group, name, FigureText.Score(value), definition);
