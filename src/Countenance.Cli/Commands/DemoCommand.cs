@@ -72,7 +72,8 @@ internal sealed class DemoCommand : CliCommand
         }
 
         EvaluationTables.Write(console.Tables, evaluation.Report);
-        ReportContent page = EvaluationPage.Compose("Drawn faces, embedded", model.Card, evaluation, valid, folder.Metrics.Read(), []);
+        ReportContent page = EvaluationPage.Compose(
+            "Drawn faces, embedded", model.Card, evaluation, valid, folder.Metrics.Read(), TorchRuntime.ThreadCount);
         string report = Path.Combine(path, "report.html");
         HtmlReport.Write(page with { Sections = Subexpressions(model, training, console, cancellation) }, report);
         console.Output.WriteLine($"Open {report}");
@@ -85,12 +86,13 @@ internal sealed class DemoCommand : CliCommand
     {
         EmbeddingMatrix embeddings = model.Embed(faces, null, cancellation: cancellation);
         var options = new SubspaceOptions();
+        int threads = TorchRuntime.ThreadCount;
         SubclassPartition found = new SubclassDiscovery(options, faces, embeddings).Split(PartsOfAnExpression, null, cancellation);
         AgreementTable.Write(
             console.Tables,
             [.. faces.Attributes!.Keys],
             AttributeAgreement.Measure(faces, found.Labels),
-            AttributeAgreement.Measure(faces, ClassClusters.Find(embeddings, faces, found, options.Training.Seed)));
+            AttributeAgreement.Measure(faces, ClassClusters.Find(embeddings, faces, found, options.Training.Seed, threads)));
         return SubspacePage.Sections(faces, embeddings, found);
     }
 

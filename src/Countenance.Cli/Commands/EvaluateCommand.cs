@@ -123,7 +123,7 @@ internal sealed class EvaluateCommand : CliCommand
             string path = ReportPath(folder);
             IReadOnlyList<EpochMetrics> epochs = model.Epochs(arguments, console);
             ReportContent page = EvaluationPage.Compose(
-                "Expression embedding", loaded.Card, evaluation, evaluated, epochs, [], TorchRuntime.ThreadCount);
+                "Expression embedding", loaded.Card, evaluation, evaluated, epochs, TorchRuntime.ThreadCount);
             HtmlReport.Write(page, path);
             console.Error.WriteLine($"Report: {path}");
         }

@@ -5,6 +5,7 @@ using Countenance.Models;
 using Countenance.Reporting;
 using Countenance.Reporting.Figures;
 using Countenance.Retrieval;
+using Countenance.Torch;
 
 namespace Countenance.Cli.Commands;
 
@@ -96,7 +97,7 @@ internal sealed class RetrieveCommand : CliCommand
             next += index < 0 ? 1 : 0;
         }
 
-        NeighborLists found = new NearestNeighbors(data.Embeddings)
+        NeighborLists found = new NearestNeighbors(data.Embeddings, TorchRuntime.ThreadCount)
             .Search(new EmbeddingMatrix([.. rows], data.Embeddings.Dimension), Math.Min(count, data.Count) + 1); // one more: a query may find itself
         return [.. indices.Select((index, i) => Row(data, index, pictures[i], found[i], found.DistancesOf(i), count))];
     }

@@ -115,7 +115,8 @@ internal sealed class SubspacesCommand : CliCommand
         if (dataset.Attributes is { } attributes)
         {
             var found = SubclassPartition.Load(folder.FinalPartition, dataset.Count);
-            int[] clusters = ClassClusters.Find(start.Embed(dataset, null, precision, null, cancellation), dataset, found, options.Training.Seed);
+            EmbeddingMatrix before = start.Embed(dataset, null, precision, null, cancellation);
+            int[] clusters = ClassClusters.Find(before, dataset, found, options.Training.Seed, TorchRuntime.ThreadCount);
             AgreementTable.Write(
                 console.Tables,
                 [.. attributes.Keys],

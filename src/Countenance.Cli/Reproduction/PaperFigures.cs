@@ -117,7 +117,8 @@ internal sealed class PaperFigures(string folder, ComputePrecision precision, De
             .. Enumerable.Range(0, data.ClassNames.Count).SelectMany(label =>
                 Enumerable.Range(0, data.Count).Where(i => data.Labels[i] == label).Take(QueriesPerClass)),
         ];
-        NeighborLists found = new NearestNeighbors(data.Embeddings).Search(data.Embeddings.Rows(queries), Retrieved + 1);
+        NeighborLists found = new NearestNeighbors(data.Embeddings, TorchRuntime.ThreadCount)
+            .Search(data.Embeddings.Rows(queries), Retrieved + 1);
         retrieved =
         [
             .. queries.Select((query, i) => RetrieveCommand.Row(

@@ -1,5 +1,6 @@
 using Countenance.Classification;
 using Countenance.Retrieval;
+using Countenance.Torch;
 
 namespace Countenance.Auditing;
 
@@ -117,8 +118,9 @@ public sealed class OutOfFoldEvidence
 
     private void AddNeighbors(EmbeddingMatrix embeddings, int[] known, int[] judged, EmbeddingMatrix rows)
     {
-        NeighborLists others = KnnClassifier.Fit(embeddings, known, ClassNames.Count).Neighbors(rows, Options.FoundNeighbors);
-        NeighborLists all = new NearestNeighbors(embeddings).Search(rows, 2);
+        NeighborLists others = KnnClassifier.Fit(embeddings, known, ClassNames.Count, threads: TorchRuntime.ThreadCount)
+            .Neighbors(rows, Options.FoundNeighbors);
+        NeighborLists all = new NearestNeighbors(embeddings, TorchRuntime.ThreadCount).Search(rows, 2);
         for (int row = 0; row < judged.Length; row++)
         {
             int image = judged[row];

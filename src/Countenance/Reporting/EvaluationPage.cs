@@ -19,7 +19,6 @@ public static class EvaluationPage
     /// <param name="evaluation">What was found.</param>
     /// <param name="evaluated">The images evaluated, for the nearest-neighbour sheet.</param>
     /// <param name="epochs">The run's metrics; empty where they are not known.</param>
-    /// <param name="facts">Further facts, such as the commit.</param>
     /// <param name="threads">The most threads used; −1 for all of the machine's. The page does not depend on it.</param>
     public static ReportContent Compose(
         string title,
@@ -27,7 +26,6 @@ public static class EvaluationPage
         ModelEvaluation evaluation,
         ImageDataset evaluated,
         IReadOnlyList<EpochMetrics> epochs,
-        IEnumerable<ReportFact> facts,
         int threads = -1)
     {
         ArgumentNullException.ThrowIfNull(card);
@@ -38,7 +36,7 @@ public static class EvaluationPage
         return new ReportContent
         {
             Title = title,
-            Facts = [.. ModelFacts(card), .. facts],
+            Facts = [.. ModelFacts(card)],
             Evaluation = evaluation.Report,
             ClassNames = evaluated.ClassNames,
             F1ByK = [.. (evaluation.Details.Sweep ?? []).Select(point => new NeighbourCountScore(point.K, point.F1, point.Accuracy))],

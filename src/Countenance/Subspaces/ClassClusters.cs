@@ -11,8 +11,10 @@ public static class ClassClusters
     /// <param name="dataset">Images with classes.</param>
     /// <param name="partition">Gives the number of clusters of each class.</param>
     /// <param name="seed">Seed of k-means.</param>
+    /// <param name="threads">The most threads used; −1 for all of the machine's. The result does not depend on it.</param>
     /// <returns>Cluster of each image, numbered like the partition's sub-classes, [N]; −1 where the image has no label.</returns>
-    public static int[] Find(EmbeddingMatrix embeddings, ImageDataset dataset, SubclassPartition partition, long seed)
+    public static int[] Find(
+        EmbeddingMatrix embeddings, ImageDataset dataset, SubclassPartition partition, long seed, int threads = -1)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -28,7 +30,7 @@ public static class ClassClusters
                 continue;
             }
 
-            int[] found = KMeans.Run(embeddings.Rows(members), new KMeansOptions(count) { Seed = (ulong)seed }).Labels;
+            int[] found = KMeans.Run(embeddings.Rows(members), new KMeansOptions(count) { Seed = (ulong)seed, Threads = threads }).Labels;
             for (int i = 0; i < members.Length; i++)
             {
                 clusters[members[i]] = first + found[i];

@@ -3,6 +3,7 @@ using Countenance.Clustering;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Projection;
+using Countenance.Torch;
 
 namespace Countenance.Subspaces;
 
@@ -100,6 +101,7 @@ public sealed class SubclassDiscovery
                 Tolerance = 1e-5,
                 MaxIterations = 300,
                 Seed = (ulong)options.Training.Seed,
+                Threads = TorchRuntime.ThreadCount, // as many as the training between the rounds
                 StartMeans = before is null ? null : ComponentIdentity.StartMeans(points, before, components, (ulong)options.Training.Seed),
             },
             null,

@@ -1,6 +1,7 @@
 using Countenance.Classification;
 using Countenance.Datasets;
 using Countenance.Models;
+using Countenance.Torch;
 
 namespace Countenance.Training;
 
@@ -42,7 +43,9 @@ public sealed record HeldOutScore(double KnnAccuracy, double PosteriorAccuracy, 
         int[] galleryLabels = Array.ConvertAll(gallery, index => dataset.Labels[index]);
         int[] labels = Array.ConvertAll(split.HeldOut, index => dataset.Labels[index]);
 
-        int[] neighbours = KnnClassifier.Fit(galleryEmbeddings, galleryLabels, dataset.ClassNames.Count).Predict(heldOut);
+        int[] neighbours = KnnClassifier
+            .Fit(galleryEmbeddings, galleryLabels, dataset.ClassNames.Count, threads: TorchRuntime.ThreadCount)
+            .Predict(heldOut);
         ClassGaussians gaussians = ClassGaussians.Estimate(galleryEmbeddings, galleryLabels, dataset.ClassNames, options.Gaussian.Sigma);
         PosteriorMatrix posterior = model.ClassifierPosterior(heldOut)
             ?? gaussians.Posterior(heldOut, PriorChoice.Training, CovarianceChoice.Isotropic);

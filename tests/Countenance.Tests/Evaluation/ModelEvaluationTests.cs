@@ -138,10 +138,10 @@ public sealed class ModelEvaluationTests : IDisposable
         PosteriorResult posterior = expected.Report.Posterior! with { Votes = null }; // a data set under other classes has none
         Assert.Equal(Figures(expected.Report with { Posterior = posterior }), Figures(evaluation.Report));
         Assert.Equal(expected.Details.Predictions, evaluation.Details.Predictions);
-        ReportContent page = EvaluationPage.Compose("title", model.Card, evaluation, Renamed(valid, reversed), [], []);
+        ReportContent page = EvaluationPage.Compose("title", model.Card, evaluation, Renamed(valid, reversed), []);
         Assert.Equal(model.Card.Classes, page.ClassNames);
         Assert.Equal(
-            EvaluationPage.Compose("title", model.Card, expected, valid, [], []).Neighbours.Select(row => (row.TrueClass, row.PredictedClass)),
+            EvaluationPage.Compose("title", model.Card, expected, valid, []).Neighbours.Select(row => (row.TrueClass, row.PredictedClass)),
             page.Neighbours.Select(row => (row.TrueClass, row.PredictedClass)));
     }
 

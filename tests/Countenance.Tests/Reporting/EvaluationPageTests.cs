@@ -34,15 +34,13 @@ public sealed class EvaluationPageTests : IDisposable
             new(2, 6, new Dictionary<string, double> { ["loss"] = 0.5 }, 2),
         ];
 
-        ReportContent content = EvaluationPage.Compose(
-            "Title", model.Card, evaluation, valid, epochs, [new ReportFact("Commit", "c0ffee")]);
+        ReportContent content = EvaluationPage.Compose("Title", model.Card, evaluation, valid, epochs);
 
         Assert.Same(evaluation.Report, content.Evaluation);
         Assert.Contains(content.Facts, fact => fact.Name == "Trained on");
         string facts = string.Join("; ", content.Facts);
         Assert.Contains("resnet18, 16 px, 6 dimensions", facts, StringComparison.Ordinal);
         Assert.Contains("sgm, σ = 1.5", facts, StringComparison.Ordinal);
-        Assert.Contains("c0ffee", facts, StringComparison.Ordinal);
         Assert.Equal([1, 5], content.F1ByK.Select(point => point.K));
         Assert.Equal(evaluation.Details.Sweep![1].F1, content.F1ByK[1].F1);
         Assert.Equal(2, content.TrainingCurves.Count);
@@ -124,7 +122,7 @@ public sealed class EvaluationPageTests : IDisposable
         ImageDataset unlabelled = valid.WithLabels([.. valid.Labels.Select(_ => -1)], valid.ClassNames);
         ModelEvaluation evaluation = Evaluate(train, unlabelled);
 
-        ReportContent content = EvaluationPage.Compose("t", model.Card, evaluation, unlabelled, [], []);
+        ReportContent content = EvaluationPage.Compose("t", model.Card, evaluation, unlabelled, []);
 
         var page = new HtmlParser().ParseDocument(HtmlReport.Render(content));
         Assert.Equal(["measures"], page.QuerySelectorAll("main > section").Select(section => section.Id!)); // only times
@@ -138,7 +136,7 @@ public sealed class EvaluationPageTests : IDisposable
         using ImageDataset few = SmallModel.Faces(8, split: "valid");
         ModelEvaluation evaluation = Evaluate(null, few);
 
-        Assert.Empty(EvaluationPage.Compose("t", model.Card, evaluation, few, [], []).Neighbours);
+        Assert.Empty(EvaluationPage.Compose("t", model.Card, evaluation, few, []).Neighbours);
     }
 
     private ModelEvaluation Evaluate(ImageDataset? gallery, ImageDataset? evaluated = null)
