@@ -71,14 +71,24 @@ public interface IAlbumStore : IDisposable
     /// <summary>Thumbnails of some faces, JPEG, by their numbers; of those that there are.</summary>
     IReadOnlyDictionary<long, byte[]> Thumbnails(IReadOnlyCollection<long> faces);
 
+    /// <summary>Stores what a person said of some faces: of all of them, or of none.</summary>
+    /// <returns>The corrections, one a face, in their order.</returns>
+    /// <exception cref="AlbumException">There is no such face.</exception>
+    IReadOnlyList<Correction> Correct(IReadOnlyCollection<long> faces, string label, DateTime time);
+
     /// <summary>Stores what a person said of a face.</summary>
     /// <returns>The correction.</returns>
     /// <exception cref="AlbumException">There is no such face.</exception>
-    Correction Correct(long face, string label, DateTime time);
+    Correction Correct(long face, string label, DateTime time) => Correct([face], label, time)[0];
+
+    /// <summary>Takes corrections back, all or none; they stay on record.</summary>
+    /// <returns>The rows that take them back, in their order.</returns>
+    /// <exception cref="AlbumException">There is no such correction, or it takes another back itself.</exception>
+    IReadOnlyList<Correction> Undo(IReadOnlyCollection<long> corrections, DateTime time);
 
     /// <summary>Takes a correction back; it stays on record.</summary>
     /// <exception cref="AlbumException">There is no such correction, or it takes another back itself.</exception>
-    Correction Undo(long correction, DateTime time);
+    Correction Undo(long correction, DateTime time) => Undo([correction], time)[0];
 
     /// <summary>All that was ever said, in the order it was said.</summary>
     IReadOnlyList<Correction> Corrections();

@@ -246,6 +246,22 @@ public abstract class AlbumStoreContract
     }
 
     [Fact]
+    public void What_is_said_of_many_faces_is_said_of_all_or_of_none()
+    {
+        using IAlbumStore store = Open();
+        AlbumModel model = Samples.Fill(store, ("/a.jpg", Samples.Photo(1, Samples.Face(0.5f), Samples.Face(0.75f))));
+        long[] faces = [.. store.Faces(model).Select(face => face.Id)];
+        Assert.Throws<AlbumException>(() => store.Correct([faces[0], faces[1] + 1], "anger", DateTime.UtcNow));
+        Assert.Empty(store.Corrections());
+
+        long[] said = [.. store.Correct(faces, "anger", DateTime.UtcNow).Select(correction => correction.Id)];
+        Assert.Equal(said, store.Corrections().Select(correction => correction.Id));
+        Assert.Throws<AlbumException>(() => store.Undo([said[0], said[1] + 1], DateTime.UtcNow));
+        Assert.Equal(2, store.Corrections().Count);
+        Assert.Equal([said[0], said[1]], store.Undo(said, DateTime.UtcNow).Select(correction => correction.Undoes!.Value));
+    }
+
+    [Fact]
     public void A_save_that_fails_leaves_nothing_behind()
     {
         using IAlbumStore store = Open();
