@@ -32,13 +32,19 @@ public interface IAlbumStore : IDisposable
     /// <summary>Gives back what a worker claimed and did not finish.</summary>
     void ReleaseClaims(string worker);
 
-    /// <summary>The finder that looked at these contents; null when the album does not know them.</summary>
+    /// <summary>
+    /// The finder that looked at these contents; null when the album does not know them, or knows only that they could not be decoded:
+    /// a later version of this program may decode them.
+    /// </summary>
     /// <param name="hash">SHA-256, 64 lower-case hexadecimal digits.</param>
     string? FinderOf(string hash);
 
+    /// <summary>The finder that looked at most photos of the album, gone ones included; null when there are none.</summary>
+    string? UsualFinder();
+
     /// <summary>
-    /// Stores what came of files. Contents that the album knows from the same finder stay as they are; from another finder they are
-    /// replaced. A file that changed after it was claimed stays in the queue.
+    /// Stores what came of files. Contents that the album knows from the same finder stay as they are; from another finder, and where they
+    /// could not be decoded before, they are replaced. A file that changed after it was claimed stays in the queue.
     /// </summary>
     /// <param name="files">The files.</param>
     /// <param name="model">Number of the model of their embeddings.</param>

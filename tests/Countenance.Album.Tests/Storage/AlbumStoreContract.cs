@@ -141,6 +141,32 @@ public abstract class AlbumStoreContract
         Assert.Equal(new AlbumCounts(3, 0, 0, 1, 0, 1), store.Counts());
         Assert.Equal(Samples.Finder, store.FinderOf(photo.Hash));
         Assert.Null(store.FinderOf(Samples.Hash(2)));
+        store.MarkGone(["/a.jpg", "/c.jpg"]);
+        Assert.Equal(["/b.jpg"], Assert.Single(store.Faces(model)).Paths);
+    }
+
+    [Fact]
+    public void Contents_that_come_again_keep_their_faces_and_those_that_were_refused_get_theirs()
+    {
+        using IAlbumStore store = Open();
+        AlbumModel model = Samples.Fill(
+            store, ("/a.jpg", Samples.Photo(1, Samples.Face(0.5f))), ("/b.jpg", Samples.RefusedPhoto(2, "an unknown variant")));
+        long face = Assert.Single(store.Faces(model)).Id;
+        Assert.Null(store.FinderOf(Samples.Hash(2)));
+
+        store.Enqueue([Samples.File("/c.jpg"), Samples.File("/d.jpg")]);
+        store.Save(
+            [
+                Samples.Processed(Samples.File("/c.jpg"), Samples.Photo(1, Samples.Face(0.5f))),
+                Samples.Processed(Samples.File("/d.jpg"), Samples.Photo(2, Samples.Face(0.25f))),
+            ],
+            model.Id);
+
+        List<AlbumFace> faces = store.Faces(model);
+        Assert.Equal([Samples.Hash(1), Samples.Hash(2)], faces.Select(found => found.PhotoHash));
+        Assert.Equal(face, faces[0].Id);
+        Assert.Equal(["/b.jpg", "/d.jpg"], faces[1].Paths);
+        Assert.Empty(store.Refused());
     }
 
     [Fact]
@@ -176,6 +202,32 @@ public abstract class AlbumStoreContract
 
         Assert.Equal([new("/bad.jpg", "no image"), new("/locked.jpg", "permission denied")], store.Refused());
         Assert.Equal(new AlbumCounts(3, 0, 1, 1, 2, 0), store.Counts());
+        store.MarkGone(["/bad.jpg"]);
+        Assert.Equal(new AlbumCounts(2, 0, 2, 1, 1, 0), store.Counts());
+    }
+
+    [Fact]
+    public void The_usual_finder_is_that_of_most_photos()
+    {
+        using IAlbumStore store = Open();
+        Assert.Null(store.UsualFinder());
+        IndexedPhoto other = Samples.Photo(1) with { Finder = "another 1" };
+        Samples.Fill(store, ("/a.jpg", other), ("/b.jpg", Samples.Photo(2)), ("/c.jpg", Samples.Photo(3)));
+        Assert.Equal(Samples.Finder, store.UsualFinder());
+    }
+
+    [Fact]
+    public void The_model_that_was_used_last_is_the_last()
+    {
+        using IAlbumStore store = Open();
+        long first = store.AddModel("a", "one", 2, ["x"]).Id;
+        long second = store.AddModel("b", "two", 2, ["x"]).Id;
+        Assert.Equal([first, second], store.Models().Select(model => model.Id));
+
+        Assert.Equal(first, store.AddModel("a", "one", 2, ["x"]).Id);
+        Assert.Equal([second, first], store.Models().Select(model => model.Id));
+        store.AddModel("a", "one", 2, ["x"]);
+        Assert.Equal([second, first], store.Models().Select(model => model.Id));
     }
 
     [Fact]
