@@ -50,11 +50,13 @@ public interface IAlbumStore : IDisposable
     /// <param name="model">Number of the model of their embeddings.</param>
     void Save(IReadOnlyCollection<ProcessedFile> files, long model);
 
-    /// <summary>Registers a model, unless one with its digest is registered.</summary>
+    /// <summary>
+    /// Registers a model, unless one with its digest is registered, and makes it the one used last. Nothing is written when it is that.
+    /// </summary>
     /// <returns>The model as the album knows it.</returns>
     AlbumModel AddModel(string digest, string name, int dimension, IReadOnlyList<string> classes);
 
-    /// <summary>The models, in the order of their coming.</summary>
+    /// <summary>The models, in the order of their last use by <see cref="AddModel"/>.</summary>
     IReadOnlyList<AlbumModel> Models();
 
     /// <summary>Faces that a model has not embedded: their numbers and crops, uint8 [48, 48].</summary>

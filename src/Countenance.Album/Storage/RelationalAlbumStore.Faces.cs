@@ -14,21 +14,30 @@ public abstract partial class RelationalAlbumStore
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         ArgumentNullException.ThrowIfNull(classes);
+
+        // Looked at before it is written: a run that finds nothing new must leave the file alone, or who watches its folder never rests.
+        if (Models() is [.., var latest] && latest.Digest == digest)
+        {
+            return latest;
+        }
+
         return InTransaction((connection, transaction) =>
         {
             using var insert = new Statement(
                 connection,
                 transaction,
                 """
-                INSERT INTO models (digest, name, dimension, classes, added) VALUES (@digest, @name, @dimension, @classes, @added)
-                ON CONFLICT (digest) DO NOTHING
+                INSERT INTO models (digest, name, dimension, classes, added, used)
+                VALUES (@digest, @name, @dimension, @classes, @added, (SELECT COALESCE(MAX(used), 0) + 1 FROM models))
+                ON CONFLICT (digest) DO UPDATE SET used = excluded.used
                 """,
                 "digest",
                 "name",
                 "dimension",
                 "classes",
                 "added");
-            insert.Execute(digest, name, dimension, JsonSerializer.Serialize(classes, ClassNamesJson.Default.IReadOnlyListString), TimeText.Of(DateTime.UtcNow));
+            string names = JsonSerializer.Serialize(classes, ClassNamesJson.Default.IReadOnlyListString);
+            insert.Execute(digest, name, dimension, names, TimeText.Of(DateTime.UtcNow));
             AlbumModel model = ReadModels(connection, transaction).Single(candidate => candidate.Digest == digest);
             Prepare(model, connection, transaction);
             return model;
@@ -176,7 +185,7 @@ public abstract partial class RelationalAlbumStore
     private static List<AlbumModel> ReadModels(DbConnection connection, DbTransaction? transaction)
     {
         using var select = new Statement(
-            connection, transaction, "SELECT id, digest, name, dimension, classes FROM models ORDER BY id");
+            connection, transaction, "SELECT id, digest, name, dimension, classes FROM models ORDER BY used, id");
         using DbDataReader row = select.Read();
         var models = new List<AlbumModel>();
         while (row.Read())

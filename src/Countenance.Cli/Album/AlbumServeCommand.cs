@@ -50,7 +50,7 @@ internal sealed class AlbumServeCommand : CliCommand
         }
 
         using IAlbumStore store = album.Open(arguments);
-        AlbumModel model = album.Model(arguments, store);
+        AlbumModel model = album.Model(arguments, store, console);
         PageOptions options = serving.Read(arguments) with
         {
             Finder = finder,
