@@ -137,7 +137,9 @@ public abstract class AlbumStoreContract
         store.Enqueue([Samples.File("/c.jpg")]);
         store.Save([new ProcessedFile(Samples.File("/c.jpg"), photo.Hash, null)], model.Id);
 
-        Assert.Equal("/a.jpg", Assert.Single(store.Faces(model)).Path);
+        AlbumFace face = Assert.Single(store.Faces(model));
+        Assert.Equal("/a.jpg", face.Path);
+        Assert.Equal(["/a.jpg", "/b.jpg", "/c.jpg"], face.Paths);
         Assert.Equal(new AlbumCounts(3, 0, 0, 1, 0, 1), store.Counts());
         Assert.Equal(Samples.Finder, store.FinderOf(photo.Hash));
         Assert.Null(store.FinderOf(Samples.Hash(2)));
