@@ -180,6 +180,7 @@ public abstract class AlbumStoreContract
         long face = Assert.Single(store.Faces(model)).Id;
         store.MarkGone(["/a.jpg"]);
         Assert.Empty(store.Faces(model));
+        Assert.Equal(new AlbumCounts(0, 0, 1, 0, 0, 0), store.Counts());
         Assert.Equal(FileState.Gone, store.KnownFiles("/")["/a.jpg"].State);
 
         store.Enqueue([Samples.File("/elsewhere/b.jpg")]);
