@@ -73,6 +73,11 @@ internal sealed class IndexPipeline(
     {
         try
         {
+            if (!RegularFile.Is(file.Path))
+            {
+                return (null, new ProcessedFile(file, null, null, PhotoWalk.NoFile));
+            }
+
             long length = new FileInfo(file.Path) is { LinkTarget: null } plain ? plain.Length : file.Length;
             if (length > options.MostBytes)
             {
