@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
 using Countenance.Vision;
