@@ -69,6 +69,11 @@ internal sealed class AlbumSummarizeCommand : CliCommand
                 OutputFile.Check(path, ending);
             }
         }
+
+        if (arguments.GetValue(links) is { } folder)
+        {
+            PhotoLinks.Check(folder);
+        }
     }
 
     private void Write(ParseResult arguments, CommandConsole console, AlbumSummary summary, IAlbumStore store)
