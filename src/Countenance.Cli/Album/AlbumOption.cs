@@ -31,12 +31,19 @@ internal sealed class AlbumOption
     /// <summary>Opens an album that is to be there.</summary>
     public IAlbumStore Open(ParseResult arguments) => AlbumStores.OpenExisting(arguments.GetRequiredValue(album));
 
+    /// <summary>
+    /// The model file that faces are to be embedded by where the album need not be asked: the one that was named, or the bundled one when
+    /// there is no album yet. Null otherwise.
+    /// </summary>
+    public string? ModelFile(ParseResult arguments)
+        => model.IsGiven(arguments) || !AlbumStores.Exists(arguments.GetRequiredValue(album)) ? model.File(arguments) : null;
+
     /// <summary>The model file that faces are to be embedded by: the one that was named, the album's last one, or the bundled one.</summary>
     /// <exception cref="AlbumException">The album's last model lies no longer where it was.</exception>
     public string ModelFile(ParseResult arguments, IAlbumStore store)
         => !model.IsGiven(arguments) && store.Models() is [.., var last] ? FileOf(arguments, last, store) : model.File(arguments);
 
-    /// <summary>The album's model that was named, or its last one.</summary>
+    /// <summary>The album's model that was named, or the one used last; says when the album has faces that it has not embedded.</summary>
     /// <exception cref="AlbumException">The album has no model, or not this one.</exception>
     public AlbumModel Model(ParseResult arguments, IAlbumStore store, CommandConsole console)
     {
