@@ -77,14 +77,19 @@ public sealed class AlbumIndexer
 
     private (int Unchanged, int Gone) Discover(IReadOnlyCollection<string> folders, PhotoWalk walk, CancellationToken cancellation)
     {
+        // Known before they are looked for: what another process finds in the meantime is not taken for gone.
         var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
         foreach (string folder in folders)
         {
-            walk.Enter(folder, cancellation);
             foreach ((string path, KnownFile file) in store.KnownFiles(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))))
             {
                 known[path] = file;
             }
+        }
+
+        foreach (string folder in folders)
+        {
+            walk.Enter(folder, cancellation);
         }
 
         FoundFile[] changed = [.. walk.Files.Where(file => options.Again || !IsUnchanged(known.GetValueOrDefault(file.Path), file))];

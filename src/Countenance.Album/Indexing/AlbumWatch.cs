@@ -44,7 +44,8 @@ public sealed class AlbumWatch
         {
             foreach (string folder in folders)
             {
-                watchers.Add(Watch(folder));
+                watchers.Add(Watch(folder, NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size, PhotoWalk.IsPicture));
+                watchers.Add(Watch(folder, NotifyFilters.DirectoryName, static _ => true));
             }
 
             while (true)
@@ -86,7 +87,9 @@ public sealed class AlbumWatch
         }
     }
 
-    private FileSystemWatcher Watch(string folder)
+    // Of files only pictures count: the album itself may lie in the folder, and every run that finds something writes to it. A folder that
+    // went away cannot be told from a file by its name alone, so folders have a watcher of their own.
+    private FileSystemWatcher Watch(string folder, NotifyFilters filter, Func<string, bool> counts)
     {
         if (!Directory.Exists(folder))
         {
@@ -96,14 +99,22 @@ public sealed class AlbumWatch
         var watcher = new FileSystemWatcher(folder)
         {
             IncludeSubdirectories = true,
-            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+            NotifyFilter = filter,
         };
-        watcher.Changed += (_, _) => changes.Writer.TryWrite(true);
-        watcher.Created += (_, _) => changes.Writer.TryWrite(true);
-        watcher.Deleted += (_, _) => changes.Writer.TryWrite(true);
-        watcher.Renamed += (_, _) => changes.Writer.TryWrite(true);
+        watcher.Changed += (_, change) => Hear(change.FullPath);
+        watcher.Created += (_, change) => Hear(change.FullPath);
+        watcher.Deleted += (_, change) => Hear(change.FullPath);
+        watcher.Renamed += (_, change) => Hear(change.OldFullPath, change.FullPath);
         watcher.Error += (_, _) => changes.Writer.TryWrite(true); // something was lost: a walk finds it
         watcher.EnableRaisingEvents = true;
         return watcher;
+
+        void Hear(params ReadOnlySpan<string> paths)
+        {
+            foreach (string path in paths)
+            {
+                _ = counts(path) && changes.Writer.TryWrite(true);
+            }
+        }
     }
 }

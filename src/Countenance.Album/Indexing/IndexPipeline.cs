@@ -73,6 +73,11 @@ internal sealed class IndexPipeline(
     {
         try
         {
+            if (!RegularFile.Is(file.Path))
+            {
+                return (null, new ProcessedFile(file, null, null, PhotoWalk.NoFile));
+            }
+
             long length = new FileInfo(file.Path) is { LinkTarget: null } plain ? plain.Length : file.Length;
             if (length > options.MostBytes)
             {
@@ -93,6 +98,10 @@ internal sealed class IndexPipeline(
         {
             return (null, new ProcessedFile(file, null, null, error.Message));
         }
+        catch (OutOfMemoryException)
+        {
+            return (null, new ProcessedFile(file, null, null, PhotoSearch.NoMemory));
+        }
     }
 
     private async Task SearchAllAsync(CancellationToken stop)
@@ -110,7 +119,10 @@ internal sealed class IndexPipeline(
                 IndexStage.Search, () => search.Run(photo.Bytes, photo.Hash, photo.File.Path));
             meter.Add(IndexCount.Searched);
             meter.Add(IndexCount.Faces, result.Faces.Count);
-            await found.Writer.WriteAsync(new ProcessedFile(photo.File, photo.Hash, result), stop);
+            ProcessedFile done = result.LacksMemory
+                ? new ProcessedFile(photo.File, null, null, result.Refusal) // as one that could not be read: the next run tries it again
+                : new ProcessedFile(photo.File, photo.Hash, result);
+            await found.Writer.WriteAsync(done, stop);
         }
     }
 

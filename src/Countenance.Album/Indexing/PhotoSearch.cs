@@ -6,6 +6,9 @@ namespace Countenance.Album.Indexing;
 /// <summary>From the bytes of a file to a photo with its faces, not embedded yet.</summary>
 public sealed class PhotoSearch
 {
+    /// <summary>How the reason begins when memory did not suffice; <see cref="ImageError"/> has no word of its own for it.</summary>
+    internal const string NoMemory = "not enough memory";
+
     private readonly IFaceFinder finder;
 
     /// <summary>Searches with a finder.</summary>
@@ -15,26 +18,37 @@ public sealed class PhotoSearch
         this.finder = finder;
     }
 
-    /// <summary>Decodes a photo and finds its faces. What cannot be decoded gives a photo with the reason, not an exception.</summary>
+    /// <summary>
+    /// Decodes a photo and finds its faces. What cannot be decoded, or not in the memory there is, gives a photo with the reason, not an
+    /// exception.
+    /// </summary>
     /// <param name="encoded">The whole file.</param>
     /// <param name="hash">SHA-256 of it, 64 lower-case hexadecimal digits.</param>
     /// <param name="path">Where it lies, for the reason.</param>
     public IndexedPhoto Run(byte[] encoded, string hash, string path)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        Image image;
         try
         {
-            image = ImageCodec.DecodeReduced(encoded, ColorMode.Rgb, path, finder.SufficientLongerSide);
+            Image image = ImageCodec.DecodeReduced(encoded, ColorMode.Rgb, path, finder.SufficientLongerSide);
+            return Describe(image, hash, encoded.Length, PhotoTime.Read(encoded));
         }
         catch (ImageException error)
         {
-            string reason = error.Message[$"{error.ImageSource}: ".Length..];
-            return new IndexedPhoto(hash, encoded.Length, 0, 0, null, 0, finder.Name, reason, []);
+            return Refuse(error.Message[$"{error.ImageSource}: ".Length..]) with { LacksMemory = IsLackOfMemory(error) };
+        }
+        catch (OutOfMemoryException)
+        {
+            return Refuse(NoMemory) with { LacksMemory = true };
         }
 
-        return Describe(image, hash, encoded.Length, PhotoTime.Read(encoded));
+        IndexedPhoto Refuse(string reason) => new(hash, encoded.Length, 0, 0, null, 0, finder.Name, reason, []);
     }
+
+    /// <summary>Whether a picture was refused for want of memory, which says nothing of the picture.</summary>
+    internal static bool IsLackOfMemory(ImageException error) =>
+        error.Error == ImageError.TooLarge
+        && error.Message.StartsWith($"{error.ImageSource}: {NoMemory}", StringComparison.Ordinal);
 
     /// <summary>Finds the faces of a photo that is decoded already.</summary>
     /// <param name="image">The photo, upright.</param>

@@ -9,6 +9,9 @@ namespace Countenance.Album.Indexing;
 /// </summary>
 internal sealed class PhotoWalk
 {
+    /// <summary>Why a pipe or a device is refused.</summary>
+    public const string NoFile = "neither a file nor a folder";
+
     private static readonly HashSet<string> Endings =
         new([".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp"], StringComparer.OrdinalIgnoreCase);
 
@@ -25,6 +28,9 @@ internal sealed class PhotoWalk
 
     /// <summary>Files whose names end otherwise, counted by ending.</summary>
     public IReadOnlyDictionary<string, int> Others => others;
+
+    /// <summary>Whether a file is taken for a picture, by the ending of its name.</summary>
+    public static bool IsPicture(string path) => Endings.Contains(Path.GetExtension(path));
 
     /// <summary>Walks a folder.</summary>
     /// <exception cref="AlbumException">There is no such folder.</exception>
@@ -87,15 +93,18 @@ internal sealed class PhotoWalk
 
     private void Take(FileSystemInfo entry, FileInfo target)
     {
-        string ending = Path.GetExtension(entry.Name);
-        if (Endings.Contains(ending))
+        if (!IsPicture(entry.Name))
         {
-            files.Add(new FoundFile(entry.FullName, target.Length, target.LastWriteTimeUtc));
+            string kind = Path.GetExtension(entry.Name).ToLowerInvariant();
+            others[kind] = others.GetValueOrDefault(kind) + 1;
+        }
+        else if (target.Length == 0 && !RegularFile.Is(entry.FullName)) // only files have a length
+        {
+            unreadable.Add(new RefusedFile(entry.FullName, NoFile));
         }
         else
         {
-            string kind = ending.ToLowerInvariant();
-            others[kind] = others.GetValueOrDefault(kind) + 1;
+            files.Add(new FoundFile(entry.FullName, target.Length, target.LastWriteTimeUtc));
         }
     }
 }

@@ -9,13 +9,18 @@ public sealed class AlbumIndex
     private readonly LabelledFace[] faces;
     private readonly Lazy<VectorIndex> vectors;
 
-    private AlbumIndex(AlbumModel model, LabelledFace[] faces, EmbeddingMatrix embeddings, Lazy<VectorIndex> vectors)
+    private AlbumIndex(
+        string location, AlbumModel model, LabelledFace[] faces, EmbeddingMatrix embeddings, Lazy<VectorIndex> vectors)
     {
+        Location = location;
         Model = model;
         this.faces = faces;
         Embeddings = embeddings;
         this.vectors = vectors;
     }
+
+    /// <summary>What names the album in messages.</summary>
+    public string Location { get; }
 
     /// <summary>The model.</summary>
     public AlbumModel Model { get; }
@@ -49,7 +54,8 @@ public sealed class AlbumIndex
             faces.Add(Label(face with { Embedding = face.Embedding with { Vector = [] } }, model, labels));
         });
         var embeddings = new EmbeddingMatrix([.. values], model.Dimension);
-        return new AlbumIndex(model, [.. faces], embeddings, new Lazy<VectorIndex>(() => new VectorIndex(embeddings, threads)));
+        var vectors = new Lazy<VectorIndex>(() => new VectorIndex(embeddings, threads));
+        return new AlbumIndex(store.Location, model, [.. faces], embeddings, vectors);
     }
 
     /// <summary>The same faces and vectors, which are shared, with what persons say of them by now.</summary>
@@ -57,7 +63,7 @@ public sealed class AlbumIndex
     public AlbumIndex Relabel(CorrectedLabels labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return new AlbumIndex(Model, [.. faces.Select(face => Label(face.Face, Model, labels))], Embeddings, vectors);
+        return new AlbumIndex(Location, Model, [.. faces.Select(face => Label(face.Face, Model, labels))], Embeddings, vectors);
     }
 
     /// <summary>The faces nearest to a vector, nearest first; exact.</summary>

@@ -9,7 +9,7 @@ public sealed record FaceFilter
     /// <summary>The expression: what a person said of the face, or else the model.</summary>
     public string? Expression { get; init; }
 
-    /// <summary>A folder the photo lies under, at any depth.</summary>
+    /// <summary>A folder the photo, or a copy of it, lies under, at any depth.</summary>
     public string? Folder { get; init; }
 
     /// <summary>The photo was taken at this time or later.</summary>
@@ -25,7 +25,7 @@ public sealed record FaceFilter
     /// <param name="face">The face with its expression.</param>
     internal bool Passes(LabelledFace face) =>
         (Expression is null || face.Expression == Expression)
-        && (Folder is null || IsUnder(face.Face.Path, Folder))
+        && (Folder is null || face.Face.Paths.Any(path => IsUnder(path, Folder)))
         && (From is null || face.Face.Time >= From)
         && (Until is null || face.Face.Time < Until)
         && (NotPhoto is null || face.Face.PhotoHash != NotPhoto);

@@ -9,8 +9,11 @@ public sealed record AlbumFace
     /// <summary>SHA-256 of the photo's contents.</summary>
     public required string PhotoHash { get; init; }
 
-    /// <summary>Where the photo lies; of several copies the first path in ordinal order.</summary>
-    public required string Path { get; init; }
+    /// <summary>Where the photo lies: the paths of all its copies in ordinal order, at least one.</summary>
+    public required IReadOnlyList<string> Paths { get; init; }
+
+    /// <summary>The first of <see cref="Paths"/>, which is shown.</summary>
+    public string Path => Paths[0];
 
     /// <summary>Columns of the upright photo.</summary>
     public required int PhotoWidth { get; init; }
@@ -39,6 +42,13 @@ public sealed record AlbumFace
     /// <summary>What the model makes of it.</summary>
     public required FaceEmbedding Embedding { get; init; }
 
-    /// <summary>When the photo was taken, by its EXIF or else by the time of the file.</summary>
-    public DateTime Time => Taken ?? Modified;
+    /// <summary>
+    /// When the photo was taken, by its EXIF or else by the time of the file on this machine's clock: local time of unspecified kind, as
+    /// cameras and persons write it.
+    /// </summary>
+    public DateTime Time => TimeIn(TimeZoneInfo.Local);
+
+    /// <summary>The same, where the time of the file is read in some time zone.</summary>
+    internal DateTime TimeIn(TimeZoneInfo zone) =>
+        Taken ?? DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(Modified, zone), DateTimeKind.Unspecified);
 }

@@ -12,14 +12,18 @@ public static class AlbumStores
         return PostgresAddress.IsOne(location) ? PostgresAlbumStore.Open(location) : SqliteAlbumStore.Open(location);
     }
 
+    /// <summary>Whether there is something to open; of a data base that is not known before it is opened: true.</summary>
+    /// <param name="location">As for <see cref="Open"/>.</param>
+    public static bool Exists(string location)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(location);
+        return PostgresAddress.IsOne(location) || File.Exists(location);
+    }
+
     /// <summary>Opens an album that is to be there already.</summary>
     /// <param name="location">As for <see cref="Open"/>.</param>
     /// <exception cref="AlbumException">There is none, or it cannot be opened.</exception>
-    public static IAlbumStore OpenExisting(string location)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(location);
-        return PostgresAddress.IsOne(location) || File.Exists(location)
-            ? Open(location)
-            : throw new AlbumException(location, "there is no such album; album add makes one");
-    }
+    public static IAlbumStore OpenExisting(string location) => Exists(location)
+        ? Open(location)
+        : throw new AlbumException(location, "there is no such album; album add makes one");
 }

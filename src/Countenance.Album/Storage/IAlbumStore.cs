@@ -32,23 +32,31 @@ public interface IAlbumStore : IDisposable
     /// <summary>Gives back what a worker claimed and did not finish.</summary>
     void ReleaseClaims(string worker);
 
-    /// <summary>The finder that looked at these contents; null when the album does not know them.</summary>
+    /// <summary>
+    /// The finder that looked at these contents; null when the album does not know them, or knows only that they could not be decoded:
+    /// a later version of this program may decode them.
+    /// </summary>
     /// <param name="hash">SHA-256, 64 lower-case hexadecimal digits.</param>
     string? FinderOf(string hash);
 
+    /// <summary>The finder that looked at most photos of the album, gone ones included; null when there are none.</summary>
+    string? UsualFinder();
+
     /// <summary>
-    /// Stores what came of files. Contents that the album knows from the same finder stay as they are; from another finder they are
-    /// replaced. A file that changed after it was claimed stays in the queue.
+    /// Stores what came of files. Contents that the album knows from the same finder stay as they are; from another finder, and where they
+    /// could not be decoded before, they are replaced. A file that changed after it was claimed stays in the queue.
     /// </summary>
     /// <param name="files">The files.</param>
     /// <param name="model">Number of the model of their embeddings.</param>
     void Save(IReadOnlyCollection<ProcessedFile> files, long model);
 
-    /// <summary>Registers a model, unless one with its digest is registered.</summary>
+    /// <summary>
+    /// Registers a model, unless one with its digest is registered, and makes it the one used last. Nothing is written when it is that.
+    /// </summary>
     /// <returns>The model as the album knows it.</returns>
     AlbumModel AddModel(string digest, string name, int dimension, IReadOnlyList<string> classes);
 
-    /// <summary>The models, in the order of their coming.</summary>
+    /// <summary>The models, in the order of their last use by <see cref="AddModel"/>.</summary>
     IReadOnlyList<AlbumModel> Models();
 
     /// <summary>Faces that a model has not embedded: their numbers and crops, uint8 [48, 48].</summary>
@@ -71,14 +79,24 @@ public interface IAlbumStore : IDisposable
     /// <summary>Thumbnails of some faces, JPEG, by their numbers; of those that there are.</summary>
     IReadOnlyDictionary<long, byte[]> Thumbnails(IReadOnlyCollection<long> faces);
 
+    /// <summary>Stores what a person said of some faces: of all of them, or of none.</summary>
+    /// <returns>The corrections, one a face, in their order.</returns>
+    /// <exception cref="AlbumException">There is no such face.</exception>
+    IReadOnlyList<Correction> Correct(IReadOnlyCollection<long> faces, string label, DateTime time);
+
     /// <summary>Stores what a person said of a face.</summary>
     /// <returns>The correction.</returns>
     /// <exception cref="AlbumException">There is no such face.</exception>
-    Correction Correct(long face, string label, DateTime time);
+    Correction Correct(long face, string label, DateTime time) => Correct([face], label, time)[0];
+
+    /// <summary>Takes corrections back, all or none; they stay on record.</summary>
+    /// <returns>The rows that take them back, in their order.</returns>
+    /// <exception cref="AlbumException">There is no such correction, or it takes another back itself.</exception>
+    IReadOnlyList<Correction> Undo(IReadOnlyCollection<long> corrections, DateTime time);
 
     /// <summary>Takes a correction back; it stays on record.</summary>
     /// <exception cref="AlbumException">There is no such correction, or it takes another back itself.</exception>
-    Correction Undo(long correction, DateTime time);
+    Correction Undo(long correction, DateTime time) => Undo([correction], time)[0];
 
     /// <summary>All that was ever said, in the order it was said.</summary>
     IReadOnlyList<Correction> Corrections();

@@ -19,4 +19,8 @@ public sealed record IndexedPhoto(
     ulong Look,
     string Finder,
     string? Refusal,
-    IReadOnlyList<IndexedFace> Faces);
+    IReadOnlyList<IndexedFace> Faces)
+{
+    /// <summary>Whether it was refused for want of memory: that says nothing of the photo, and is not kept.</summary>
+    public bool LacksMemory { get; init; }
+}

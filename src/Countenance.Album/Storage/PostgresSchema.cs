@@ -79,6 +79,10 @@ internal static class PostgresSchema
             undoes BIGINT REFERENCES corrections (id));
         CREATE INDEX corrections_photo ON corrections (photo_hash);
         """,
+        """
+        ALTER TABLE models ADD COLUMN used BIGINT NOT NULL DEFAULT 0;
+        UPDATE models SET used = id;
+        """,
     ];
 
     /// <summary>Brings a data base to the last of the migrations, each in a transaction of its own.</summary>

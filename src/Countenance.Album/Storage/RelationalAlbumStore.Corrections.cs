@@ -8,8 +8,9 @@ public abstract partial class RelationalAlbumStore
     private const string CorrectionColumns = "id, photo_hash, box_left, box_top, box_width, box_height, label, said, undoes";
 
     /// <inheritdoc/>
-    public Correction Correct(long face, string label, DateTime time)
+    public IReadOnlyList<Correction> Correct(IReadOnlyCollection<long> faces, string label, DateTime time)
     {
+        ArgumentNullException.ThrowIfNull(faces);
         ArgumentException.ThrowIfNullOrWhiteSpace(label);
         return InTransaction((connection, transaction) =>
         {
@@ -25,28 +26,46 @@ public abstract partial class RelationalAlbumStore
                 "label",
                 "said",
                 "face");
-            using DbDataReader row = insert.Read(label, TimeText.Of(time), face);
-            return row.Read() ? ReadCorrection(row) : throw new AlbumException(Location, $"there is no face {face}");
+            var said = new List<Correction>(faces.Count);
+            foreach (long face in faces)
+            {
+                using DbDataReader row = insert.Read(label, TimeText.Of(time), face);
+                said.Add(row.Read() ? ReadCorrection(row) : throw new AlbumException(Location, $"there is no face {face}"));
+            }
+
+            return said;
         });
     }
 
     /// <inheritdoc/>
-    public Correction Undo(long correction, DateTime time) => InTransaction((connection, transaction) =>
+    public IReadOnlyList<Correction> Undo(IReadOnlyCollection<long> corrections, DateTime time)
     {
-        using var insert = new Statement(
-            connection,
-            transaction,
-            $"""
-            INSERT INTO corrections (photo_hash, box_left, box_top, box_width, box_height, label, said, undoes)
-            SELECT photo_hash, box_left, box_top, box_width, box_height, NULL, @said, id
-            FROM corrections WHERE id = @correction AND undoes IS NULL
-            RETURNING {CorrectionColumns}
-            """,
-            "said",
-            "correction");
-        using DbDataReader row = insert.Read(TimeText.Of(time), correction);
-        return row.Read() ? ReadCorrection(row) : throw new AlbumException(Location, $"there is no correction {correction} to take back");
-    });
+        ArgumentNullException.ThrowIfNull(corrections);
+        return InTransaction((connection, transaction) =>
+        {
+            using var insert = new Statement(
+                connection,
+                transaction,
+                $"""
+                INSERT INTO corrections (photo_hash, box_left, box_top, box_width, box_height, label, said, undoes)
+                SELECT photo_hash, box_left, box_top, box_width, box_height, NULL, @said, id
+                FROM corrections WHERE id = @correction AND undoes IS NULL
+                RETURNING {CorrectionColumns}
+                """,
+                "said",
+                "correction");
+            var undone = new List<Correction>(corrections.Count);
+            foreach (long correction in corrections)
+            {
+                using DbDataReader row = insert.Read(TimeText.Of(time), correction);
+                undone.Add(row.Read()
+                    ? ReadCorrection(row)
+                    : throw new AlbumException(Location, $"there is no correction {correction} to take back"));
+            }
+
+            return undone;
+        });
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Correction> Corrections() => Query(connection =>

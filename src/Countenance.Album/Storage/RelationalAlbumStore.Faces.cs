@@ -14,21 +14,30 @@ public abstract partial class RelationalAlbumStore
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         ArgumentNullException.ThrowIfNull(classes);
+
+        // Looked at before it is written: a run that finds nothing new must leave the file alone, or who watches its folder never rests.
+        if (Models() is [.., var latest] && latest.Digest == digest)
+        {
+            return latest;
+        }
+
         return InTransaction((connection, transaction) =>
         {
             using var insert = new Statement(
                 connection,
                 transaction,
                 """
-                INSERT INTO models (digest, name, dimension, classes, added) VALUES (@digest, @name, @dimension, @classes, @added)
-                ON CONFLICT (digest) DO NOTHING
+                INSERT INTO models (digest, name, dimension, classes, added, used)
+                VALUES (@digest, @name, @dimension, @classes, @added, (SELECT COALESCE(MAX(used), 0) + 1 FROM models))
+                ON CONFLICT (digest) DO UPDATE SET used = excluded.used
                 """,
                 "digest",
                 "name",
                 "dimension",
                 "classes",
                 "added");
-            insert.Execute(digest, name, dimension, JsonSerializer.Serialize(classes, ClassNamesJson.Default.IReadOnlyListString), TimeText.Of(DateTime.UtcNow));
+            string names = JsonSerializer.Serialize(classes, ClassNamesJson.Default.IReadOnlyListString);
+            insert.Execute(digest, name, dimension, names, TimeText.Of(DateTime.UtcNow));
             AlbumModel model = ReadModels(connection, transaction).Single(candidate => candidate.Digest == digest);
             Prepare(model, connection, transaction);
             return model;
@@ -99,13 +108,15 @@ public abstract partial class RelationalAlbumStore
         ArgumentNullException.ThrowIfNull(visit);
         _ = Query(connection =>
         {
+            Dictionary<long, string[]> copies = Copies(connection);
             using var select = new Statement(
                 connection,
                 null,
                 $"""
                 SELECT faces.id, photos.hash, places.path, photos.width, photos.height, photos.taken, places.modified, photos.look,
                        faces.box_left, faces.box_top, faces.box_width, faces.box_height, faces.score, faces.sharpness,
-                       {VectorColumn}, embeddings.posterior, embeddings.class, embeddings.typicality, embeddings.log_likelihood
+                       {VectorColumn}, embeddings.posterior, embeddings.class, embeddings.typicality, embeddings.log_likelihood,
+                       photos.id
                 FROM embeddings
                 JOIN faces ON faces.id = embeddings.face
                 JOIN photos ON photos.id = faces.photo
@@ -117,7 +128,7 @@ public abstract partial class RelationalAlbumStore
             using DbDataReader row = select.Read(model);
             while (row.Read())
             {
-                visit(Face(row));
+                visit(Face(row, copies));
             }
 
             return true;
@@ -156,11 +167,32 @@ public abstract partial class RelationalAlbumStore
         });
     }
 
-    private AlbumFace Face(DbDataReader row) => new()
+    // The paths of photos that lie in several places; most lie in one.
+    private static Dictionary<long, string[]> Copies(DbConnection connection)
+    {
+        using var select = new Statement(
+            connection,
+            null,
+            """
+            SELECT photo, path FROM files WHERE state <> 3 AND photo IN (
+                SELECT photo FROM files WHERE state <> 3 AND photo IS NOT NULL GROUP BY photo HAVING COUNT(*) > 1)
+            ORDER BY photo, path
+            """);
+        using DbDataReader row = select.Read();
+        var places = new List<(long Photo, string Path)>();
+        while (row.Read())
+        {
+            places.Add((row.GetInt64(0), row.GetString(1)));
+        }
+
+        return places.GroupBy(place => place.Photo, place => place.Path).ToDictionary(photo => photo.Key, photo => photo.ToArray());
+    }
+
+    private AlbumFace Face(DbDataReader row, Dictionary<long, string[]> copies) => new()
     {
         Id = row.GetInt64(0),
         PhotoHash = row.GetString(1),
-        Path = row.GetString(2),
+        Paths = copies.GetValueOrDefault(row.GetInt64(19)) ?? [row.GetString(2)],
         PhotoWidth = row.GetInt32(3),
         PhotoHeight = row.GetInt32(4),
         Taken = row.IsDBNull(5) ? null : TimeText.Read(row.GetString(5), DateTimeKind.Unspecified),
@@ -176,7 +208,7 @@ public abstract partial class RelationalAlbumStore
     private static List<AlbumModel> ReadModels(DbConnection connection, DbTransaction? transaction)
     {
         using var select = new Statement(
-            connection, transaction, "SELECT id, digest, name, dimension, classes FROM models ORDER BY id");
+            connection, transaction, "SELECT id, digest, name, dimension, classes FROM models ORDER BY used, id");
         using DbDataReader row = select.Read();
         var models = new List<AlbumModel>();
         while (row.Read())

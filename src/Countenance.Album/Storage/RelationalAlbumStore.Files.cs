@@ -141,9 +141,10 @@ public abstract partial class RelationalAlbumStore
             SELECT (SELECT COUNT(*) FROM files WHERE state <> 3),
                    (SELECT COUNT(*) FROM files WHERE state = 0),
                    (SELECT COUNT(*) FROM files WHERE state = 3),
-                   (SELECT COUNT(*) FROM photos WHERE refusal IS NULL),
-                   (SELECT COUNT(*) FROM photos WHERE refusal IS NOT NULL) + (SELECT COUNT(*) FROM files WHERE state = 2),
-                   (SELECT COUNT(*) FROM faces)
+                   (SELECT COUNT(*) FROM photos WHERE refusal IS NULL AND id IN (SELECT photo FROM files WHERE state <> 3)),
+                   (SELECT COUNT(*) FROM photos WHERE refusal IS NOT NULL AND id IN (SELECT photo FROM files WHERE state <> 3))
+                       + (SELECT COUNT(*) FROM files WHERE state = 2),
+                   (SELECT COUNT(*) FROM faces WHERE photo IN (SELECT photo FROM files WHERE state <> 3))
             """);
         using DbDataReader row = select.Read();
         row.Read();

@@ -11,10 +11,21 @@ public abstract partial class RelationalAlbumStore
         ArgumentException.ThrowIfNullOrEmpty(hash);
         return Query(connection =>
         {
-            using var select = new Statement(connection, null, "SELECT finder FROM photos WHERE hash = @hash", "hash");
+            using var select = new Statement(
+                connection, null, "SELECT finder FROM photos WHERE hash = @hash AND refusal IS NULL", "hash");
             return (string?)select.Scalar(hash);
         });
     }
+
+    /// <inheritdoc/>
+    public string? UsualFinder() => Query(static connection =>
+    {
+        using var select = new Statement(
+            connection,
+            null,
+            "SELECT finder FROM photos WHERE refusal IS NULL GROUP BY finder ORDER BY COUNT(*) DESC, finder LIMIT 1");
+        return (string?)select.Scalar();
+    });
 
     /// <inheritdoc/>
     public void Save(IReadOnlyCollection<ProcessedFile> files, long model)
@@ -52,26 +63,10 @@ public abstract partial class RelationalAlbumStore
         });
     }
 
+    // The row decides, not a look at it beforehand: of two workers with the same contents the second waits here for the first, and finds
+    // then that nothing is left to do.
     private long SavePhoto(IndexedPhoto photo, long model, DbConnection connection, DbTransaction transaction)
     {
-        using var select = new Statement(connection, transaction, "SELECT id, finder FROM photos WHERE hash = @hash", "hash");
-        (long Id, string Finder)? known = null;
-        using (DbDataReader row = select.Read(photo.Hash))
-        {
-            known = row.Read() ? (row.GetInt64(0), row.GetString(1)) : null;
-        }
-
-        if (known is { } same && same.Finder == photo.Finder)
-        {
-            return same.Id; // a copy of the file, or another worker was faster
-        }
-
-        if (known is { } old)
-        {
-            using var clear = new Statement(connection, transaction, "DELETE FROM faces WHERE photo = @photo", "photo");
-            clear.Execute(old.Id);
-        }
-
         using var insert = new Statement(
             connection,
             transaction,
@@ -81,6 +76,7 @@ public abstract partial class RelationalAlbumStore
             ON CONFLICT (hash) DO UPDATE SET
                 width = excluded.width, height = excluded.height, taken = excluded.taken, look = excluded.look,
                 finder = excluded.finder, refusal = excluded.refusal
+            WHERE photos.finder <> excluded.finder OR photos.refusal IS NOT NULL
             RETURNING id
             """,
             "hash",
@@ -91,7 +87,7 @@ public abstract partial class RelationalAlbumStore
             "look",
             "finder",
             "refusal");
-        long id = Number(insert.Scalar(
+        object? written = insert.Scalar(
             photo.Hash,
             photo.Length,
             photo.Width,
@@ -99,7 +95,16 @@ public abstract partial class RelationalAlbumStore
             photo.Taken is { } taken ? TimeText.Of(taken) : null,
             (long)photo.Look,
             photo.Finder,
-            photo.Refusal));
+            photo.Refusal);
+        if (written is null)
+        {
+            using var select = new Statement(connection, transaction, "SELECT id FROM photos WHERE hash = @hash", "hash");
+            return Number(select.Scalar(photo.Hash)); // a copy of the file, or another worker was faster
+        }
+
+        long id = Number(written);
+        using var clear = new Statement(connection, transaction, "DELETE FROM faces WHERE photo = @photo", "photo");
+        clear.Execute(id);
         SaveFaces(id, photo.Faces, model, connection, transaction);
         return id;
     }

@@ -79,6 +79,10 @@ internal static class SqliteSchema
             undoes INTEGER REFERENCES corrections (id));
         CREATE INDEX corrections_photo ON corrections (photo_hash);
         """,
+        """
+        ALTER TABLE models ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
+        UPDATE models SET used = id;
+        """,
     ];
 
     /// <summary>Brings a file to the last of the migrations, each in a transaction of its own.</summary>

@@ -49,7 +49,7 @@ public sealed class AlbumSummary
         options ??= new SummaryOptions();
         if (index.Faces.Count == 0)
         {
-            throw new AlbumException("album", "there are no faces to summarise");
+            throw new AlbumException(index.Location, "there are no faces to summarise");
         }
 
         PhotoBursts bursts = PhotoBursts.Find(index.Faces, options.BurstSeconds);
@@ -79,7 +79,12 @@ public sealed class AlbumSummary
             standing[Moment(index, bursts, face)] = face;
         }
 
-        HashSet<int> candidates = [.. groups.SelectMany(group => group.Top).Select(face => standing[Moment(index, bursts, face)])];
+        // Several persons of one photo may show one expression: each stands for itself.
+        HashSet<int> best = [.. shots.Best];
+        HashSet<int> candidates =
+        [
+            .. groups.SelectMany(group => group.Top).Select(face => best.Contains(face) ? face : standing[Moment(index, bursts, face)]),
+        ];
         int[] points = [.. shots.Best.Where((face, i) => i % Math.Max(1, step) == 0 || candidates.Contains(face))];
         int[] rows = [.. Enumerable.Range(0, points.Length).Where(i => candidates.Contains(points[i]))];
         IReadOnlyList<(int Candidate, double Gain)> chosen = CoverageSelection.Choose(

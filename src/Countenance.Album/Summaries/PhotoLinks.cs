@@ -6,6 +6,23 @@ namespace Countenance.Album.Summaries;
 /// <summary>A selection as a folder of links to the photos, named in its order and by expression.</summary>
 public static class PhotoLinks
 {
+    /// <summary>Refuses a place where <see cref="Write"/> could make no links.</summary>
+    /// <param name="folder">The folder for them.</param>
+    /// <exception cref="AlbumException">There is something in the folder, or it is a file.</exception>
+    public static void Check(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        if (File.Exists(folder))
+        {
+            throw new AlbumException(folder, "the links go into a folder, and this is a file");
+        }
+
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new AlbumException(folder, "the folder for the links is not empty; name a new one");
+        }
+    }
+
     /// <summary>Makes the links; photos are neither copied nor touched.</summary>
     /// <param name="folder">A folder that is empty, or not there yet.</param>
     /// <param name="summary">The summary.</param>
@@ -16,12 +33,8 @@ public static class PhotoLinks
         ArgumentNullException.ThrowIfNull(summary);
         try
         {
+            Check(folder);
             Directory.CreateDirectory(folder);
-            if (Directory.EnumerateFileSystemEntries(folder).Any())
-            {
-                throw new AlbumException(folder, "the folder for the links is not empty; name a new one");
-            }
-
             for (int i = 0; i < summary.Picks.Count; i++)
             {
                 LabelledFace face = summary.Index.Faces[summary.Picks[i].Face];

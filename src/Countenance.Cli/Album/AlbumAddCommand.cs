@@ -20,7 +20,7 @@ internal sealed class AlbumAddCommand : CliCommand
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation) =>
-        indexing.RunAsync(arguments, async (indexer, folders) =>
+        indexing.RunAsync(arguments, console, async (indexer, folders) =>
         {
             IndexReport report;
             using (var progress = new IndexingProgress(console))

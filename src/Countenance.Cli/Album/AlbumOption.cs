@@ -31,14 +31,43 @@ internal sealed class AlbumOption
     /// <summary>Opens an album that is to be there.</summary>
     public IAlbumStore Open(ParseResult arguments) => AlbumStores.OpenExisting(arguments.GetRequiredValue(album));
 
+    /// <summary>
+    /// The model file that faces are to be embedded by where the album need not be asked: the one that was named, or the bundled one when
+    /// there is no album yet. Null otherwise.
+    /// </summary>
+    public string? ModelFile(ParseResult arguments)
+        => model.IsGiven(arguments) || !AlbumStores.Exists(arguments.GetRequiredValue(album)) ? model.File(arguments) : null;
+
     /// <summary>The model file that faces are to be embedded by: the one that was named, the album's last one, or the bundled one.</summary>
     /// <exception cref="AlbumException">The album's last model lies no longer where it was.</exception>
     public string ModelFile(ParseResult arguments, IAlbumStore store)
         => !model.IsGiven(arguments) && store.Models() is [.., var last] ? FileOf(arguments, last, store) : model.File(arguments);
 
-    /// <summary>The album's model that was named, or its last one.</summary>
+    /// <summary>The album's model that was named, or the one used last; says when the album has faces that it has not embedded.</summary>
     /// <exception cref="AlbumException">The album has no model, or not this one.</exception>
-    public AlbumModel Model(ParseResult arguments, IAlbumStore store)
+    public AlbumModel Model(ParseResult arguments, IAlbumStore store, CommandConsole console)
+    {
+        AlbumModel chosen = Choose(arguments, store);
+        if (store.CountWithout(chosen.Id) is > 0 and var count)
+        {
+            string faces = count == 1 ? "face is" : "faces are";
+            console.Error.WriteLine($"note: {count} {faces} not embedded by this model, {chosen.Name}; album add with it does so");
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The file of an album's model: the one that was named, or the one it was once read from.</summary>
+    /// <exception cref="AlbumException">There it lies no longer, or it is another one now.</exception>
+    public string FileOf(ParseResult arguments, AlbumModel known, IAlbumStore store)
+    {
+        string file = model.IsGiven(arguments) ? model.File(arguments) : known.Name;
+        return System.IO.File.Exists(file) && Digest(file) == known.Digest
+            ? file
+            : throw new AlbumException(store.Location, $"its model lies no longer at {file}; name it by --model");
+    }
+
+    private AlbumModel Choose(ParseResult arguments, IAlbumStore store)
     {
         IReadOnlyList<AlbumModel> models = store.Models();
         if (models.Count == 0)
@@ -57,16 +86,6 @@ internal sealed class AlbumOption
                 store.Location,
                 $"its faces were not embedded by {model.File(arguments)}; album add with this model does so. It knows: "
                 + string.Join(", ", models.Select(candidate => candidate.Name)));
-    }
-
-    /// <summary>The file of an album's model: the one that was named, or the one it was once read from.</summary>
-    /// <exception cref="AlbumException">There it lies no longer, or it is another one now.</exception>
-    public string FileOf(ParseResult arguments, AlbumModel known, IAlbumStore store)
-    {
-        string file = model.IsGiven(arguments) ? model.File(arguments) : known.Name;
-        return System.IO.File.Exists(file) && Digest(file) == known.Digest
-            ? file
-            : throw new AlbumException(store.Location, $"its model lies no longer at {file}; name it by --model");
     }
 
     private static string Digest(string file)

@@ -64,7 +64,7 @@ internal sealed class AlbumSearchCommand : CliCommand
 
         FaceFinderEntry entry = FromArguments(() => FaceFinders.Find(arguments.GetRequiredValue(faces)));
         using IAlbumStore store = album.Open(arguments);
-        AlbumModel model = album.Model(arguments, store);
+        AlbumModel model = album.Model(arguments, store, console);
         AlbumIndex index = AlbumIndex.Load(store, model);
         FaceFilter only = filter.Filter(arguments, model, index.Faces);
         IReadOnlyList<FaceHit> hits;

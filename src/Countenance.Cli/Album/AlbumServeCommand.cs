@@ -17,12 +17,7 @@ internal sealed class AlbumServeCommand : CliCommand
     };
 
     private readonly AlbumOption album = new();
-    private readonly Option<string> faces = new("--faces")
-    {
-        Description = $"How faces are found: {string.Join(", ", FaceFinders.All.Select(entry => entry.Name))}.",
-        DefaultValueFactory = _ => FaceFinders.All[0].Name,
-    };
-
+    private readonly FacesOption faces = new();
     private readonly ServingOptions serving = new();
 
     public AlbumServeCommand()
@@ -30,7 +25,7 @@ internal sealed class AlbumServeCommand : CliCommand
     {
         Add(folders);
         album.AddTo(this);
-        Add(faces);
+        faces.AddTo(this);
         serving.AddTo(this);
     }
 
@@ -42,7 +37,7 @@ internal sealed class AlbumServeCommand : CliCommand
 
     public override async Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
-        FaceFinderEntry finder = FromArguments(() => FaceFinders.Find(arguments.GetRequiredValue(faces)));
+        FaceFinderEntry? typed = faces.Typed(arguments);
         string[] named = arguments.GetValue(folders) ?? [];
         if (named.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
         {
@@ -50,10 +45,10 @@ internal sealed class AlbumServeCommand : CliCommand
         }
 
         using IAlbumStore store = album.Open(arguments);
-        AlbumModel model = album.Model(arguments, store);
+        AlbumModel model = album.Model(arguments, store, console);
         PageOptions options = serving.Read(arguments) with
         {
-            Finder = finder,
+            Finder = FacesOption.Choose(typed, store, console),
             Folders = [.. named.Select(Path.GetFullPath)],
             ModelFile = ModelFile(arguments, model, store, console),
         };

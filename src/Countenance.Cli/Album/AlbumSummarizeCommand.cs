@@ -48,7 +48,7 @@ internal sealed class AlbumSummarizeCommand : CliCommand
         });
         CheckOutputs(arguments);
         using IAlbumStore store = album.Open(arguments);
-        AlbumIndex index = AlbumIndex.Load(store, album.Model(arguments, store));
+        AlbumIndex index = AlbumIndex.Load(store, album.Model(arguments, store, console));
         AlbumSummary summary = AlbumSummary.Create(index, options, progress: null, cancellation);
         foreach (SummaryPick pick in summary.Picks)
         {
@@ -68,6 +68,11 @@ internal sealed class AlbumSummarizeCommand : CliCommand
             {
                 OutputFile.Check(path, ending);
             }
+        }
+
+        if (arguments.GetValue(links) is { } folder)
+        {
+            PhotoLinks.Check(folder);
         }
     }
 

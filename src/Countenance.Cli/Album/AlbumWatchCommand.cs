@@ -7,6 +7,8 @@ namespace Countenance.Cli.Album;
 /// <summary>Keeps an album up to date with its folders until it is stopped.</summary>
 internal sealed class AlbumWatchCommand : CliCommand
 {
+    private const int Longest = 7 * 24 * 60;
+
     private readonly IndexingOptions indexing = new();
     private readonly Option<double> every = new("--every")
     {
@@ -30,13 +32,14 @@ internal sealed class AlbumWatchCommand : CliCommand
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
         double minutes = arguments.GetValue(every);
-        if (!(minutes is > 0 and < 1e6))
+        if (!(minutes is > 0 and <= Longest))
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"The minutes must be positive. Got {minutes}."));
+            throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture, $"The minutes must be positive, and at most {Longest}, a week. Got {minutes}."));
         }
 
         var options = new WatchOptions { Sweep = TimeSpan.FromMinutes(minutes) };
-        return indexing.RunAsync(arguments, (indexer, folders) => new AlbumWatch(indexer, folders, options).RunAsync(
+        return indexing.RunAsync(arguments, console, (indexer, folders) => new AlbumWatch(indexer, folders, options).RunAsync(
             report =>
             {
                 if (report.Last.Stored > 0 || report.Gone > 0 || report.Refused.Count > 0)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Countenance.Album;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
 using Countenance.Cli.Commands;
@@ -17,13 +18,12 @@ internal sealed class IndexingOptions
     };
 
     private readonly AlbumOption album = new();
-    private readonly Option<string> faces = new("--faces")
+    private readonly FacesOption faces = new();
+    private readonly Option<bool> again = new("--again")
     {
-        Description = $"How faces are found: {string.Join("; ", FaceFinders.All.Select(entry => $"{entry.Name}: {entry.Description}"))}.",
-        DefaultValueFactory = _ => FaceFinders.All[0].Name,
+        Description = "Search unchanged photos too, where --faces is not what it was or they could not be decoded.",
     };
 
-    private readonly Option<bool> again = new("--again") { Description = "Search unchanged photos too, where --faces is not what it was." };
     private readonly ComputeOptions compute = new();
 
     /// <summary>Adds the arguments to a command.</summary>
@@ -31,22 +31,33 @@ internal sealed class IndexingOptions
     {
         command.Add(folders);
         album.AddTo(command);
-        command.Add(faces);
+        faces.AddTo(command);
         command.Add(again);
         compute.AddTo(command);
     }
 
     /// <summary>Opens the album and the model and does something with an indexer of the folders.</summary>
-    public async Task RunAsync(ParseResult arguments, Func<AlbumIndexer, IReadOnlyCollection<string>, Task> work)
+    public async Task RunAsync(
+        ParseResult arguments, CommandConsole console, Func<AlbumIndexer, IReadOnlyCollection<string>, Task> work)
     {
-        FaceFinderEntry entry = CliCommand.FromArguments(() => FaceFinders.Find(arguments.GetRequiredValue(faces)));
+        FaceFinderEntry? typed = faces.Typed(arguments);
         ComputePrecision precision = compute.Apply(arguments);
+        string[] named = arguments.GetRequiredValue(folders);
+        if (named.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
+        {
+            throw new AlbumException(missing, "there is no such folder");
+        }
+
+        // The model comes before the album, so that one that was mistyped leaves no empty album behind.
+        using FaceEmbedder? first = album.ModelFile(arguments) is { } file ? Load(file) : null;
         using IAlbumStore store = album.Create(arguments);
-        using FaceEmbedder embedder = FaceEmbedder.Load(Path.GetFullPath(album.ModelFile(arguments, store)), precision);
-        IFaceFinder finder = entry.Create();
+        using FaceEmbedder? last = first is null ? Load(album.ModelFile(arguments, store)) : null;
+        IFaceFinder finder = FacesOption.Choose(typed, store, console).Create();
         using var owned = finder as IDisposable;
         var options = new IndexOptions { Workers = TorchRuntime.ThreadCount, Again = arguments.GetValue(again) };
-        await work(new AlbumIndexer(store, finder, embedder, options), arguments.GetRequiredValue(folders));
+        await work(new AlbumIndexer(store, finder, (first ?? last)!, options), named);
+
+        FaceEmbedder Load(string path) => FaceEmbedder.Load(Path.GetFullPath(path), precision, compute.DeviceOf(arguments));
     }
 
     /// <summary>Says what a run did: the figures on the output, what was refused on the error stream.</summary>

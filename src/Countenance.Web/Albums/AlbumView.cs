@@ -46,32 +46,23 @@ internal sealed class AlbumView
         Changed?.Invoke();
     }
 
-    /// <summary>Stores what a person says of faces of the snapshot.</summary>
+    /// <summary>Stores what a person says of faces of the snapshot: of all of them, or of none.</summary>
     /// <exception cref="Countenance.Album.AlbumException">A face is no longer there.</exception>
     public IReadOnlyList<Correction> Correct(IEnumerable<long> faces, string label) =>
-        Say(faces, face => Store.Correct(face, label, DateTime.UtcNow));
+        Say(() => Store.Correct([.. faces], label, DateTime.UtcNow));
 
-    /// <summary>Takes corrections back.</summary>
+    /// <summary>Takes corrections back, all or none.</summary>
     public IReadOnlyList<Correction> Undo(IEnumerable<long> corrections) =>
-        Say(corrections, correction => Store.Undo(correction, DateTime.UtcNow));
+        Say(() => Store.Undo([.. corrections], DateTime.UtcNow));
 
-    private List<Correction> Say(IEnumerable<long> numbers, Func<long, Correction> say)
+    private IReadOnlyList<Correction> Say(Func<IReadOnlyList<Correction>> say)
     {
-        var said = new List<Correction>();
+        IReadOnlyList<Correction> said;
         lock (gate)
         {
-            try
-            {
-                foreach (long number in numbers)
-                {
-                    said.Add(say(number));
-                }
-            }
-            finally
-            {
-                IReadOnlyList<Correction> all = Store.Corrections();
-                current = new AlbumSnapshot(current.Index.Relabel(new CorrectedLabels(all)), all, current.Generation, Data);
-            }
+            said = say();
+            IReadOnlyList<Correction> all = Store.Corrections();
+            current = new AlbumSnapshot(current.Index.Relabel(new CorrectedLabels(all)), all, current.Generation, Data);
         }
 
         Changed?.Invoke();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
 using Countenance.Vision;
@@ -161,6 +162,81 @@ public sealed class AlbumIndexerTests : IDisposable
         await album.IndexAsync(store, idle, options: options);
         Assert.Equal(0, idle.Searched);
         Assert.Equal(5, store.Refused().Count);
+    }
+
+    [Fact]
+    public async Task What_was_refused_before_is_tried_when_it_is_asked_for_again()
+    {
+        album.Write("a.png", 1, -1);
+        using IAlbumStore store = album.Open();
+        var found = new FileInfo(album.Photo("a.png"));
+        var file = new FoundFile(found.FullName, found.Length, found.LastWriteTimeUtc);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.Path)));
+        store.Enqueue([file]);
+        store.Save([new ProcessedFile(file, hash, new(hash, file.Length, 0, 0, null, 0, "pasted 1", "an unknown variant", []))], model: 1);
+        await album.IndexAsync(store);
+        Assert.Single(store.Refused()); // unchanged, and not asked for
+
+        await album.IndexAsync(store, options: new IndexOptions { Again = true });
+        Assert.Single(TestAlbum.Faces(store));
+        Assert.Empty(store.Refused());
+    }
+
+    [Fact]
+    public async Task A_photo_that_memory_did_not_suffice_for_is_tried_by_the_next_run()
+    {
+        album.Write("a.png", 1, -1);
+        using IAlbumStore store = album.Open();
+        var finder = new PastedFaceFinder { OnSearch = _ => throw new InsufficientMemoryException("full") };
+        IndexReport report = await album.IndexAsync(store, finder);
+
+        RefusedFile refused = Assert.Single(report.Refused);
+        Assert.Equal(new RefusedFile(album.Photo("a.png"), "not enough memory"), refused);
+        Assert.Equal([refused], store.Refused());
+        await album.IndexAsync(store);
+        Assert.Single(TestAlbum.Faces(store));
+        Assert.Empty(store.Refused());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_pipe_with_a_pictures_name_is_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes are told from files on Linux only");
+        album.Write("a.png", 1, -1);
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [album.Photo("b.jpg"), album.Photo("queued.jpg")]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        File.CreateSymbolicLink(album.Photo("c.jpg"), album.Photo("b.jpg"));
+        using IAlbumStore store = album.Open();
+        store.Enqueue([new FoundFile(album.Photo("queued.jpg"), 0, DateTime.UnixEpoch)]); // it was a file then
+        IndexReport report = await album.IndexAsync(store);
+
+        Assert.Equal(1, report.Files);
+        Assert.Single(TestAlbum.Faces(store));
+        Assert.Equal(["b.jpg", "c.jpg", "queued.jpg"], report.Refused.Select(file => Path.GetFileName(file.Path)).Distinct().Order());
+        Assert.All(report.Refused, file => Assert.Equal("neither a file nor a folder", file.Reason));
+    }
+
+    [Fact]
+    public async Task A_file_that_another_process_finds_in_the_meantime_is_not_taken_for_gone()
+    {
+        album.Write("a.png", 1, -1);
+        using IAlbumStore store = album.Open();
+        IAlbumStore busy = InterceptedStore.Of(store, call =>
+        {
+            if (call == nameof(IAlbumStore.KnownFiles))
+            {
+                album.Write("b.png", 2, -1);
+                var file = new FileInfo(album.Photo("b.png"));
+                store.Enqueue([new FoundFile(file.FullName, file.Length, file.LastWriteTimeUtc)]);
+            }
+        });
+        IndexReport report = await album.IndexAsync(busy);
+
+        Assert.Equal(0, report.Gone);
+        Assert.Equal(["a.png 0.06 0.13", "b.png 0.06 0.13"], TestAlbum.Faces(store));
     }
 
     [Fact]

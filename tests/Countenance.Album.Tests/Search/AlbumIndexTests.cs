@@ -1,4 +1,5 @@
 using Countenance.Album.Search;
+using Countenance.Album.Storage;
 using Countenance.Album.Tests.Storage;
 using Countenance.Album.Tests.Summaries;
 
@@ -42,6 +43,19 @@ public sealed class AlbumIndexTests : IDisposable
         Assert.Equal(["004", "001", "002"], Names(index.Nearest(query, 9, new FaceFilter { NotPhoto = Samples.Hash(3) })));
         Assert.Equal(4, index.Nearest(query, 9, new FaceFilter { Folder = "/photos/" }).Count);
         Assert.Empty(index.Nearest(query, 9, new FaceFilter { Folder = "/photo" }));
+    }
+
+    [Fact]
+    public void A_photo_lies_in_the_folder_of_each_of_its_copies()
+    {
+        AlbumIndex before = sample.Load();
+        FoundFile copy = Samples.File("/trip/copy.jpg");
+        sample.Store.Enqueue([copy]);
+        sample.Store.Save([new ProcessedFile(copy, Samples.Hash(3), null)], before.Model.Id);
+        AlbumIndex index = AlbumIndex.Load(sample.Store, before.Model);
+
+        Assert.Equal(["003"], Names(index.Ranked(FaceOrder.Newest, 9, new FaceFilter { Folder = "/trip" })));
+        Assert.Equal(4, index.Ranked(FaceOrder.Newest, 9, new FaceFilter { Folder = "/photos" }).Count);
     }
 
     [Fact]

@@ -137,10 +137,38 @@ public abstract class AlbumStoreContract
         store.Enqueue([Samples.File("/c.jpg")]);
         store.Save([new ProcessedFile(Samples.File("/c.jpg"), photo.Hash, null)], model.Id);
 
-        Assert.Equal("/a.jpg", Assert.Single(store.Faces(model)).Path);
+        AlbumFace face = Assert.Single(store.Faces(model));
+        Assert.Equal("/a.jpg", face.Path);
+        Assert.Equal(["/a.jpg", "/b.jpg", "/c.jpg"], face.Paths);
         Assert.Equal(new AlbumCounts(3, 0, 0, 1, 0, 1), store.Counts());
         Assert.Equal(Samples.Finder, store.FinderOf(photo.Hash));
         Assert.Null(store.FinderOf(Samples.Hash(2)));
+        store.MarkGone(["/a.jpg", "/c.jpg"]);
+        Assert.Equal(["/b.jpg"], Assert.Single(store.Faces(model)).Paths);
+    }
+
+    [Fact]
+    public void Contents_that_come_again_keep_their_faces_and_those_that_were_refused_get_theirs()
+    {
+        using IAlbumStore store = Open();
+        AlbumModel model = Samples.Fill(
+            store, ("/a.jpg", Samples.Photo(1, Samples.Face(0.5f))), ("/b.jpg", Samples.RefusedPhoto(2, "an unknown variant")));
+        long face = Assert.Single(store.Faces(model)).Id;
+        Assert.Null(store.FinderOf(Samples.Hash(2)));
+
+        store.Enqueue([Samples.File("/c.jpg"), Samples.File("/d.jpg")]);
+        store.Save(
+            [
+                Samples.Processed(Samples.File("/c.jpg"), Samples.Photo(1, Samples.Face(0.5f))),
+                Samples.Processed(Samples.File("/d.jpg"), Samples.Photo(2, Samples.Face(0.25f))),
+            ],
+            model.Id);
+
+        List<AlbumFace> faces = store.Faces(model);
+        Assert.Equal([Samples.Hash(1), Samples.Hash(2)], faces.Select(found => found.PhotoHash));
+        Assert.Equal(face, faces[0].Id);
+        Assert.Equal(["/b.jpg", "/d.jpg"], faces[1].Paths);
+        Assert.Empty(store.Refused());
     }
 
     [Fact]
@@ -152,6 +180,7 @@ public abstract class AlbumStoreContract
         long face = Assert.Single(store.Faces(model)).Id;
         store.MarkGone(["/a.jpg"]);
         Assert.Empty(store.Faces(model));
+        Assert.Equal(new AlbumCounts(0, 0, 1, 0, 0, 0), store.Counts());
         Assert.Equal(FileState.Gone, store.KnownFiles("/")["/a.jpg"].State);
 
         store.Enqueue([Samples.File("/elsewhere/b.jpg")]);
@@ -176,6 +205,32 @@ public abstract class AlbumStoreContract
 
         Assert.Equal([new("/bad.jpg", "no image"), new("/locked.jpg", "permission denied")], store.Refused());
         Assert.Equal(new AlbumCounts(3, 0, 1, 1, 2, 0), store.Counts());
+        store.MarkGone(["/bad.jpg"]);
+        Assert.Equal(new AlbumCounts(2, 0, 2, 1, 1, 0), store.Counts());
+    }
+
+    [Fact]
+    public void The_usual_finder_is_that_of_most_photos()
+    {
+        using IAlbumStore store = Open();
+        Assert.Null(store.UsualFinder());
+        IndexedPhoto other = Samples.Photo(1) with { Finder = "another 1" };
+        Samples.Fill(store, ("/a.jpg", other), ("/b.jpg", Samples.Photo(2)), ("/c.jpg", Samples.Photo(3)));
+        Assert.Equal(Samples.Finder, store.UsualFinder());
+    }
+
+    [Fact]
+    public void The_model_that_was_used_last_is_the_last()
+    {
+        using IAlbumStore store = Open();
+        long first = store.AddModel("a", "one", 2, ["x"]).Id;
+        long second = store.AddModel("b", "two", 2, ["x"]).Id;
+        Assert.Equal([first, second], store.Models().Select(model => model.Id));
+
+        Assert.Equal(first, store.AddModel("a", "one", 2, ["x"]).Id);
+        Assert.Equal([second, first], store.Models().Select(model => model.Id));
+        store.AddModel("a", "one", 2, ["x"]);
+        Assert.Equal([second, first], store.Models().Select(model => model.Id));
     }
 
     [Fact]
@@ -243,6 +298,22 @@ public abstract class AlbumStoreContract
         Assert.Equal("anger", Assert.Single(labels.Current).Label);
         Assert.Throws<AlbumException>(() => store.Undo(back.Id, DateTime.UtcNow));
         Assert.Throws<AlbumException>(() => store.Correct(face.Id + 1, "fear", DateTime.UtcNow));
+    }
+
+    [Fact]
+    public void What_is_said_of_many_faces_is_said_of_all_or_of_none()
+    {
+        using IAlbumStore store = Open();
+        AlbumModel model = Samples.Fill(store, ("/a.jpg", Samples.Photo(1, Samples.Face(0.5f), Samples.Face(0.75f))));
+        long[] faces = [.. store.Faces(model).Select(face => face.Id)];
+        Assert.Throws<AlbumException>(() => store.Correct([faces[0], faces[1] + 1], "anger", DateTime.UtcNow));
+        Assert.Empty(store.Corrections());
+
+        long[] said = [.. store.Correct(faces, "anger", DateTime.UtcNow).Select(correction => correction.Id)];
+        Assert.Equal(said, store.Corrections().Select(correction => correction.Id));
+        Assert.Throws<AlbumException>(() => store.Undo([said[0], said[1] + 1], DateTime.UtcNow));
+        Assert.Equal(2, store.Corrections().Count);
+        Assert.Equal([said[0], said[1]], store.Undo(said, DateTime.UtcNow).Select(correction => correction.Undoes!.Value));
     }
 
     [Fact]

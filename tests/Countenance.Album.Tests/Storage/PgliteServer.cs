@@ -16,6 +16,9 @@ public sealed class PgliteServer : IAsyncLifetime
     /// <summary>Why there is none; null when there is.</summary>
     public string? Missing { get; private set; }
 
+    /// <summary>Whether its sessions take turns, so that none can wait for another.</summary>
+    public bool TakesTurns => process is not null;
+
     /// <summary>A data base, empty.</summary>
     public string EmptyDataBase()
     {

@@ -42,15 +42,36 @@ public sealed class PostgresAlbumStoreTests(PgliteServer server) : AlbumStoreCon
         Assert.Contains("later version", Assert.Throws<AlbumException>(Open).Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("postgresql://ann:p%40ss@db.example:6000/faces", "db.example", 6000, "faces", "ann", "p@ss")]
-    [InlineData("Host=db;Database=faces;Username=ann;Password=x", "db", 5432, "faces", "ann", "x")]
-    public void An_address_is_understood(string text, string host, int port, string name, string user, string password)
+    [Fact]
+    public async Task A_worker_that_waited_for_another_with_the_same_contents_does_not_store_its_faces_again()
     {
-        Assert.True(PostgresAddress.IsOne(text));
-        Npgsql.NpgsqlConnectionStringBuilder settings = PostgresAddress.Parse(text);
-        Assert.Equal((host, port, name), (settings.Host, settings.Port, settings.Database));
-        Assert.Equal((user, password), (settings.Username, settings.Password));
+        using IAlbumStore store = Open();
+        Assert.SkipWhen(server.TakesTurns, "the sessions of PGlite take turns: none waits for another");
+        AlbumModel model = Samples.Fill(store, ("/other.jpg", Samples.Photo(2)));
+        store.Enqueue([Samples.File("/a.jpg")]);
+        await using var first = new Npgsql.NpgsqlConnection(address);
+        await first.OpenAsync(TestContext.Current.CancellationToken);
+        await using Npgsql.NpgsqlTransaction transaction = await first.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var insert = new Npgsql.NpgsqlCommand(
+            $"""
+            INSERT INTO photos (hash, length, width, height, look, finder)
+            VALUES ('{Samples.Hash(1)}', 1001, 640, 480, 1, '{Samples.Finder}');
+            INSERT INTO faces (photo, box_left, box_top, box_width, box_height, points, score, sharpness, thumbnail, crop)
+            SELECT id, 0.5, 0.25, 0.1, 0.2, '', 1, 1, '', '' FROM photos WHERE hash = '{Samples.Hash(1)}'
+            """,
+            first,
+            transaction);
+        await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        ProcessedFile file = Samples.Processed(Samples.File("/a.jpg"), Samples.Photo(1, Samples.Face(0.5f)));
+        Task second = Task.Run(() => store.Save([file], model.Id), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.False(second.IsCompleted);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        await second;
+
+        Assert.Equal(1, store.Counts().Faces);
+        Assert.Equal(1, store.CountWithout(model.Id)); // the first worker's, which embeds it itself
     }
 
     [Fact]

@@ -91,6 +91,41 @@ public sealed class SqliteAlbumStoreTests : AlbumStoreContract, IDisposable
         Assert.Equal(8L, Scalar("SELECT y FROM first"));
     }
 
+    /// <summary>Who watches the folder of the album would never rest.</summary>
+    [Fact]
+    public void The_model_that_was_used_last_is_registered_without_writing()
+    {
+        using IAlbumStore store = Open();
+        using var other = new SqliteConnection($"Data Source={File};Pooling=False");
+        other.Open();
+        using SqliteCommand version = other.CreateCommand();
+        version.CommandText = "PRAGMA data_version";
+        store.AddModel("a", "one", 2, ["x"]);
+        object? before = version.ExecuteScalar();
+        store.AddModel("a", "one", 2, ["x"]);
+        Assert.Equal(before, version.ExecuteScalar());
+
+        store.AddModel("b", "two", 2, ["x"]);
+        Assert.NotEqual(before, version.ExecuteScalar());
+    }
+
+    [Fact]
+    public void An_album_of_before_keeps_the_order_of_its_models()
+    {
+        using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            connection.Open();
+            SqliteSchema.Update(connection, File, [SqliteSchema.Migrations[0]]);
+            Scalar(
+                "INSERT INTO models (digest, name, dimension, classes, added) VALUES ('a', 'one', 2, '[]', ''), ('b', 'two', 2, '[]', '')");
+        }
+
+        using IAlbumStore store = Open();
+        Assert.Equal(["one", "two"], store.Models().Select(model => model.Name));
+        store.AddModel("a", "one", 2, []);
+        Assert.Equal(["two", "one"], store.Models().Select(model => model.Name));
+    }
+
     private protected override IAlbumStore Open() => AlbumStores.Open(File);
 
     private object? Scalar(string text)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Countenance.Album.Search;
+using Countenance.Album.Storage;
 using Countenance.Album.Summaries;
+using Countenance.Album.Tests.Storage;
 using Countenance.Reporting;
 
 namespace Countenance.Album.Tests.Summaries;
@@ -89,7 +91,28 @@ public sealed class AlbumSummaryTests : IDisposable
 
         one.Store.MarkGone(["/photos/001.jpg"]);
         AlbumIndex empty = AlbumIndex.Load(one.Store, one.Store.Models()[0]);
-        Assert.Throws<AlbumException>(() => AlbumSummary.Create(empty, cancellation: TestContext.Current.CancellationToken));
+        AlbumException error = Assert.Throws<AlbumException>(
+            () => AlbumSummary.Create(empty, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal($"{one.Folder["album.db"]}: there are no faces to summarise", error.Message);
+    }
+
+    [Fact]
+    public void Of_several_persons_in_a_photo_the_one_that_a_group_shows_is_chosen()
+    {
+        using var one = new SampleIndex();
+        float[] places = [0, 1, 5]; // the second is nearest to their mean
+        IndexedFace[] faces =
+        [
+            .. places.Select((x, i) => Samples.Face(0.3f * i) with { Embedding = new FaceEmbedding([x, 0, 0], [0, 1], 1, 0.5, 0) }),
+        ];
+        AlbumModel model = Samples.Fill(one.Store, ("/group.jpg", Samples.Photo(1, faces)));
+        AlbumSummary summary = AlbumSummary.Create(
+            AlbumIndex.Load(one.Store, model),
+            new SummaryOptions { Groups = 1, Top = 1 },
+            cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal([1], summary.Groups[0].Top);
+        Assert.Equal(1, Assert.Single(summary.Picks).Face);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Countenance.Album.Storage;
 using Countenance.Cli.Tests.EndToEnd;
 using Countenance.Datasets;
 using Countenance.Datasets.Synthetic;
@@ -60,6 +61,43 @@ public sealed class AlbumCommandTests : IDisposable
         Assert.Equal(6, Directory.GetFiles(folder["links"]).Length);
         CliResult again = await CliResult.OfAsync("album", "summarize", "--album", Album, "--links", folder["links"]);
         Assert.Contains("is not empty", again.Expect(1).Error, StringComparison.Ordinal);
+        Assert.Empty(again.Output); // refused before the work
+    }
+
+    [Fact]
+    public async Task An_album_goes_on_with_the_model_and_the_finder_of_before()
+    {
+        (await AddAsync()).Expect(0);
+        (await CliResult.OfAsync("album", "add", Folder, "--album", Album, "--model", "default", "--threads", "1")).Expect(0);
+        File.Copy(Photo(0), folder["photos", "copy.png"]); // keeps its faces
+        File.WriteAllBytes(folder["photos", "new.png"], [.. File.ReadAllBytes(Photo(0)), 0]); // other contents
+        CliResult back = (await CliResult.OfAsync(
+            "album", "add", Folder, "--album", Album, "--model", run.BestModel, "--threads", "1")).Expect(0);
+        Assert.EndsWith("1 faces found, 1 embedded\n", back.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("note: ", back.Error, StringComparison.Ordinal);
+
+        CliResult last = (await CliResult.OfAsync("album", "search", "--album", Album, "--typical", "--k", "99")).Expect(0);
+        Assert.Equal(Photos + 1, last.Output.TrimEnd('\n').Split('\n').Length);
+        Assert.DoesNotContain("not embedded", last.Error, StringComparison.Ordinal);
+        CliResult other = await CliResult.OfAsync("album", "search", "--album", Album, "--typical", "--model", "default");
+        Assert.Contains("note: 1 face is not embedded by this model", other.Expect(0).Error, StringComparison.Ordinal);
+        using (IAlbumStore store = AlbumStores.OpenExisting(Album))
+        {
+            Assert.Equal("cropped 1", store.UsualFinder());
+            store.VisitFaces(store.Models()[^1].Id, face => Assert.Equal(new FaceRegion(0, 0, 1, 1), face.Region));
+        }
+
+        CliResult differs = await CliResult.OfAsync("album", "add", Folder, "--album", Album, "--faces", "detect", "--threads", "1");
+        Assert.Contains("were searched with --faces cropped", differs.Expect(0).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_mistyped_leaves_no_album_behind()
+    {
+        (await CliResult.OfAsync("album", "add", folder["no"], "--album", Album, "--model", run.BestModel)).Expect(1);
+        (await CliResult.OfAsync("album", "add", Folder, "--album", Album, "--model", folder["none.safetensors"])).Expect(1);
+        (await CliResult.OfAsync("album", "watch", Folder, "--album", Album, "--model", run.BestModel, "--every", "71583")).Expect(2);
+        Assert.False(File.Exists(Album));
     }
 
     [Fact]
@@ -87,6 +125,7 @@ public sealed class AlbumCommandTests : IDisposable
         await ErrorAsync(2, "A day must be written yyyy-MM-dd. Got May.", "album", "search", "--album", Album, "--from", "May");
         await ErrorAsync(2, "only one of them", "album", "search", Photo(1), "--album", Album, "--typical");
         await ErrorAsync(2, "The face must be from 1 to 1. Got 2.", "album", "search", Photo(1), "--album", Album, "--face", "2");
+        await ErrorAsync(2, "at most 10080, a week. Got 71583.", "album", "watch", Folder, "--album", Album, "--every", "71583");
         await ErrorAsync(2, "Faces must be ", "album", "add", Folder, "--album", Album, "--model", run.BestModel, "--faces", "magic");
         await ErrorAsync(1, "there is no such album", "album", "search", "--album", folder["none.db"], "--typical");
         await ErrorAsync(1, "there is no such folder", "album", "add", folder["no"], "--album", Album, "--model", run.BestModel);
