@@ -4,6 +4,7 @@ using Countenance.Clustering;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Subspaces;
+using Countenance.Torch;
 using Countenance.Training;
 
 namespace Countenance.Cli.Commands;

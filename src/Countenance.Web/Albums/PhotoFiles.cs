@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Countenance.Album.Storage;
 using Countenance.Vision;
 
 namespace Countenance.Web.Albums;
@@ -42,12 +43,26 @@ internal sealed class PhotoFiles(AlbumView album) : IDisposable
             return null;
         }
 
-        string path = now.Index.Faces[row].Face.Path;
+        AlbumFace face = now.Index.Faces[row].Face;
         if (album.Data is { } data)
         {
+            string path = face.Path;
             return data.PictureOf(path) is { } png ? (png, Path.ChangeExtension(Path.GetFileName(path), ".png")) : null;
         }
 
+        foreach (string path in face.Paths) // of several copies one may be on a disk that is not there, or edited since
+        {
+            if (await ReadAsync(path, hash, cancellation) is { } contents)
+            {
+                return (contents, Path.GetFileName(path));
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<byte[]?> ReadAsync(string path, string hash, CancellationToken cancellation)
+    {
         try
         {
             if (new FileInfo(path) is not { Exists: true, Length: <= MostBytes })
@@ -56,7 +71,7 @@ internal sealed class PhotoFiles(AlbumView album) : IDisposable
             }
 
             byte[] contents = await File.ReadAllBytesAsync(path, cancellation);
-            return Convert.ToHexStringLower(SHA256.HashData(contents)) == hash ? (contents, Path.GetFileName(path)) : null;
+            return Convert.ToHexStringLower(SHA256.HashData(contents)) == hash ? contents : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -142,7 +142,7 @@ public sealed class EvaluationPageTests : IDisposable
     private ModelEvaluation Evaluate(ImageDataset? gallery, ImageDataset? evaluated = null)
         => ModelEvaluation.Run(model, evaluated ?? valid, gallery, new EvaluationOptions { K = 5, SweepK = [1, 5], Restarts = 1 });
 
-    private ReportContent Compose(ModelEvaluation evaluation) => EvaluationPage.Compose("t", model.Card, evaluation, valid, [], []);
+    private ReportContent Compose(ModelEvaluation evaluation) => EvaluationPage.Compose("t", model.Card, evaluation, valid, []);
 
     private int IndexOf(Thumbnail picture) => ((IList<string>)[.. valid.Names]).IndexOf(picture.Description);
 
