@@ -38,7 +38,10 @@ public sealed class AlbumIndexer
     /// <param name="progress">Told some ten times a second, from any thread; may be null.</param>
     /// <param name="pause">Pauses and resumes the run; may be null.</param>
     /// <param name="cancellation">Stops soon; what is stored stays, the rest is in the queue.</param>
+    /// <returns>What was found and done.</returns>
+    /// <remarks>One run at a time of an embedder. While it runs, <see cref="TorchRuntime.ThreadCount"/> of the process is 1.</remarks>
     /// <exception cref="AlbumException">A folder is not there, or the album cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     public async Task<IndexReport> RunAsync(
         IReadOnlyCollection<string> folders,
         IProgress<IndexProgress>? progress = null,

@@ -10,12 +10,15 @@ public sealed class DetectedFaceFinder : IFaceFinder, IDisposable
     private readonly ConcurrentBag<FaceDetector> idle = []; // a detector serves one thread at a time
     private readonly FaceAligner aligner = new();
     private readonly FaceDetectorOptions options = new();
+    private readonly string? weightsFolder;
 
     /// <summary>Loads a first detector, so that missing weights are known at once.</summary>
+    /// <param name="weightsFolder">Where the weights lie; null for where <see cref="FaceDetector"/> looks for them.</param>
     /// <exception cref="FaceWeightsException">The weights are missing or damaged.</exception>
-    public DetectedFaceFinder()
+    public DetectedFaceFinder(string? weightsFolder = null)
     {
-        idle.Add(new FaceDetector(null, options));
+        this.weightsFolder = weightsFolder;
+        idle.Add(new FaceDetector(weightsFolder, options));
     }
 
     /// <inheritdoc/>
@@ -27,7 +30,7 @@ public sealed class DetectedFaceFinder : IFaceFinder, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<FoundFace> Find(Image photo)
     {
-        FaceDetector detector = idle.TryTake(out FaceDetector? known) ? known : new FaceDetector(null, options);
+        FaceDetector detector = idle.TryTake(out FaceDetector? known) ? known : new FaceDetector(weightsFolder, options);
         try
         {
             return [.. detector.Detect(photo).Select(face => Cut(photo, face))];

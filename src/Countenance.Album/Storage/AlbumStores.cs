@@ -5,6 +5,7 @@ public static class AlbumStores
 {
     /// <summary>Opens an album, and creates it when there is none.</summary>
     /// <param name="location">A file, or a PostgreSQL data base: <c>postgresql://user@host/name</c> or <c>Host=…;Database=…</c>.</param>
+    /// <returns>The album, owned by the caller; any thread may use it.</returns>
     /// <exception cref="AlbumException">It cannot be opened; the message says why.</exception>
     public static IAlbumStore Open(string location)
     {
@@ -22,6 +23,7 @@ public static class AlbumStores
 
     /// <summary>Opens an album that is to be there already.</summary>
     /// <param name="location">As for <see cref="Open"/>.</param>
+    /// <returns>The album, owned by the caller; any thread may use it.</returns>
     /// <exception cref="AlbumException">There is none, or it cannot be opened.</exception>
     public static IAlbumStore OpenExisting(string location) => Exists(location)
         ? Open(location)

@@ -16,7 +16,7 @@ internal sealed class AlbumAddCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance album add photos more/photos --album photos.db --model runs/sgm", "Two folders into one album"),
+        new("countenance album add photos more/photos --album photos.db", "Two folders into one album"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation) =>

@@ -16,7 +16,7 @@ internal sealed class AlbumOption
         Required = true,
     };
 
-    private readonly ModelOption model = new(isRequired: false, otherwise: "the one the album was last embedded by");
+    private readonly ModelOption model = new(isRequired: false, otherwise: "the one the album was last embedded by; in a new album the bundled one");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

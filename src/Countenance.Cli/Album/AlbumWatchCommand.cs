@@ -26,7 +26,7 @@ internal sealed class AlbumWatchCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance album watch photos --album photos.db --model runs/sgm", "Follow a folder"),
+        new("countenance album watch photos --album photos.db", "Follow a folder"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)

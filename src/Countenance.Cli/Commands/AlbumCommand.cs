@@ -20,7 +20,7 @@ internal sealed class AlbumCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance album add photos --album photos.db --model runs/sgm", "Index a folder"),
+        new("countenance album add photos --album photos.db", "Index a folder"),
         new("countenance album search me.jpg --album photos.db", "The same expression, on anyone's face"),
         new("countenance album summarize --album photos.db --html album.html", "A contact sheet by expression"),
     ];

@@ -5,13 +5,14 @@ using Countenance.Torch;
 namespace Countenance.Cli.Commands;
 
 /// <summary>The options of a command that computes: device, threads, precision.</summary>
-internal sealed class ComputeOptions
+/// <param name="trains">Whether the command trains: then not in 8 bits, and a resumed run computes where it did.</param>
+internal sealed class ComputeOptions(bool trains = false)
 {
     private const int MostThreads = 256; // more take minutes to start
 
     private readonly Option<string?> device = new("--device")
     {
-        Description = "Where to compute: cpu, cuda or cuda:N. Default: cpu, or where a resumed run computed.",
+        Description = $"Where to compute: cpu, cuda or cuda:N. Default: cpu{(trains ? ", or where a resumed run computed" : "")}.",
     };
 
     private readonly Option<int> threads = new("--threads")
@@ -22,7 +23,8 @@ internal sealed class ComputeOptions
 
     private readonly Option<string> precision = new("--precision")
     {
-        Description = "fp32; bf16: faster where it is supported; int8: faster still, for exported models, not in training; tf32: convolutions on a GPU in 10 bits of significand.",
+        Description = "fp32; bf16: faster where it is supported; " + (trains ? "" : "int8: faster still, for exported models; ")
+            + "tf32: convolutions on a GPU in 10 bits of significand.",
         DefaultValueFactory = _ => "fp32",
     };
 

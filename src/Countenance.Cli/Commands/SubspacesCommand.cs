@@ -28,7 +28,7 @@ internal sealed class SubspacesCommand : CliCommand
 
     private readonly ModelOption model = new();
     private readonly DataOptions data = new();
-    private readonly ComputeOptions compute = new();
+    private readonly ComputeOptions compute = new(trains: true);
     private readonly Option<int> levels = New("--levels", "Sub-classes of a class in the last round; the first has 2.", Defaults.Levels);
     private readonly Option<int> repeats = New("--repeats", "Rounds at each number of sub-classes.", Defaults.Repeats);
     private readonly Option<int> epochs = New("--epochs", "Passes over the training images in one round.", Defaults.Training.Epochs);

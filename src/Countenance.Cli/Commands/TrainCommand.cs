@@ -14,7 +14,7 @@ internal sealed class TrainCommand : CliCommand
     private static readonly TrainingOptions Defaults = new();
 
     private readonly DataOptions data = new();
-    private readonly ComputeOptions compute = new();
+    private readonly ComputeOptions compute = new(trains: true);
     private readonly Option<string?> recipe = new("--recipe")
     {
         Description = $"Every choice from one file: {string.Join(", ", TrainingRecipe.Names)}, or a file of yours. Other options win.",

@@ -5,7 +5,7 @@ namespace Countenance.Datasets;
 /// <summary>
 /// Which images to open, and how. Values that cannot be right are refused here; whether the files agree is the format's affair.
 /// </summary>
-/// <param name="Path">A folder or a file; which, depends on the format.</param>
+/// <param name="Path">A folder, a zip or a packed file, as the format has it; <c>synthetic:COUNT</c> for drawn faces.</param>
 /// <param name="Split">One of the format's <see cref="IDatasetFormat.Splits"/>, such as <c>train</c>.</param>
 /// <param name="Labels">How labels follow from annotators' votes: <c>majority</c> or <c>distribution</c>.</param>
 /// <param name="Format">Name of the format, or null to let <see cref="DatasetFormats.Open"/> find it out.</param>
@@ -33,7 +33,7 @@ public sealed record DatasetRequest(
     /// <summary>The label rules there are.</summary>
     public static IReadOnlyList<string> LabelRules { get; } = [Majority, Distribution];
 
-    /// <summary>A folder or a file; which, depends on the format.</summary>
+    /// <summary>A folder, a zip or a packed file, as the format has it; <c>synthetic:COUNT</c> for drawn faces.</summary>
     public string Path { get; init => field = NotBlank(value, nameof(Path)); } = NotBlank(Path, nameof(Path));
 
     /// <summary>One of the format's splits, such as <c>train</c>.</summary>

@@ -76,10 +76,12 @@ public sealed class EmbeddingModel : IDisposable
     }
 
     /// <summary>
-    /// p(class | image), calibrated: a classifier's softmax, or the posterior of the class Gaussians with σ²I, training priors and the
-    /// card's temperature; null before the Gaussians are estimated.
+    /// p(class | image): a classifier's softmax, or the posterior of the class Gaussians with σ²I, training priors and the card's
+    /// temperature, which calibrates it and is 1 before the model is exported.
     /// </summary>
     /// <param name="outputs">Embeddings, or a classifier's outputs, [N, D].</param>
+    /// <returns>[N, K], columns as <see cref="ModelCard.Classes"/>; null before the Gaussians are estimated.</returns>
+    /// <exception cref="ArgumentException">The dimension is another, or a value is not finite.</exception>
     public PosteriorMatrix? Posterior(EmbeddingMatrix outputs)
         => ClassifierPosterior(outputs)
             ?? Gaussians?.Posterior(outputs, PriorChoice.Training, CovarianceChoice.Isotropic, Card.Temperature);
@@ -151,8 +153,9 @@ public sealed class EmbeddingModel : IDisposable
     /// <param name="precision">Precision of the convolutions.</param>
     /// <param name="progress">Told the number of images embedded so far.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <returns>One row an image, in the order of the indices.</returns>
+    /// <returns>[N, D], one row an image in the order of the indices; not normalised: Euclidean distances are what is learned.</returns>
     /// <exception cref="ArgumentException">The images have another number of channels.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     /// <exception cref="CountenanceException">The model does not compute in 8 bits, or not on its device.</exception>
     public EmbeddingMatrix Embed(
         ImageDataset dataset,

@@ -20,6 +20,8 @@ public static class ModelFile
     private const string RangesKey = "activationRanges";
 
     /// <summary>Writes a model atomically.</summary>
+    /// <exception cref="IOException">The file could not be written; the old one stays.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save(string path, EmbeddingModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -27,6 +29,7 @@ public static class ModelFile
     }
 
     /// <summary>Writes a model whose weights are a state dict, such as an average of weights.</summary>
+    /// <inheritdoc cref="Save(string, EmbeddingModel)" path="/exception"/>
     public static void Save(
         string path,
         ModelCard card,
