@@ -45,12 +45,19 @@ public static partial class AtomicFile
         FlushFolder(Path.GetDirectoryName(target)!);
     }
 
-    /// <summary>Fails where <see cref="Write"/> could not create its file, before anything is computed for it; leaves nothing behind.</summary>
+    /// <summary>
+    /// Fails where <see cref="Write"/> could not create its file, before anything is computed for it; leaves nothing behind.
+    /// </summary>
     /// <param name="path">The file that is to be written.</param>
     /// <inheritdoc cref="Write" path="/exception"/>
     public static void RequireWritable(string path)
     {
         (string target, string temporary) = Paths(path);
+        if (Directory.Exists(target))
+        {
+            throw new UnauthorizedAccessException($"{path} is a folder.");
+        }
+
         Create(target, temporary).Dispose();
         File.Delete(temporary);
     }

@@ -254,7 +254,7 @@ public static class ImageCodec
     }
 
     private static ImageException OutOfMemory(int width, int height, string source, Exception? inner)
-        => new(ImageError.TooLarge, source, $"not enough memory for {width} x {height} pixels", inner);
+        => new(ImageError.OutOfMemory, source, $"not enough memory for {width} x {height} pixels", inner);
 
     // Reads the file into a rented array, which is the caller's to return even when this throws.
     private static int ReadFile(string path, DecodeLimits limits, ref byte[]? encoded)

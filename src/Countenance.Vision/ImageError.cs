@@ -12,10 +12,12 @@ public enum ImageError
     Corrupt,
 
     /// <summary>
-    /// More pixels, a longer side or more bytes than <see cref="DecodeLimits"/> allow, or than fit into memory; or a JPEG of more than
-    /// 100 scans.
+    /// More pixels, a longer side or more bytes than <see cref="DecodeLimits"/> allow; or a JPEG of more than 100 scans.
     /// </summary>
     TooLarge,
+
+    /// <summary>More pixels than the memory holds that is free just now: another time it may be had.</summary>
+    OutOfMemory,
 
     /// <summary>The file does not exist or could not be read.</summary>
     Unreadable,

@@ -154,7 +154,9 @@ public sealed class PageServer : IAsyncDisposable
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddAntiforgery(forgery =>
         {
-            forgery.Cookie.Name = $"countenance-forgery-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"; // cookies know no ports
+            // Cookies know no ports: the name does.
+            string suffix = options.Port == 0 ? RandomNumberGenerator.GetHexString(8, lowercase: true) : $"{options.Port}";
+            forgery.Cookie.Name = $"countenance-forgery-{suffix}";
             forgery.Cookie.SameSite = SameSiteMode.Strict;
             forgery.HeaderName = "X-Forgery-Token";
         });

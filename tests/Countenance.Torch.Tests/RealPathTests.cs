@@ -19,5 +19,7 @@ public sealed class RealPathTests : IDisposable
         Assert.Equal(Path.Combine(root, "a/b"), RealPath.Of(Path.Combine(root, "to-a/b")));
         Assert.Equal(Path.Combine(root, "a/b/none"), RealPath.Of(Path.Combine(root, "a/b/up/b/none")));
         Assert.Equal("/", RealPath.Of("/"));
+        Directory.CreateSymbolicLink(Path.Combine(root, "loop"), "loop/x");
+        Assert.Throws<IOException>(() => RealPath.Of(Path.Combine(root, "loop")));
     }
 }

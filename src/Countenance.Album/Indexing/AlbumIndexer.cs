@@ -80,21 +80,14 @@ public sealed class AlbumIndexer
 
     private (int Unchanged, int Gone) Discover(IReadOnlyCollection<string> folders, PhotoWalk walk, CancellationToken cancellation)
     {
-        // Known before they are looked for: what another process finds in the meantime is not taken for gone.
-        var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
-        foreach (string folder in folders)
-        {
-            foreach ((string path, KnownFile file) in store.KnownFiles(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))))
-            {
-                known[path] = file;
-            }
-        }
-
+        // Another process may be at it too: what it finds in the meantime is not taken for gone, nor for new.
+        Dictionary<string, KnownFile> before = Known(folders);
         foreach (string folder in folders)
         {
             walk.Enter(folder, cancellation);
         }
 
+        Dictionary<string, KnownFile> known = Known(folders);
         FoundFile[] changed = [.. walk.Files.Where(file => options.Again || !IsUnchanged(known.GetValueOrDefault(file.Path), file))];
         foreach (FoundFile[] chunk in changed.Chunk(EnqueuedAtOnce))
         {
@@ -105,12 +98,26 @@ public sealed class AlbumIndexer
         HashSet<string> seen = [.. walk.Files.Select(file => file.Path)];
         string[] gone =
         [
-            .. known.Values
+            .. before.Values
                 .Where(file => file.State != FileState.Gone && !seen.Contains(file.File.Path) && !IsHidden(file.File.Path, walk))
                 .Select(file => file.File.Path),
         ];
         store.MarkGone(gone);
         return (walk.Files.Count - changed.Length, gone.Length);
+    }
+
+    private Dictionary<string, KnownFile> Known(IReadOnlyCollection<string> folders)
+    {
+        var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
+        foreach (string folder in folders)
+        {
+            foreach ((string path, KnownFile file) in store.KnownFiles(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))))
+            {
+                known[path] = file;
+            }
+        }
+
+        return known;
     }
 
     private static bool IsUnchanged(KnownFile? known, FoundFile file) =>

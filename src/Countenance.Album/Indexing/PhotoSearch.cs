@@ -6,7 +6,7 @@ namespace Countenance.Album.Indexing;
 /// <summary>From the bytes of a file to a photo with its faces, not embedded yet.</summary>
 public sealed class PhotoSearch
 {
-    /// <summary>How the reason begins when memory did not suffice; <see cref="ImageError"/> has no word of its own for it.</summary>
+    /// <summary>The reason when memory did not suffice.</summary>
     internal const string NoMemory = "not enough memory";
 
     private readonly IFaceFinder finder;
@@ -35,7 +35,7 @@ public sealed class PhotoSearch
         }
         catch (ImageException error)
         {
-            return Refuse(error.Message[$"{error.ImageSource}: ".Length..]) with { LacksMemory = IsLackOfMemory(error) };
+            return Refuse(error.Message[$"{error.ImageSource}: ".Length..]) with { LacksMemory = error.Error == ImageError.OutOfMemory };
         }
         catch (OutOfMemoryException)
         {
@@ -44,11 +44,6 @@ public sealed class PhotoSearch
 
         IndexedPhoto Refuse(string reason) => new(hash, encoded.Length, 0, 0, null, 0, finder.Name, reason, []);
     }
-
-    /// <summary>Whether a picture was refused for want of memory, which says nothing of the picture.</summary>
-    internal static bool IsLackOfMemory(ImageException error) =>
-        error.Error == ImageError.TooLarge
-        && error.Message.StartsWith($"{error.ImageSource}: {NoMemory}", StringComparison.Ordinal);
 
     /// <summary>Finds the faces of a photo that is decoded already.</summary>
     /// <param name="image">The photo, upright.</param>

@@ -283,7 +283,7 @@ internal sealed class AuditCommand : CliCommand
         if (output is not null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
-            OutputFile.CheckFolder(output);
+            OutputFile.CheckWritable(output);
         }
     }
 

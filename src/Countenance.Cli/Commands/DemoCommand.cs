@@ -14,7 +14,9 @@ using Countenance.Training;
 
 namespace Countenance.Cli.Commands;
 
-/// <summary>The main job on the built-in faces: trains an embedding, evaluates it, splits it, writes a report; a few minutes, no downloads.</summary>
+/// <summary>
+/// The main job on the built-in faces: trains an embedding, evaluates it, splits it, writes a report; a few minutes, no downloads.
+/// </summary>
 internal sealed class DemoCommand : CliCommand
 {
     private const string Faces = "synthetic:2400";
@@ -67,8 +69,9 @@ internal sealed class DemoCommand : CliCommand
         ModelEvaluation evaluation;
         using (var progress = console.StartProgress("embedding", valid.Count + training.Count, "images"))
         {
+            var protocol = new EvaluationOptions { Threads = TorchRuntime.ThreadCount };
             evaluation = ModelEvaluation.Run(
-                model, valid, training, new EvaluationOptions { Threads = TorchRuntime.ThreadCount }, progress: new ProgressAdapter(progress), cancellation: cancellation);
+                model, valid, training, protocol, progress: new ProgressAdapter(progress), cancellation: cancellation);
         }
 
         EvaluationTables.Write(console.Tables, evaluation.Report);

@@ -82,13 +82,13 @@ internal sealed class EvaluateCommand : CliCommand
 
         if (arguments.GetValue(json) is { } file and not "-")
         {
-            OutputFile.CheckFolder(file);
+            OutputFile.CheckWritable(file);
         }
 
         if (arguments.GetValue(report) is { } place)
         {
             Directory.CreateDirectory(place);
-            OutputFile.CheckFolder(ReportPath(place));
+            OutputFile.CheckWritable(ReportPath(place));
         }
 
         ComputePrecision precision = compute.Apply(arguments);

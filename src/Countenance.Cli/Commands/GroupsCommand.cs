@@ -59,7 +59,7 @@ internal sealed partial class GroupsCommand : CliCommand
         if (arguments.GetValue(output) is { } place)
         {
             Directory.CreateDirectory(place);
-            OutputFile.CheckFolder(PagePath(place));
+            OutputFile.CheckWritable(PagePath(place));
         }
 
         (EmbeddedData loaded, _) = images.Load(arguments, console, cancellation);

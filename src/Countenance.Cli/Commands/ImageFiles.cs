@@ -19,7 +19,8 @@ internal static class ImageFiles
         for (int i = 0; i < files.Count; i++)
         {
             Image image = ImageCodec.Load(files[i], card.Channels == 1 ? ColorMode.Gray : ColorMode.Rgb);
-            DatasetImages.CopyPlanes(ImageTransform.Resize(DatasetImages.Face(image), size, size), pixels.AsSpan(i * card.Channels * size * size));
+            Image face = ImageTransform.Resize(DatasetImages.Face(image), size, size);
+            DatasetImages.CopyPlanes(face, pixels.AsSpan(i * card.Channels * size * size));
         }
 
         var identity = new DatasetIdentity("images", "all", DatasetRequest.Majority, card.Classes);

@@ -13,7 +13,7 @@ internal static class OutputFile
     public static void Check(string path, params string[] endings)
     {
         RequireEnding(path, endings);
-        CheckFolder(path);
+        CheckWritable(path);
     }
 
     /// <summary>Refuses a file of another kind.</summary>
@@ -31,7 +31,7 @@ internal static class OutputFile
     /// <exception cref="UsageException">The path is a folder.</exception>
     /// <exception cref="IOException">There is no such folder, or no file can be created in it.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static void CheckFolder(string path)
+    public static void CheckWritable(string path)
     {
         if (Directory.Exists(path))
         {

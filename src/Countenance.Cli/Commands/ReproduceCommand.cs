@@ -124,9 +124,9 @@ internal sealed class ReproduceCommand : CliCommand
 
         string folder = arguments.GetRequiredValue(output);
         Directory.CreateDirectory(folder);
-        OutputFile.CheckFolder(TablePath(folder, 1));
+        OutputFile.CheckWritable(TablePath(folder, 1));
         ComputePrecision precision = compute.Apply(arguments);
-        using ReproductionData images = FromArguments(() => Open(arguments, console, cancellation));
+        using ReproductionData images = Open(arguments, console, cancellation);
         List<ReproducedCell> cells = [];
         foreach (PaperCell cell in PaperResults.Cells.Where(cell => wanted.Length == 0 || wanted.Contains(cell.Model)))
         {
@@ -166,10 +166,10 @@ internal sealed class ReproduceCommand : CliCommand
     }
 
     private ReproductionData Open(ParseResult arguments, CommandConsole console, CancellationToken cancellation) => new(
-        data.Request(arguments, "train"),
-        data.Request(arguments, arguments.GetRequiredValue(split)),
+        FromArguments(() => data.Request(arguments, "train")),
+        FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split))),
         elsewhere.Where(set => arguments.GetValue(set.Path) is not null)
-            .Select(set => (set.Format, Other(arguments, set.Format, arguments.GetValue(set.Path)!))),
+            .Select(set => (set.Format, FromArguments(() => Other(arguments, set.Format, arguments.GetValue(set.Path)!)))),
         request => DataOptions.Open(request, console, cancellation));
 
     private FoundRun? Find(

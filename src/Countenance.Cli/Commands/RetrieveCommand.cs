@@ -98,7 +98,7 @@ internal sealed class RetrieveCommand : CliCommand
         }
 
         NeighborLists found = new NearestNeighbors(data.Embeddings, TorchRuntime.ThreadCount)
-            .Search(new EmbeddingMatrix([.. rows], data.Embeddings.Dimension), Math.Min(count, data.Count) + 1); // one more: a query may find itself
+            .Search(new EmbeddingMatrix([.. rows], data.Embeddings.Dimension), Math.Min(count, data.Count) + 1); // it may find itself
         return [.. indices.Select((index, i) => Row(data, index, pictures[i], found[i], found.DistancesOf(i), count))];
     }
 

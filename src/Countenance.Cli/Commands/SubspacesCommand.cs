@@ -125,7 +125,7 @@ internal sealed class SubspacesCommand : CliCommand
                 AttributeAgreement.Measure(dataset, clusters));
         }
 
-        console.Error.WriteLine($"Sub-classes: {folder.SubclassTable}, {folder.Report}");
+        console.Error.WriteLine($"Sub-classes: {folder.SubclassTable}{(File.Exists(folder.Report) ? $", {folder.Report}" : "")}");
         console.Output.WriteLine(folder.Model);
         return Task.CompletedTask;
     }

@@ -96,7 +96,7 @@ internal sealed class PaperFigures(string folder, ComputePrecision precision, De
     // Figures 2 and 7: by class, or by sub-class where the model has them.
     private void Map(string name, EmbeddedData data, CancellationToken cancellation)
     {
-        var options = new TSneOptions();
+        var options = new TSneOptions { Threads = TorchRuntime.ThreadCount };
         EmbeddingMatrix points;
         using (ProgressReporter progress = console.StartProgress(name, options.Iterations, "iterations"))
         {

@@ -12,7 +12,6 @@ internal sealed class AlbumSnapshot
     /// <summary>The number of the last colour of the style sheet.</summary>
     public const int LastColour = 9;
 
-
     private readonly Dictionary<long, int> rows = [];
     private readonly Dictionary<string, List<int>> photos = new(StringComparer.Ordinal);
     private readonly string?[] given;
@@ -45,8 +44,8 @@ internal sealed class AlbumSnapshot
 
         folders = new Lazy<string[]>(() =>
         [
-            .. index.Faces.Select(face => Path.GetDirectoryName(face.Face.Path)!).Where(folder => folder.Length > 0)
-                .Distinct().Order(StringComparer.Ordinal),
+            .. index.Faces.SelectMany(face => face.Face.Paths).Select(path => Path.GetDirectoryName(path)!)
+                .Where(folder => folder.Length > 0).Distinct().Order(StringComparer.Ordinal),
         ]);
         words = new Lazy<uint[]>(Describe);
         Expressions =

@@ -75,7 +75,10 @@ internal sealed class BackgroundIndexing(AlbumView album, PageOptions options) :
             }
             finally
             {
-                album.Reload(); // what was stored before a failure is there
+                if (!stop.IsCancellationRequested)
+                {
+                    album.Reload(); // what was stored before a failure is there
+                }
             }
         }
         catch (OperationCanceledException)

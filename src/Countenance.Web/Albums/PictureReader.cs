@@ -40,7 +40,7 @@ internal sealed class PictureReader(AlbumView album, PageOptions options) : IDis
     {
         FaceEmbedder ready = Load();
         string hash = Convert.ToHexStringLower(SHA256.HashData(contents));
-        IndexedPhoto photo = new PhotoSearch(finder ??= options.Finder.Create()).Run(contents, hash, "picture");
+        IndexedPhoto photo = new PhotoSearch(finder ??= FaceFinders.All[0].Create()).Run(contents, hash, "picture");
         bool isWhole = photo.Refusal is null && photo.Faces.Count == 0;
         if (isWhole)
         {

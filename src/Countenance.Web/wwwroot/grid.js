@@ -253,7 +253,10 @@ export class FaceGrid {
       body: new URLSearchParams(fields),
       headers: { 'X-Forgery-Token': document.querySelector('meta[name=forgery]').content },
     });
-    if (!answer.ok) throw new Error(`not saved: ${answer.status === 400 ? (await answer.text()).replaceAll('"', '') : answer.status}`);
+    if (!answer.ok) {
+      const isTold = answer.headers.get('Content-Type')?.startsWith('application/json'); // otherwise it is a page
+      throw new Error(`not saved: ${isTold ? await answer.json() : answer.status}`);
+    }
     return answer.json();
   }
 

@@ -137,7 +137,7 @@ public sealed class FoldTraining
         {
             return new TrainingRun(choices, run, images, observer);
         }
-        catch (ArgumentException) when (isNew)
+        catch (Exception error) when (isNew && error is (ArgumentException or CountenanceException))
         {
             run.Delete();
             throw;

@@ -26,8 +26,8 @@ public static class DatasetImages
     }
 
     /// <summary>
-    /// What is taken of a picture of a face that was cut out already: all of a small one, the middle square of one with a side of more
-    /// than 112 pixels, as data sets of pictures have it.
+    /// What is taken of a single picture of a face that was cut out already: all of a small one, the middle square of one with a side of
+    /// more than 112 pixels. A folder of pictures does so too, as its first picture has it.
     /// </summary>
     public static Image Face(Image image)
     {

@@ -108,12 +108,15 @@ public static class ModelFile
                 Gaussians(file, card, SubclassGaussianPrefix, subclasses), Ranges(file, network.UnitCount))
                 .To(device ?? Device.Cpu);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is ArgumentException or SafetensorsException)
         {
             network.Dispose();
-            throw error is ArgumentException or SafetensorsException or TorchException
-                ? new ModelException(path, (error as SafetensorsException)?.Reason ?? error.Message, error)
-                : error;
+            throw new ModelException(path, (error as SafetensorsException)?.Reason ?? error.Message, error);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
         }
     }
 

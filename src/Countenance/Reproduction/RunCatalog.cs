@@ -45,7 +45,8 @@ public static class RunCatalog
     }
 
     /// <summary>
-    /// The finished run of a cell, from random weights, without teachers, mixup and regeneration, with the most epochs (the first by name of equals); null if there is none.
+    /// The finished run of a cell, from random weights, without teachers, mixup and regeneration, with the most epochs (the first by name
+    /// of equals); null if there is none.
     /// </summary>
     /// <param name="runs">Runs to choose from.</param>
     /// <param name="cell">Method and backbone.</param>
@@ -56,7 +57,8 @@ public static class RunCatalog
         ArgumentNullException.ThrowIfNull(cell);
         return runs
             .Where(run => run.Options.Loss == cell.Loss && run.Options.Model == cell.Model)
-            .Where(run => run.Options is { InitialModel: null, Teachers: not { Count: > 0 }, Mixup: 0, Gaussian.Regeneration: false })
+            .Where(run => run.Options is { InitialModel: null, Teachers: not { Count: > 0 } })
+            .Where(run => run.Options is { Mixup: 0, Gaussian.Regeneration: false })
             .Where(run => run.IsFinished) // last: it reads the model's card
             .OrderByDescending(run => run.Options.Epochs)
             .FirstOrDefault(run => ModelFile.ReadCard(run.Folder.BestModel).Data.Format == format);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Countenance.Clustering;
+using Countenance.Torch;
 
 namespace Countenance.Subspaces;
 
@@ -82,7 +83,7 @@ public static class ComponentIdentity
             return;
         }
 
-        int[] halves = KMeans.Run(points.Rows(members), new KMeansOptions(2) { Seed = seed }).Labels;
+        int[] halves = KMeans.Run(points.Rows(members), new KMeansOptions(2) { Seed = seed, Threads = TorchRuntime.ThreadCount }).Labels;
         int smaller = halves.Count(half => half == 1) * 2 <= halves.Length ? 1 : 0;
         for (int i = 0; i < members.Length; i++)
         {

@@ -84,7 +84,7 @@ public sealed class SubclassDiscovery
         int dimension = Math.Min(options.PrincipalComponents, Math.Max(1, members.Length / (ImagesPerDirection * components)));
         if (options.PrincipalComponents > 0 && dimension < embeddings.Dimension)
         {
-            space = PrincipalComponents.Fit(points, dimension);
+            space = PrincipalComponents.Fit(points, dimension, TorchRuntime.ThreadCount);
             points = space.Project(points);
         }
 

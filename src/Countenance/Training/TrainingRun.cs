@@ -61,7 +61,7 @@ public sealed class TrainingRun
         }
 
         normalization = InputNormalization.Measure(dataset);
-        if (!folder.HasCheckpoint)
+        if (!folder.HasCheckpoint && EndedCard() is null)
         {
             TargetPosterior.Require(options, dataset);
             TrainingState.RequireStart(options, dataset.Channels, dataset.ClassNames.Count);
@@ -86,10 +86,13 @@ public sealed class TrainingRun
         return Train(cancellation) is { } progress && WriteBest(progress, cancellation);
     }
 
+    private ModelCard? EndedCard()
+        => File.Exists(folder.BestModel) && ModelFile.ReadCard(folder.BestModel) is { IsFinished: true } card ? card : null;
+
     // A finished run has no more to do, also where its last checkpoint was deleted to save space.
     private TrainingProgress? Ended()
     {
-        if (!File.Exists(folder.BestModel) || ModelFile.ReadCard(folder.BestModel) is not { IsFinished: true } card)
+        if (EndedCard() is not { } card)
         {
             return null;
         }

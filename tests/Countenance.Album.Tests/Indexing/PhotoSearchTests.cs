@@ -1,4 +1,3 @@
-using System.Reflection;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
 using Countenance.Vision;
@@ -7,16 +6,17 @@ namespace Countenance.Album.Tests.Indexing;
 
 public class PhotoSearchTests
 {
-    // The codec's own exception: a picture that needs more memory than this machine has cannot be had in a test.
-    [Fact]
-    public void Want_of_memory_is_told_from_a_picture_that_is_too_large()
+    [Theory]
+    [InlineData(ImageError.OutOfMemory, true)]
+    [InlineData(ImageError.TooLarge, false)]
+    public void Want_of_memory_is_told_from_a_picture_that_is_too_large(ImageError why, bool expected)
     {
-        MethodInfo create = typeof(ImageCodec).GetMethod("OutOfMemory", BindingFlags.NonPublic | BindingFlags.Static)!;
-        var error = (ImageException)create.Invoke(null, [9, 9, "/a.png", null])!;
+        using var pages = new AlbumPages();
+        byte[] encoded = ImageCodec.Encode(pages.Draw(1, 1, 1), ImageFormat.Png);
+        var finder = new PastedFaceFinder { OnSearch = _ => throw new ImageException(why, "/a.png", "9 x 9 pixels") };
+        IndexedPhoto photo = new PhotoSearch(finder).Run(encoded, new string('a', 64), "/a.png");
 
-        Assert.True(PhotoSearch.IsLackOfMemory(error));
-        Assert.False(PhotoSearch.IsLackOfMemory(new ImageException(ImageError.TooLarge, "/a.png", "at most 100 pixels")));
-        Assert.False(PhotoSearch.IsLackOfMemory(new ImageException(ImageError.Corrupt, "/a.png", "not enough memory in the header")));
+        Assert.Equal(("9 x 9 pixels", expected), (photo.Refusal, photo.LacksMemory));
     }
 
     [Fact]

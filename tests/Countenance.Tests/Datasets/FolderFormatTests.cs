@@ -158,11 +158,15 @@ public sealed class FolderFormatTests : IDisposable
         Directory.CreateSymbolicLink(folder["elsewhere/self"], ".");
         Directory.CreateSymbolicLink(folder["named"], folder["set"]);
         Directory.CreateSymbolicLink(folder["set/a/round"], folder["named"]);
+        Directory.CreateSymbolicLink(folder["set/a/root"], "/");
+        folder.Write("set/c/z.png", Flat(8, 8, 3));
+        Directory.CreateSymbolicLink(folder["set/a/to-c"], folder["set/c"]);
+        Directory.CreateSymbolicLink(folder["set/c/to-a"], folder["set/a"]);
 
         using ImageDataset dataset = Open(folder["set"], "all");
         using ImageDataset byLink = Open(folder["named"], "all");
 
-        Assert.Equal(["a/x.png", "b/y.png"], dataset.Names);
+        Assert.Equal(["a/to-c/z.png", "a/x.png", "b/y.png", "c/to-a/x.png", "c/z.png"], dataset.Names);
         Assert.Equal(dataset.Names, byLink.Names);
     }
 

@@ -62,6 +62,7 @@ public class ReproductionTests
         Run(folder, "other", epochs: 9, done: 9, loss: "triplet");
         Run(folder, "elsewhere", epochs: 9, done: 9, format: "synthetic");
         Run(folder, "mixed", epochs: 9, done: 9, mixup: 0.2);
+        Run(folder, "regenerated", epochs: 9, done: 9, regeneration: true);
         Run(folder, "continued", epochs: 9, done: 9, initialModel: "long.safetensors");
         Run(folder, "stopped before the end", epochs: 9, done: 9, isFinished: false);
         Directory.CreateDirectory(folder.File("no-run"));
@@ -126,10 +127,12 @@ public class ReproductionTests
         string loss = "sgm",
         string format = "ferplus",
         double mixup = 0,
+        bool regeneration = false,
         string? initialModel = null,
         bool? isFinished = null)
     {
         var options = new TrainingOptions { Epochs = epochs, Loss = loss, Mixup = mixup, InitialModel = initialModel };
+        options = options with { Gaussian = options.Gaussian with { Regeneration = regeneration } };
         RunFolder run = RunFolder.Create(folder.File(name), options);
         for (int epoch = 1; epoch <= done; epoch++)
         {

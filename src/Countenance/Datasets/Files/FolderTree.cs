@@ -38,7 +38,7 @@ internal sealed class FolderTree(string path) : FileTree(path)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
                 entry.IsDirectory == directories && !IsHidden(entry.FileName),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsHidden(entry.FileName) && !LeadsUp(ref entry),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsHidden(entry.FileName) && !LeadsBack(ref entry),
         };
         try
         {
@@ -52,18 +52,32 @@ internal sealed class FolderTree(string path) : FileTree(path)
         }
     }
 
-    // A link to a folder that it lies in would give every image again and again, forty folders deep.
-    private static bool LeadsUp(ref FileSystemEntry entry)
+    // A link to a folder that is being walked, or to one above it, would give every image again and again, forty folders deep.
+    private bool LeadsBack(ref FileSystemEntry entry)
     {
         if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
         {
             return false;
         }
 
-        string target = System.IO.Path.TrimEndingDirectorySeparator(RealPath.Of(entry.ToFullPath())) + System.IO.Path.DirectorySeparatorChar;
-        string folder = RealPath.Of(entry.Directory.ToString()) + System.IO.Path.DirectorySeparatorChar;
-        return folder.StartsWith(target, StringComparison.Ordinal);
+        string target = Closed(RealPath.Of(entry.ToFullPath()));
+        for (string? folder = entry.Directory.ToString(); folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
+        {
+            if (Closed(RealPath.Of(folder)).StartsWith(target, StringComparison.Ordinal))
+            {
+                return true;
+            }
+
+            if (folder.Length <= root.Length)
+            {
+                break;
+            }
+        }
+
+        return false;
     }
+
+    private static string Closed(string folder) => folder.EndsWith('/') ? folder : folder + "/";
 
     private sealed class Reader(FolderTree tree) : FileTreeReader(tree)
     {
