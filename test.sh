@@ -71,5 +71,6 @@ for project in tests/*/*.csproj; do
         broke "$name (exit code $status, no summary)"
     fi
 done
+[ "$found" = no ] || [ $((passed + failed + skipped)) -gt 0 ] || broke "no test ran"
 [ "$found" = yes ] || broke "no test project's name contains '$filter'"
 finish

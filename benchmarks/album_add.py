@@ -29,7 +29,7 @@ def ours(out, command):
         "photosPerSecond": round(photos / seconds, 2), "facesPerSecond": round(faces / seconds, 2), "cores": cores(),
         "processorSeconds": round(used.ru_utime + used.ru_stime, 2),
         "processorUse": round((used.ru_utime + used.ru_stime) / seconds / cores(), 3),
-        "peakMegabytes": used.ru_maxrss // 1000,
+        "peakMegabytes": used.ru_maxrss * 1024 // 1_000_000,
         "stageSeconds": {name.strip(): float(value) for name, value in stages.items()}})
 
 

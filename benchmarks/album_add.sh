@@ -8,9 +8,7 @@ set -euo pipefail
 data=$(realpath "$1") photos=${PHOTOS:-2000} sample=${PEER:-40} threads=${THREADS:-2} seed=${SEED:-1}
 model=$(realpath "${MODEL:-$(dirname "$0")/../models/ferplus-resnet18-sgm.safetensors}")
 cd "$(dirname "$0")/.."
-for project in benchmarks/Countenance.Benchmarks src/Countenance.Cli; do
-    dotnet build "$project" -c Release -v q --nologo >&2
-done
+scripts/setup.sh all </dev/null >&2 # the native libraries too
 modules=artifacts/peers/face-api
 mkdir -p "$modules"
 if ! cmp -s benchmarks/peers/face-api/package-lock.json "$modules/installed"; then
@@ -18,6 +16,7 @@ if ! cmp -s benchmarks/peers/face-api/package-lock.json "$modules/installed"; th
     (cd "$modules" && npm ci --no-audit --no-fund) >&2
     cp benchmarks/peers/face-api/package-lock.json "$modules/installed"
 fi
+scripts/fetch_faces.sh --photos </dev/null >&2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 artifacts/bin/Countenance.Benchmarks/release/Countenance.Benchmarks album-photos \

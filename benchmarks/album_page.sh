@@ -4,12 +4,11 @@
 # server that was just started and a browser with nothing in its cache.
 #   [FACES=100000] [ROUNDS=3] [SEED=1] [MODEL=FILE] [CHROMIUM=/usr/bin/chromium] benchmarks/album_page.sh
 set -euo pipefail
+export LC_ALL=C.UTF-8 # the clock with a point
 faces=${FACES:-100000} rounds=${ROUNDS:-3} seed=${SEED:-1} chromium=${CHROMIUM:-/usr/bin/chromium}
 model=$(realpath "${MODEL:-$(dirname "$0")/../models/ferplus-resnet18-sgm.safetensors}")
 cd "$(dirname "$0")/.."
-for project in benchmarks/Countenance.Benchmarks src/Countenance.Cli; do
-    dotnet build "$project" -c Release -v q --nologo >&2
-done
+scripts/setup.sh all </dev/null >&2 # the native libraries too
 scenario=artifacts/bin/Countenance.Benchmarks/release/Countenance.Benchmarks
 work=$(mktemp -d)
 server=

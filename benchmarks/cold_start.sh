@@ -2,14 +2,15 @@
 # Wall-clock seconds from typing to the answer, ours and Python's in turn: help, what is installed, one face; Python only imports torch.
 #   benchmarks/cold_start.sh IMAGE [ROUNDS]
 set -euo pipefail
+export LC_ALL=C.UTF-8 # the clock with a point
 image=$(realpath "$1") rounds=${2:-5}
 cd "$(dirname "$0")/.."
 figures=$(mktemp)
-trap 'rm -f "$figures"' EXIT
+trap 'rm -f "$figures" "$figures.log"' EXIT
 seconds() {
     local started
     started=${EPOCHREALTIME/./} # microseconds
-    "${@:2}" >/dev/null 2>&1
+    "${@:2}" >"$figures.log" 2>&1 || { cat "$figures.log" >&2; exit 1; }
     echo "$1 $((${EPOCHREALTIME/./} - started))" >>"$figures"
 }
 ./countenance --help >/dev/null # built, if it was not

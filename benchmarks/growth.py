@@ -41,7 +41,8 @@ def read(path):
 
 
 def decades(values):
-    return math.floor(math.log10(min(values)) + 0.05), math.ceil(math.log10(max(values)) - 0.05)
+    low = math.floor(math.log10(min(values)) + 0.05)
+    return low, max(low + 1, math.ceil(math.log10(max(values)) - 0.05))
 
 
 def panel(left, title, lines):
@@ -110,10 +111,11 @@ def draw(path, out):
                   + "; slopes " + " ".join(f"{slope:.2f}" for slope in slopes))
     width, height = 2 * WIDTH, HEIGHT + 50
     used = [part for part in PARTS if any(part in parts for parts in lines.values())]
+    panels = [(key, title) for key, title in (("seconds", "Seconds"), ("peakMegabytes", "Most memory, MB")) if key in lines]
     svg = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">',
            "<title>Seconds and most memory by number of rows, on logarithmic axes</title>", style(),
            f'<rect class="paper" width="{width}" height="{height}" rx="6"/>',
-           *panel(0, "Seconds", lines["seconds"]), *panel(WIDTH, "Most memory, MB", lines["peakMegabytes"]), *legend(used), "</svg>"]
+           *(line for i, (key, title) in enumerate(panels) for line in panel(i * WIDTH, title, lines[key])), *legend(used), "</svg>"]
     with open(out, "w") as file:
         file.write("\n".join(svg) + "\n")
 

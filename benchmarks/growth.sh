@@ -9,9 +9,7 @@ embeddings=$(realpath "$1") out=$(realpath "$2")
 times=${TIMES-10000 100000 1000000} maps=${MAPS-10000 50000 100000 200000} faces=${FACES-2000 8000 32000}
 figures=${FIGURES:+$(realpath "$FIGURES")}
 cd "$(dirname "$0")/.."
-for project in benchmarks/Countenance.Benchmarks src/Countenance.Cli; do
-    dotnet build "$project" -c Release -v q --nologo >&2
-done
+scripts/setup.sh all </dev/null >&2 # the native libraries too
 ours=artifacts/bin/Countenance.Benchmarks/release/Countenance.Benchmarks
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """The ratios the benchmarks print (`ratio NAME VALUE`: how many times as long the peer takes), gathered and judged by ratios.json.
 
-    ratios.py summary OUTPUT OUT.md [SKIPPED...]   a table of ratios and aims, as Markdown; a part without peer is a row of its own
-    ratios.py guard OUTPUT                         fails, with names, where a ratio fell below what is expected by more than the tolerance
+    ratios.py summary OUTPUT OUT.md ["NAME WHY"...]   a table of ratios and aims, as Markdown, and rows of scenarios that have none
+    ratios.py guard OUTPUT                            fails, with names, where a ratio fell below what is expected by more than the tolerance
 """
 import json
 import pathlib
@@ -16,13 +16,13 @@ def ratios(path):
     return {name: float(value) for name, value in re.findall(r"^ratio (\S+) ([\d.]+)$", pathlib.Path(path).read_text(), re.M)}
 
 
-def summary(path, out, skipped):
+def summary(path, out, without):
     lines = ["| scenario and peer | times as long as ours | aim | |", "|---|--:|--:|---|"]
     for name, ratio in ratios(path).items():
         aim = KNOWN["aims"].get(name)
         verdict = "" if aim is None else "met" if ratio >= aim else "**not met**"
         lines.append(f"| {name} | {ratio:.2f} | {'' if aim is None else aim} | {verdict} |")
-    lines += [f"| {name} | | | skipped |" for name in skipped]
+    lines += [f"| {name} | | | {why} |" for name, why in (entry.split(" ", 1) for entry in without)]
     pathlib.Path(out).write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
 

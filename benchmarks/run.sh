@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 mkdir -p artifacts/benchmarks
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-skipped=() failed=()
+skipped=() failed=() ran=0
 
 # A Python module, a program, or - for nothing.
 installed() { [ "$1" = - ] || command -v "$1" >/dev/null || /usr/bin/python3 -c "import $1" 2>/dev/null; }
@@ -24,16 +24,18 @@ scenario() {
     shift 2
     [ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $name "* ]] || return 0
     printf '\n== %s: %s\n' "$name" "$*"
+    ran=$((ran + 1))
     for need in $needs; do
         if ! installed "$need"; then
             echo "skipped: $need is not installed"
-            skipped+=("$name")
+            skipped+=("$name skipped")
             return
         fi
     done
     if ! "$@" | tee "$folder/output"; then
-        echo "failed"
+        echo "failed" # its ratios do not count: what was measured was wrong, or not all
         failed+=("$name")
+        return
     fi
     sed -n -E "s/^medians: .*, ratio ([0-9.]+)$/ratio $name \1/p" "$folder/output" | cat - "$folder/output" >>"$folder/all"
 }
@@ -42,22 +44,25 @@ scenario() {
 if [ -z "${ONLY:-}" ] || [[ " $ONLY " == *:sklearn* || " $ONLY " == *" growth "* ]]; then
     ./countenance embed --model "$model" --data "$data" --split train --out "$folder/train.npy"
 fi
-unzip -q -j "$data" FER2013Valid/fer0028900.png -d "$folder"
+/usr/bin/python3 -c 'import sys, zipfile; open(sys.argv[2], "wb").write(zipfile.ZipFile(sys.argv[1]).read("FER2013Valid/fer0028900.png"))' \
+    "$data" "$folder/fer0028900.png"
 
-scenario training-fp32 torch benchmarks/training_step.sh "$data" "$rounds" 10 fp32
-scenario training-bf16 torch benchmarks/training_step.sh "$data" "$rounds" 10 bf16
-scenario embedding:pytorch torch benchmarks/embedding.sh "$model" "$data" "$rounds"
-scenario inference torch benchmarks/inference.sh "$model" "$data" "$rounds"
-scenario start:import-torch torch benchmarks/cold_start.sh "$folder/fer0028900.png"
+scenario training-fp32 "torch torchvision" benchmarks/training_step.sh "$data" "$rounds" 10 fp32
+scenario training-bf16 "torch torchvision" benchmarks/training_step.sh "$data" "$rounds" 10 bf16
+scenario embedding:pytorch "torch torchvision" benchmarks/embedding.sh "$model" "$data" "$rounds"
+scenario inference "torch torchvision" benchmarks/inference.sh "$model" "$data" "$rounds"
+scenario start:import-torch "torch torchvision" benchmarks/cold_start.sh "$folder/fer0028900.png"
 scenario clustering:sklearn "sklearn faiss" env ROUNDS="$rounds" benchmarks/clustering.sh "$folder/train.npy"
 scenario million:sklearn "sklearn faiss" env ROUNDS="$rounds" ROWS=1000000 PARTS="batch recall" benchmarks/clustering.sh "$folder/train.npy"
 scenario tsne:sklearn sklearn benchmarks/tsne.sh "$folder/train.npy" 25000
 scenario search:faiss faiss env ROUNDS="$rounds" benchmarks/album_search.sh
 scenario album-add:face-api "node npm" benchmarks/album_add.sh "$data"
 scenario album-page chromium env ROUNDS="$rounds" benchmarks/album_page.sh
-scenario growth - benchmarks/growth.sh "$folder/train.npy" artifacts/benchmarks/growth.svg
+scenario growth numpy benchmarks/growth.sh "$folder/train.npy" artifacts/benchmarks/growth.svg
 
+[ "$ran" -gt 0 ] || { echo "no scenario is named '$ONLY'" >&2; exit 2; }
 printf '\n== ratios\n'
 touch "$folder/all"
-/usr/bin/python3 benchmarks/ratios.py summary "$folder/all" "$summary" ${skipped[@]+"${skipped[@]}"}
+/usr/bin/python3 benchmarks/ratios.py summary "$folder/all" "$summary" \
+    ${skipped[@]+"${skipped[@]}"} ${failed[@]+"${failed[@]/%/ **failed**}"}
 [ ${#failed[@]} -eq 0 ] || { echo "failed: ${failed[*]}" >&2; exit 1; }

@@ -5,7 +5,7 @@
 set -euo pipefail
 data=$(realpath "$1") rounds=${2:-3} steps=${3:-12} precision=${4:-fp32}
 cd "$(dirname "$0")/.."
-dotnet build benchmarks/Countenance.Benchmarks -c Release -v q --nologo >&2
+scripts/setup.sh all </dev/null >&2 # the native libraries too
 ours=artifacts/bin/Countenance.Benchmarks/release/Countenance.Benchmarks
 figures=$(mktemp)
 trap 'rm -f "$figures"' EXIT

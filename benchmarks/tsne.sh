@@ -6,7 +6,7 @@ set -euo pipefail
 embeddings=$(realpath "$1")
 shift
 cd "$(dirname "$0")/.."
-dotnet build benchmarks/Countenance.Benchmarks -c Release -v q --nologo >&2
+scripts/setup.sh all </dev/null >&2 # the native libraries too
 ours=artifacts/bin/Countenance.Benchmarks/release/Countenance.Benchmarks
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -21,7 +21,7 @@ print(f"N = {ours['points']}: scikit-learn {peer['seconds']:.1f} s, ours {ours['
 print(f"  processor time       scikit-learn {peer['processorSeconds']:.1f} s, ours {ours['processorSeconds']:.1f} s: "
       f"{peer['processorSeconds'] / ours['processorSeconds']:.1f} times as little (what to go by when the machine is busy)")
 print(f"  KL divergence        scikit-learn {peer['klDivergence']:.4f}, ours {ours['klDivergence']:.4f}")
-for name, theirs in ours["peerQuality"].items():
+for name, theirs in ours.get("peerQuality", {}).items():
     print(f"  {name:20} scikit-learn {theirs:.4f}, ours {ours['quality'][name]:.4f} ({ours['quality'][name] / theirs - 1:+.2%})")
 print(f"ratio tsne{ours['points']}:sklearn {peer['seconds'] / ours['seconds']:.2f}")
 PY

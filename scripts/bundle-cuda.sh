@@ -55,14 +55,14 @@ case $data in synthetic*) ;; *) [ -e "$data" ] || usage "$data: there is no such
 [ "$setup" = no ] || "$root/scripts/setup.sh" cli </dev/null
 
 stage=$(mktemp -d)
-trap 'rm -rf "$stage"' EXIT
+trap 'rm -rf "$stage" "$out.new"' EXIT
 bundle=$stage/countenance-cuda
 mkdir -p "$bundle/data" "$bundle/native"
 
 say "publishing the command line"
 if ! DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 dotnet publish "$root/src/Countenance.Cli" -c Release -r linux-x64 --self-contained \
     -p:PublishTrimmed=true -p:PublishSingleFile=true -p:WithPage=false -o "$stage/bin" >"$stage/publish.log" 2>&1 </dev/null; then
-    grep -E "error|warn" "$stage/publish.log" | sort -u | head -n 20 >&2
+    { grep -E "error|warn" "$stage/publish.log" || tail -n 20 "$stage/publish.log"; } | sort -u | head -n 20 >&2
     say "error: the command line could not be published"
     exit 1
 fi
@@ -70,7 +70,8 @@ fi
 # The published program packs the data itself, with the native libraries of this machine, which do not travel.
 say "packing $data"
 read -ra names <<<"$splits"
-packed=$(basename -- "${data%.*}")
+packed=$(basename -- "$data")
+packed=${packed%.*}
 "$stage/bin/Countenance.Cli" pack --data "$data" "${pack[@]}" --split "${names[@]}" \
     --out "$bundle/data/${packed//:/-}.safetensors" >/dev/null
 

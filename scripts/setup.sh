@@ -45,7 +45,7 @@ wanted_packages() {
     fi
     echo g++ cmake ninja-build pkg-config libopencv-dev libopenblas0-pthread
     [ -n "${COUNTENANCE_LIBTORCH:-}" ] || echo libtorch-dev
-    [ "$peers" = no ] || echo python3-torch python3-torchvision python3-sklearn python3-faiss python3-numpy python3-pil
+    [ "$peers" = no ] || echo python3-torch python3-torchvision python3-sklearn python3-faiss python3-numpy python3-pil python3-fonttools
     [ "$browser" = no ] || echo chromium
 }
 

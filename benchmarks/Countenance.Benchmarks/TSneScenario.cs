@@ -60,7 +60,7 @@ internal static class TSneScenario
             figures["quality"] = Measure(embeddings, map.Points);
         }
 
-        if (arguments.Length == 3)
+        if (arguments.Length == 3 && count <= LargestMeasured)
         {
             figures["peerQuality"] = Measure(embeddings, EmbeddingFile.Read(arguments[2]).Embeddings);
         }

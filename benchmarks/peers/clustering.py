@@ -18,6 +18,7 @@ import warnings
 
 # Threads that wait give their core away, as ./countenance has it. Read when the libraries are loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
 
 import numpy
 

@@ -24,6 +24,7 @@ from pathlib import Path
 
 # Threads that wait give their core away, as ./countenance has it; on a busy machine this is what matters most. Read when torch is loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
 
 import numpy
 import torch

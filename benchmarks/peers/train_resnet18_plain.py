@@ -95,7 +95,7 @@ def main():
         "threads": torch.get_num_threads(),
         "workers": arguments.workers,
         "steps": len(seconds),
-        "imagesPerSecond": round(arguments.batch_size / statistics.fmean(seconds), 1),
+        "imagesPerSecond": round(arguments.batch_size / statistics.median(seconds), 1),
     }
     print(json.dumps(figures) if arguments.json else "\n".join(f"{name:20} {value}" for name, value in figures.items()))
 

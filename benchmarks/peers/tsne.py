@@ -12,6 +12,7 @@ import time
 
 # Threads that wait give their core away, as ./countenance has it. Read when OpenMP is loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "16")
 
 import numpy
 import sklearn

@@ -60,8 +60,8 @@ if [ ! -s "$library" ] || [ "$(cat "$bundle/bin/.libtorch" 2>/dev/null)" != "$st
         say "error: the bridge to $libtorch could not be built"
         exit 1
     fi
-    cp -- "$build/libcountenance_torch.so" "$library.new"
-    mv -f -- "$library.new" "$library"
+    cp -- "$build/libcountenance_torch.so" "$library.$$" # two first runs may be at it at once
+    mv -f -- "$library.$$" "$library"
     printf '%s\n' "$stamp" >"$bundle/bin/.libtorch"
     rm -rf "$build"
     trap - EXIT
