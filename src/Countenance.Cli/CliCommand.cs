@@ -49,6 +49,19 @@ internal abstract class CliCommand : Command
     /// <summary>Whether an option was typed, and has not just its default.</summary>
     internal static bool IsTyped(ParseResult arguments, Option option) => arguments.GetResult(option) is { Implicit: false };
 
+    /// <summary>Refuses options that would be ignored.</summary>
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="reason">Why; it follows the option's name.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="UsageException">One of them was typed.</exception>
+    protected static void RequireUntyped(ParseResult arguments, string reason, params Option[] options)
+    {
+        if (options.FirstOrDefault(option => IsTyped(arguments, option)) is { } unused)
+        {
+            throw new UsageException($"{unused.Name} {reason}");
+        }
+    }
+
     /// <summary>Refuses to go on with a run under other choices than it was started with, which would be ignored.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="different">Names of the choices that differ.</param>

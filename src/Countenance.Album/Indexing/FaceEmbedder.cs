@@ -93,7 +93,7 @@ public sealed class FaceEmbedder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(images);
         EmbeddingMatrix embeddings = model.Embed(images, rows, precision, null, cancellation);
-        PosteriorMatrix posterior = gaussians.Posterior(embeddings, PriorChoice.Training, CovarianceChoice.Isotropic, Card.Temperature);
+        PosteriorMatrix posterior = model.Posterior(embeddings)!;
         int[] classes = posterior.MostProbable();
         double[] typicality = gaussians.Typicality(embeddings, classes, CovarianceChoice.Full);
         double[] likelihoods = gaussians.LogDensities(embeddings, CovarianceChoice.Full); // [N, K]

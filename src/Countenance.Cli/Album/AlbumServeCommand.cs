@@ -39,11 +39,7 @@ internal sealed class AlbumServeCommand : CliCommand
     {
         FaceFinderEntry? typed = faces.Typed(arguments);
         string[] named = arguments.GetValue(folders) ?? [];
-        if (named.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
-        {
-            throw new AlbumException(missing, "there is no such folder");
-        }
-
+        IndexingOptions.RequireFolders(named);
         using IAlbumStore store = album.Open(arguments);
         AlbumModel model = album.Model(arguments, store, console);
         PageOptions options = serving.Read(arguments) with

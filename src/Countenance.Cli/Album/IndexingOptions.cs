@@ -43,10 +43,7 @@ internal sealed class IndexingOptions
         FaceFinderEntry? typed = faces.Typed(arguments);
         ComputePrecision precision = compute.Apply(arguments);
         string[] named = arguments.GetRequiredValue(folders);
-        if (named.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
-        {
-            throw new AlbumException(missing, "there is no such folder");
-        }
+        RequireFolders(named);
 
         // The model comes before the album, so that one that was mistyped leaves no empty album behind.
         using FaceEmbedder? first = album.ModelFile(arguments) is { } file ? Load(file) : null;
@@ -58,6 +55,16 @@ internal sealed class IndexingOptions
         await work(new AlbumIndexer(store, finder, (first ?? last)!, options), named);
 
         FaceEmbedder Load(string path) => FaceEmbedder.Load(Path.GetFullPath(path), precision, compute.DeviceOf(arguments));
+    }
+
+    /// <summary>Refuses folders that are not there.</summary>
+    /// <exception cref="AlbumException">One is not.</exception>
+    public static void RequireFolders(IEnumerable<string> folders)
+    {
+        if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
+        {
+            throw new AlbumException(missing, "there is no such folder");
+        }
     }
 
     /// <summary>Says what a run did: the figures on the output, what was refused on the error stream.</summary>

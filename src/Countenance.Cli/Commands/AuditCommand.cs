@@ -121,10 +121,10 @@ internal sealed class AuditCommand : CliCommand
         if (arguments.GetValue(sheet) is { } pictures)
         {
             OutputFile.RequireEnding(pictures, ".html", FigureFile.Extension);
+            OutputFile.Prepare(pictures);
         }
 
-        Prepare(path); // hours later would be too late to find that it cannot be written
-        Prepare(arguments.GetValue(sheet));
+        OutputFile.Prepare(path); // hours later would be too late to find that it cannot be written
         using EmbeddingModel? judge = arguments.GetValue(model) is { } file ? ModelFile.Load(ModelOption.FileOf(file), training.Device) : null;
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), judge?.Card.Channels ?? 1)),
@@ -157,15 +157,17 @@ internal sealed class AuditCommand : CliCommand
     // What would be ignored is refused.
     private void RequireUsed(ParseResult arguments, bool trains)
     {
-        Option[] ofTraining = [epochs, batchSize, learningRate, dimension, imageSize, work, startFrom];
-        if (!trains && ofTraining.FirstOrDefault(option => IsTyped(arguments, option)) is { } unused)
+        if (!trains)
         {
-            throw new UsageException($"{unused.Name} is for audits that train; with --model none does.");
+            RequireUntyped(
+                arguments,
+                "is for audits that train; with --model none does.",
+                epochs, batchSize, learningRate, dimension, imageSize, work, startFrom);
         }
 
-        if (arguments.GetValue(flip) == 0 && IsTyped(arguments, flipSeed))
+        if (arguments.GetValue(flip) == 0)
         {
-            throw new UsageException($"{flipSeed.Name} needs a {flip.Name}.");
+            RequireUntyped(arguments, $"needs a {flip.Name}.", flipSeed);
         }
     }
 
@@ -276,15 +278,6 @@ internal sealed class AuditCommand : CliCommand
         };
         options.Validate();
         return options;
-    }
-
-    private static void Prepare(string? output)
-    {
-        if (output is not null)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
-            OutputFile.CheckWritable(output);
-        }
     }
 
     private static Option<T> New<T>(string name, string description, T value)

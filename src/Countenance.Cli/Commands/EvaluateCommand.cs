@@ -87,8 +87,7 @@ internal sealed class EvaluateCommand : CliCommand
 
         if (arguments.GetValue(report) is { } place)
         {
-            Directory.CreateDirectory(place);
-            OutputFile.CheckWritable(ReportPath(place));
+            OutputFile.Prepare(ReportPath(place));
         }
 
         ComputePrecision precision = compute.Apply(arguments);

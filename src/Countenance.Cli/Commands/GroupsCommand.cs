@@ -58,8 +58,7 @@ internal sealed partial class GroupsCommand : CliCommand
 
         if (arguments.GetValue(output) is { } place)
         {
-            Directory.CreateDirectory(place);
-            OutputFile.CheckWritable(PagePath(place));
+            OutputFile.Prepare(PagePath(place));
         }
 
         (EmbeddedData loaded, _) = images.Load(arguments, console, cancellation);

@@ -47,6 +47,14 @@ internal static class OutputFile
         AtomicFile.RequireWritable(path);
     }
 
+    /// <summary>Makes the folder of a file where there is none, and refuses a file that cannot be written.</summary>
+    /// <inheritdoc cref="CheckWritable" path="/exception"/>
+    public static void Prepare(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        CheckWritable(path);
+    }
+
     /// <summary>Refuses to replace a file that was not named: its name is but the default.</summary>
     /// <exception cref="UsageException">It is there.</exception>
     public static void RequireNamed(ParseResult arguments, Option<string> output)

@@ -123,8 +123,7 @@ internal sealed class ReproduceCommand : CliCommand
         }
 
         string folder = arguments.GetRequiredValue(output);
-        Directory.CreateDirectory(folder);
-        OutputFile.CheckWritable(TablePath(folder, 1));
+        OutputFile.Prepare(TablePath(folder, 1));
         ComputePrecision precision = compute.Apply(arguments);
         using ReproductionData images = Open(arguments, console, cancellation);
         List<ReproducedCell> cells = [];
@@ -158,9 +157,9 @@ internal sealed class ReproduceCommand : CliCommand
         ];
         foreach ((bool isUnused, Option[] options, string reason) in rules)
         {
-            if (isUnused && options.FirstOrDefault(option => IsTyped(arguments, option)) is { } unused)
+            if (isUnused)
             {
-                throw new UsageException($"{unused.Name} {reason}.");
+                RequireUntyped(arguments, $"{reason}.", options);
             }
         }
     }

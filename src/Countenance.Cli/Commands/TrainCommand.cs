@@ -209,16 +209,17 @@ internal sealed class TrainCommand : CliCommand
             Device = compute.DeviceOf(arguments),
             Seed = Given(arguments, seed, basis.Seed),
         };
-        if (options.Teachers is not { Count: > 0 } && IsTyped(arguments, teacherWeight))
+        if (options.Teachers is not { Count: > 0 })
         {
-            throw new ArgumentException("--teacher-weight needs a --teacher.");
+            RequireUntyped(arguments, "needs a --teacher.", teacherWeight);
         }
 
         RequireOwn(arguments, options.Loss, "sgm", likelihood, crossEntropy, leaveOneOut, regeneration);
         RequireOwn(arguments, options.Loss, "triplet", margin, mining);
-        if (EmbeddingLosses.Find(options.Loss).Head == ModelHead.Classifier && IsTyped(arguments, dimension))
+        if (EmbeddingLosses.Find(options.Loss).Head == ModelHead.Classifier)
         {
-            throw new ArgumentException($"--dim is for losses with an embedding. Got {options.Loss}, which has a number for each class.");
+            RequireUntyped(
+                arguments, $"is for losses with an embedding. Got {options.Loss}, which has a number for each class.", dimension);
         }
 
         options.Validate();
@@ -228,9 +229,9 @@ internal sealed class TrainCommand : CliCommand
     // An option that another loss has would be ignored.
     private static void RequireOwn(ParseResult arguments, string loss, string owner, params Option[] options)
     {
-        if (loss != owner && options.FirstOrDefault(option => IsTyped(arguments, option)) is { } stranger)
+        if (loss != owner)
         {
-            throw new ArgumentException($"{stranger.Name} is for the loss {owner}. Got {loss}.");
+            RequireUntyped(arguments, $"is for the loss {owner}. Got {loss}.", options);
         }
     }
 

@@ -3,6 +3,9 @@ import { Thumbnails } from './thumbnails.js';
 
 const SIDE = 104, GAP = 8, MARGIN = 3, WORDS = 3, LOW = 2 ** 32;
 
+// The low half of a face's facts once a person has said what it expresses.
+export const spoken = (facts, expression) => facts & 0xfe00 | expression | 1 << 8;
+
 export class FaceGrid {
   constructor(part) {
     this.part = part;
@@ -264,7 +267,7 @@ export class FaceGrid {
     const faces = [...this.selected];
     try {
       const corrections = await this.post('/corrections', { faces: faces.join(), label });
-      const before = this.mark(new Set(faces), facts => facts & 0xfe00 | expression | 1 << 8);
+      const before = this.mark(new Set(faces), facts => spoken(facts, expression));
       this.said.push({ corrections, before });
       this.changed?.(before, expression);
       this.selected.clear();

@@ -1,5 +1,5 @@
 // All faces as dots. Drawn by WebGL, or dot by dot where there is none.
-import { FaceGrid } from './grid.js';
+import { FaceGrid, spoken } from './grid.js';
 
 const WORDS = 5, GRID_WORDS = 3, LOW = 2 ** 32, REACH = 12;
 const VERTEX = `attribute vec2 place; attribute float kind;
@@ -111,7 +111,7 @@ class FaceMap {
     for (let i = 0; i < this.count; i++) {
       const at = WORDS * i + 4, facts = before.get(this.id(i));
       if (facts === undefined) continue;
-      this.words[at] = (this.words[at] & 0xffff0000 | (expression === undefined ? facts : facts & 0xfe00 | expression | 1 << 8)) >>> 0;
+      this.words[at] = (this.words[at] & 0xffff0000 | (expression === undefined ? facts : spoken(facts, expression))) >>> 0;
     }
     this.sort();
     this.draw();

@@ -39,6 +39,9 @@ internal static class FigureText
     /// <summary>A count, thousands separated.</summary>
     public static string Count(long count) => Signed(count.ToString("N0", CultureInfo.InvariantCulture));
 
+    /// <summary>A number of images: <c>1 image</c>, <c>1,412 images</c>.</summary>
+    public static string Images(long count) => count == 1 ? "1 image" : $"{Count(count)} images";
+
     /// <summary>A value in the given format.</summary>
     public static string Of(double value, ValueFormat format) => format == ValueFormat.Share ? Share(value) : Number(value);
 

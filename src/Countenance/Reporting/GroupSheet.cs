@@ -16,7 +16,7 @@ public sealed record GroupSheet(
         : $"Group {Number}: {Expression}{(Share is { } share ? $", {FigureText.Share(share, 0)}" : "")}";
 
     /// <summary>Such as <c>412 images</c>.</summary>
-    internal string SizeText => Size == 1 ? "1 image" : $"{FigureText.Count(Size)} images";
+    internal string SizeText => FigureText.Images(Size);
 
     /// <summary>Whether a member is labelled as most of the group; null when it has no label.</summary>
     internal bool? IsTypical(GroupMember member) => member.Class is null || Expression is null ? null : member.Class == Expression;

@@ -35,7 +35,7 @@ public sealed class SubclassSheetSection : ReportSection
             html.Open("li");
             html.Open("h3");
             html.Text(subclass.Name);
-            html.Element("span", subclass.Size == 1 ? " 1 image" : $" {FigureText.Count(subclass.Size)} images", ("class", "dim"));
+            html.Element("span", $" {FigureText.Images(subclass.Size)}", ("class", "dim"));
             html.Close("h3");
             html.Open("ol", ("class", "neighbours"), ("aria-label", $"Typical images of {subclass.Name}"));
             for (int i = 0; i < subclass.Typical.Count; i++)
