@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Countenance.Architecture.Tests;
 
-/// <summary>native ← Torch, Vision ← Countenance ← Album ← {Cli, Web}: nothing points back.</summary>
+/// <summary>native ← Torch, Vision ← Countenance ← Album ← Web ← Cli: nothing points back.</summary>
 public class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Below = new()
@@ -32,7 +32,7 @@ public class DependencyTests
     public void A_project_refers_only_to_those_below_it(string project)
     {
         var name = Path.GetFileNameWithoutExtension(project);
-        Assert.True(Below.ContainsKey(name), $"{name} has no place in the order of the house: give it one in {nameof(DependencyTests)}.");
+        Assert.True(Below.ContainsKey(name), $"{name} has no place in the order of the projects: give it one in {nameof(DependencyTests)}.");
 
         var references = XDocument.Parse(SourceTree.Text(project))
             .Descendants("ProjectReference")

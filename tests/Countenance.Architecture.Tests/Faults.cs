@@ -1,6 +1,6 @@
 namespace Countenance.Architecture.Tests;
 
-/// <summary>Says all that is wrong at once, a line each.</summary>
+/// <summary>Says all that is wrong at once, one line each.</summary>
 internal static class Faults
 {
     public static void AssertNone(IEnumerable<string> faults)

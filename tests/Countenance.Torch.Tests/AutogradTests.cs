@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Countenance.Torch.Interop;
 
 namespace Countenance.Torch.Tests;
 
@@ -149,7 +150,40 @@ public class AutogradTests
         TorchRuntime.ThreadCount = 1;
         Assert.Equal(1, TorchRuntime.ThreadCount);
         TorchRuntime.ThreadCount = before;
+        Assert.Equal(before, TorchRuntime.ThreadCount);
         Assert.Matches(@"^(1\.13|2\.\d+)\.\d+", TorchRuntime.Version); // those the bridge is built against
+    }
+
+    [Fact]
+    public void Threads_hold_for_a_thread_that_has_computed_before()
+    {
+        int before = TorchRuntime.ThreadCount;
+        int seen = 0;
+        using var computed = new ManualResetEventSlim();
+        using var changed = new ManualResetEventSlim();
+        var thread = new Thread(() =>
+        {
+            using var scope = new TensorScope();
+            _ = Tensor.From([1f], 1) + 1;
+            computed.Set();
+            changed.Wait();
+            _ = Tensor.From([1f], 1) + 1;
+            _ = NativeMethods.ct_set_threads(0, out seen); // libtorch's own number on this thread
+        });
+        thread.Start();
+        try
+        {
+            computed.Wait(TestContext.Current.CancellationToken);
+            TorchRuntime.ThreadCount = before + 1;
+        }
+        finally
+        {
+            changed.Set();
+            thread.Join();
+            TorchRuntime.ThreadCount = before;
+        }
+
+        Assert.Equal(before + 1, seen);
     }
 
     private static Tensor Unrecorded(Func<Tensor> compute)

@@ -1,5 +1,3 @@
-using Countenance.Torch.Tests.Safetensors;
-
 namespace Countenance.Torch.Tests;
 
 public sealed class RealPathTests : IDisposable

@@ -30,7 +30,7 @@ public sealed class WorkItemsTests
     }
 
     [Fact]
-    public void Others_help()
+    public void Two_threads_share_the_work()
     {
         using var met = new CountdownEvent(2);
 

@@ -15,7 +15,7 @@ public class FaceAlignerTests
     [InlineData(30, 15, 48)]
     [InlineData(250, 170, 48)]
     [InlineData(60, 10, 112)]
-    public void EyesAndMouthComeToTheirPlaces(double side, double degrees, int size)
+    public void Eyes_and_mouth_come_to_their_places(double side, double degrees, int size)
     {
         (Image photo, DetectedFace face) = Draw(new ImagePoint(331.3f, 260.8f), side, degrees);
         Image crop = Aligner.Align(photo, face, size);
@@ -28,7 +28,7 @@ public class FaceAlignerTests
     }
 
     [Fact]
-    public void APhotoOfHalfTheSizeGivesTheSameCrop()
+    public void A_photo_of_half_the_size_gives_the_same_crop()
     {
         (Image photo, DetectedFace face) = Draw(new ImagePoint(320, 240), 280, 12);
         Image half = ImageTransform.Resize(photo, photo.Width / 2, photo.Height / 2);
@@ -40,7 +40,7 @@ public class FaceAlignerTests
     [Theory]
     [InlineData(0)]
     [InlineData(30)]
-    public void FineStripesOfALargeFaceBecomeGreyNotCoarseOnes(double degrees)
+    public void Fine_stripes_of_a_large_face_become_grey_and_not_coarse_stripes(double degrees)
     {
         byte[] stripes = [.. Enumerable.Range(0, 640 * 480).Select(i => (byte)(i % 640 % 2 * 255))];
         Image crop = Aligner.Align(new Image(640, 480, 1, stripes), Face(640, 480, new ImagePoint(320, 240), 400, degrees));
@@ -48,7 +48,7 @@ public class FaceAlignerTests
     }
 
     [Fact]
-    public void BeyondTheEdgeThePhotoGoesOn()
+    public void Beyond_its_edge_a_photo_is_continued()
     {
         byte[] pixels = [.. Enumerable.Repeat((byte)180, 200 * 100)];
         foreach (ImagePoint corner in (ImagePoint[])[new(0, 0), new(200, 100), new(100, 0), new(-20, 50)])
@@ -59,7 +59,7 @@ public class FaceAlignerTests
     }
 
     [Fact]
-    public void ColourBecomesLuminance()
+    public void Colour_becomes_luminance()
     {
         byte[] pixels = [.. Enumerable.Repeat((byte[])[200, 100, 50], 100 * 100).SelectMany(pixel => pixel)];
         Image crop = Aligner.Align(new Image(100, 100, 3, pixels), Face(100, 100, new ImagePoint(50, 50), 60, 0));
@@ -67,7 +67,7 @@ public class FaceAlignerTests
     }
 
     [Fact]
-    public void ASideViewIsNotBlownUp()
+    public void A_face_seen_from_the_side_is_not_blown_up()
     {
         // Eyes one behind the other: the eyes alone would say that the face is tiny.
         DetectedFace face = Face(640, 480, new ImagePoint(320, 240), 200, 0);
@@ -81,7 +81,7 @@ public class FaceAlignerTests
     }
 
     [Fact]
-    public void TinyAndHugePhotosAreAligned()
+    public void Faces_in_tiny_and_huge_photos_are_aligned()
     {
         Image dot = Aligner.Align(new Image(1, 1, 1, [77]), Face(1, 1, new ImagePoint(0.5f, 0.5f), 1, 0));
         Assert.All(dot.Pixels, value => Assert.Equal(77, value));
@@ -99,7 +99,7 @@ public class FaceAlignerTests
     }
 
     [Fact]
-    public void MisuseIsNamed()
+    public void Sizes_and_points_that_cannot_be_used_are_refused()
     {
         var photo = new Image(100, 100, 1, new byte[10_000]);
         DetectedFace face = Face(100, 100, new ImagePoint(50, 50), 60, 0);

@@ -7,7 +7,7 @@ public class FaceDetectorTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void OddPhotosHaveNoFacesAndDoNoHarm()
+    public void No_face_is_found_in_black_or_noise_of_any_shape()
     {
         GroupPhotos.RequireWeights();
         using var detector = new FaceDetector(options: new FaceDetectorOptions { SmallestFace = 0.02 });
@@ -23,23 +23,24 @@ public class FaceDetectorTests
     }
 
     [Fact]
-    public void TheSameDetectorGivesTheSameFacesAgain()
+    public void A_photo_searched_again_has_the_same_faces()
     {
         GroupPhotos.RequireWeights();
         Image photo = ImageCodec.LoadReduced(GroupPhotos.PathOf("sample1.jpg"), ColorMode.Rgb, 960);
         using var detector = new FaceDetector();
         using var other = new FaceDetector();
         IReadOnlyList<DetectedFace> faces = detector.Detect(photo, Stop);
-        Assert.NotEmpty(faces);
+        Assert.Equal(GroupPhotos.EyeMiddles["sample1.jpg"].Length, faces.Count);
         Assert.Equal(faces.OrderByDescending(face => face.Score), faces);
         detector.Detect(new Image(300, 200, 1, new byte[60_000]), Stop);
         Assert.Equal(faces, detector.Detect(photo, Stop));
         Assert.Equal(faces, other.Detect(photo, Stop));
-        Assert.Equal(faces.Take(1), new FaceDetector(options: new FaceDetectorOptions { MostFaces = 1 }).Detect(photo, Stop));
+        using var best = new FaceDetector(options: new FaceDetectorOptions { MostFaces = 1 });
+        Assert.Equal(faces.Take(1), best.Detect(photo, Stop));
     }
 
     [Fact]
-    public void ACancelledSearchStops()
+    public void A_cancelled_search_stops()
     {
         GroupPhotos.RequireWeights();
         using var detector = new FaceDetector();
@@ -49,7 +50,7 @@ public class FaceDetectorTests
     }
 
     [Fact]
-    public void WhatIsFoundIsFilteredAndMadeRelative()
+    public void Faces_are_filtered_and_made_relative_to_the_photo()
     {
         using var detector = new FaceDetector(
             new FixedSearch([Candidate(0.9f, 20), Candidate(0.8f, -90), Candidate(0.7f, 60), Candidate(0.6f, 0)]),
@@ -61,7 +62,7 @@ public class FaceDetectorTests
     }
 
     [Fact]
-    public async Task ASecondThreadIsTurnedAway()
+    public async Task A_second_thread_is_turned_away()
     {
         using var blocking = new BlockingSearch();
         using var detector = new FaceDetector(blocking, FaceDetectorOptions.Default);
@@ -76,7 +77,7 @@ public class FaceDetectorTests
     }
 
     [Fact]
-    public void ADisposedDetectorSaysSo()
+    public void A_disposed_detector_says_so()
     {
         var detector = new FaceDetector(new FixedSearch([]), FaceDetectorOptions.Default);
         detector.Dispose();
@@ -85,53 +86,40 @@ public class FaceDetectorTests
     }
 
     [Fact]
-    public void MissingAndForeignWeightsAreNamedWithTheRemedy()
+    public void Missing_and_foreign_weights_are_named_with_the_remedy()
     {
-        string folder = Directory.CreateTempSubdirectory("countenance-faces").FullName;
-        try
-        {
-            string file = Path.Combine(folder, "face_detection_back_256x256_barracuda.onnx");
-            FaceWeightsException e = Assert.Throws<FaceWeightsException>(() => new FaceDetector(folder));
-            Assert.Equal(file, e.Path);
-            Assert.Equal($"{file}: no such file; fetch it with: scripts/setup.sh faces", e.Message);
+        using var folder = new TemporaryFolder();
+        string file = folder["face_detection_back_256x256_barracuda.onnx"];
+        FaceWeightsException e = Assert.Throws<FaceWeightsException>(() => new FaceDetector(folder.Root));
+        Assert.Equal(file, e.Path);
+        Assert.Equal($"{file}: no such file; fetch it with: scripts/setup.sh faces", e.Message);
 
-            File.WriteAllBytes(file, [1, 2, 3]);
-            e = Assert.Throws<FaceWeightsException>(() => new FaceDetector(folder));
-            Assert.Contains("damaged, or of another version", e.Message, StringComparison.Ordinal);
+        File.WriteAllBytes(file, [1, 2, 3]);
+        e = Assert.Throws<FaceWeightsException>(() => new FaceDetector(folder.Root));
+        Assert.Contains("damaged, or of another version", e.Message, StringComparison.Ordinal);
 
-            e = Assert.Throws<FaceWeightsException>(() => new FaceDetector(Path.Combine(folder, "nowhere")));
-            Assert.Contains("no such file", e.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        e = Assert.Throws<FaceWeightsException>(() => new FaceDetector(folder["nowhere"]));
+        Assert.Contains("no such file", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ACascadeThatIsNoneIsNamed()
+    public void A_file_that_is_no_cascade_is_named()
     {
-        string path = Path.GetTempFileName();
-        try
-        {
-            FaceDetectorOptions Haar(string file) => new() { Kind = FaceDetectorKind.Haar, CascadeFile = file };
-            Assert.Contains(
-                "not a cascade",
-                Assert.Throws<FaceWeightsException>(() => new FaceDetector(options: Haar(path))).Message,
-                StringComparison.Ordinal);
-            Assert.Contains(
-                "opencv-data",
-                Assert.Throws<FaceWeightsException>(() => new FaceDetector(options: Haar(path + "-not"))).Message,
-                StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("empty.xml", "");
+        FaceDetectorOptions Haar(string file) => new() { Kind = FaceDetectorKind.Haar, CascadeFile = file };
+        Assert.Contains(
+            "not a cascade",
+            Assert.Throws<FaceWeightsException>(() => new FaceDetector(options: Haar(path))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "opencv-data",
+            Assert.Throws<FaceWeightsException>(() => new FaceDetector(options: Haar(folder["none.xml"]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void OptionsRefuseWhatIsOutOfRange()
+    public void Options_out_of_range_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { MinScore = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { MinScore = 0 });
@@ -140,6 +128,11 @@ public class FaceDetectorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { SmallestFace = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { MostFaces = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new FaceDetectorOptions { Kind = (FaceDetectorKind)7 });
+    }
+
+    [Fact]
+    public void The_smallest_face_says_how_many_pixels_suffice()
+    {
         Assert.Equal(960, FaceDetectorOptions.Default.SufficientLongerSide);
         Assert.Equal(48, new FaceDetectorOptions { SmallestFace = 1 }.SufficientLongerSide);
     }

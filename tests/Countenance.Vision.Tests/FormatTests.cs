@@ -11,7 +11,7 @@ public class FormatTests
     [InlineData("deflate.tif")]
     [InlineData("two-pages.tif")]
     [InlineData("rgb.bmp")]
-    public void LosslessFileGivesTheExactPixels(string name)
+    public void A_lossless_file_gives_the_exact_pixels(string name)
     {
         Image image = ImageCodec.Load(Pattern.FixturePath(name), ColorMode.Rgb);
         Assert.Equal((Pattern.Width, Pattern.Height, 3), (image.Width, image.Height, image.Channels));
@@ -22,14 +22,14 @@ public class FormatTests
     [InlineData("rgb.webp")]
     [InlineData("rgb.tif")]
     [InlineData("rgb.bmp")]
-    public void ColourFileGivesItsLuminanceAsGrey(string name)
+    public void A_colour_file_gives_its_luminance_as_grey(string name)
         => AssertLuminance(ImageCodec.Load(Pattern.FixturePath(name), ColorMode.Gray));
 
     [Theory]
     [InlineData("gray.tif")]
     [InlineData("gray.bmp")]
     [InlineData("gray16.tif")]
-    public void GreyFileGivesItsValuesInBothModes(string name)
+    public void A_grey_file_gives_its_values_in_both_modes(string name)
     {
         Assert.Equal(Pattern.Red, ImageCodec.Load(Pattern.FixturePath(name), ColorMode.Gray).Pixels);
         Assert.Equal(Tripled(Pattern.Red), ImageCodec.Load(Pattern.FixturePath(name), ColorMode.Rgb).Pixels);
@@ -39,7 +39,7 @@ public class FormatTests
     [InlineData("lossy.webp")]
     [InlineData("alpha-lossy.webp")]
     [InlineData("palette.bmp")]
-    public void LossyFileIsNearThePixels(string name)
+    public void A_lossy_file_is_near_the_pixels(string name)
     {
         Image image = ImageCodec.Load(Pattern.FixturePath(name), ColorMode.Rgb);
         Assert.Equal((Pattern.Width, Pattern.Height), (image.Width, image.Height));
@@ -50,7 +50,7 @@ public class FormatTests
     [InlineData("baseline.jpg")]
     [InlineData("progressive.jpg")]
     [InlineData("cmyk.jpg")]
-    public void JpegIsNearItsColours(string name)
+    public void A_JPEG_is_near_its_colours(string name)
     {
         Image image = ImageCodec.Load(Pattern.FixturePath(name), ColorMode.Rgb);
         Assert.Equal((24, 16), (image.Width, image.Height));
@@ -63,7 +63,7 @@ public class FormatTests
     }
 
     [Fact]
-    public void GreyJpegGivesThreeEqualChannels()
+    public void A_grey_JPEG_gives_three_equal_channels()
     {
         Image gray = ImageCodec.Load(Pattern.FixturePath("gray.jpg"), ColorMode.Gray);
         AssertNear([56], Pixel(gray, 2, 8));
@@ -73,7 +73,7 @@ public class FormatTests
     [Theory]
     [InlineData("orientation6.jpg")]
     [InlineData("orientation6.png")]
-    public void ExifOrientationIsApplied(string name)
+    public void The_EXIF_orientation_is_applied(string name)
     {
         // A quarter clockwise: the dark left half comes to the top.
         Image image = ImageCodec.Load(Pattern.FixturePath(name), ColorMode.Rgb);
@@ -83,7 +83,7 @@ public class FormatTests
     }
 
     [Fact]
-    public void ExifOrientationOfAWebpIsNotLookedAt()
+    public void The_EXIF_orientation_of_a_WebP_is_ignored()
     {
         Image image = ImageCodec.Load(Pattern.FixturePath("orientation6.webp"), ColorMode.Rgb);
         Assert.Equal((24, 16), (image.Width, image.Height));
@@ -91,7 +91,7 @@ public class FormatTests
     }
 
     [Fact]
-    public void SixteenBitPngKeepsTheHighByte()
+    public void A_16_bit_PNG_keeps_the_high_byte()
     {
         byte[] rows = [.. Pattern.Rgb.SelectMany(value => new byte[] { value, 0xff })];
         byte[] png = PngBuilder.Build(Pattern.Width, Pattern.Height, 16, 2, rows, Pattern.Width * 6);
@@ -104,7 +104,7 @@ public class FormatTests
     }
 
     [Fact]
-    public void PalettePngIsLookedUp()
+    public void The_palette_of_a_PNG_is_looked_up()
     {
         byte[] palette = [10, 20, 30, 200, 100, 50];
         byte[] transparency = [0, 255];
@@ -120,7 +120,7 @@ public class FormatTests
     }
 
     [Fact]
-    public void AlphaIsDroppedNotComposited()
+    public void Alpha_is_dropped_and_not_composited()
     {
         byte[] rgba = [10, 20, 30, 0, 200, 100, 50, 128];
         byte[] png = PngBuilder.Build(2, 1, 8, 6, rgba, 8);
@@ -135,14 +135,14 @@ public class FormatTests
     [InlineData(1, 0b0110_0000, new byte[] { 0, 255 })]
     [InlineData(2, 0b0001_1011, new byte[] { 0, 85 })]
     [InlineData(4, 0b0000_0101, new byte[] { 0, 85 })]
-    public void FewBitsAreSpreadOverTheRange(byte bitDepth, byte row, byte[] expected)
+    public void Few_bits_are_spread_over_the_range(byte bitDepth, byte row, byte[] expected)
     {
         byte[] png = PngBuilder.Build(2, 1, bitDepth, 0, [row], 1);
         Assert.Equal(expected, ImageCodec.Decode(png, ColorMode.Gray, "t").Pixels);
     }
 
     [Fact]
-    public void GammaOfAPngChangesNothing()
+    public void The_gamma_of_a_PNG_changes_nothing()
     {
         // gAMA 1.0, which libpng would use to linearise before taking the luminance.
         byte[] png = PngBuilder.Build(
@@ -152,7 +152,7 @@ public class FormatTests
     }
 
     [Fact]
-    public void TiffOrientationIsApplied()
+    public void The_orientation_of_a_TIFF_is_applied()
     {
         // 3 is half a turn; 6 a quarter clockwise, which brings the bottom left pixel to the top left.
         Image half = ImageCodec.Load(Pattern.FixturePath("orientation3.tif"), ColorMode.Rgb);
@@ -166,7 +166,7 @@ public class FormatTests
     }
 
     [Fact]
-    public void AlphaOfATiffMultipliesTheColours()
+    public void The_alpha_of_a_TIFF_multiplies_the_colours()
     {
         Image image = ImageCodec.Load(Pattern.FixturePath("alpha.tif"), ColorMode.Rgb);
         for (int i = 0; i < Pattern.Rgb.Length; i++)
@@ -176,7 +176,7 @@ public class FormatTests
     }
 
     [Fact]
-    public void FloatingPointTiffIsRefused()
+    public void A_TIFF_of_floating_point_numbers_is_refused()
     {
         ImageException e = Assert.Throws<ImageException>(() => ImageCodec.Load(Pattern.FixturePath("float.tif"), ColorMode.Gray));
         Assert.Equal(ImageError.Corrupt, e.Error);

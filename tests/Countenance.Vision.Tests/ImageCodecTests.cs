@@ -5,7 +5,7 @@ public class ImageCodecTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void PngRoundTripIsExact(int channels)
+    public void The_round_trip_through_a_PNG_is_exact(int channels)
     {
         Image image = Pattern.Image(channels);
         Image back = ImageCodec.Decode(ImageCodec.Encode(image, ImageFormat.Png), Mode(channels), "t");
@@ -16,7 +16,7 @@ public class ImageCodecTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void JpegRoundTripIsNearAndQualityMatters(int channels)
+    public void The_round_trip_through_a_JPEG_is_near_and_quality_matters(int channels)
     {
         Image image = Gradient(64, 48, channels);
         byte[] fine = ImageCodec.Encode(image, ImageFormat.Jpeg, 95);
@@ -31,11 +31,11 @@ public class ImageCodecTests
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
-    public void QualityOutOfRangeIsMisuse(int quality)
+    public void A_quality_out_of_range_is_refused(int quality)
         => Assert.Throws<ArgumentOutOfRangeException>(() => ImageCodec.Encode(Pattern.Image(1), ImageFormat.Jpeg, quality));
 
     [Fact]
-    public void DecodeIntoASlotOfTheSameSizeIsExact()
+    public void Decoding_into_a_slot_of_the_same_size_is_exact()
     {
         byte[] png = ImageCodec.Encode(Pattern.Image(3), ImageFormat.Png);
         byte[] batch = new byte[3 * Pattern.Rgb.Length];
@@ -50,7 +50,7 @@ public class ImageCodecTests
     [InlineData(16, 12)] // both grow
     [InlineData(4, 12)]  // one of each
     [InlineData(8, 3)]
-    public void DecodeIntoASlotOfAnotherSizeEqualsDecodeThenResize(int width, int height)
+    public void Decoding_into_a_slot_of_another_size_is_decoding_and_resizing(int width, int height)
     {
         byte[] png = ImageCodec.Encode(Pattern.Image(3), ImageFormat.Png);
         foreach (ColorMode mode in Enum.GetValues<ColorMode>())
@@ -62,7 +62,7 @@ public class ImageCodecTests
     }
 
     [Fact]
-    public void TurnedJpegFillsASlot()
+    public void A_turned_JPEG_fills_a_slot()
     {
         byte[] slot = new byte[16 * 24 * 3];
         byte[] jpeg = Pattern.Fixture("orientation6.jpg");
@@ -71,7 +71,7 @@ public class ImageCodecTests
     }
 
     [Fact]
-    public void SlotOfTheWrongLengthIsMisuse()
+    public void A_slot_of_the_wrong_length_is_refused()
     {
         byte[] png = ImageCodec.Encode(Pattern.Image(1), ImageFormat.Png);
         Assert.Throws<ArgumentException>(() => ImageCodec.Decode(png, ColorMode.Gray, "t", new byte[47], 8, 6));
@@ -80,7 +80,7 @@ public class ImageCodecTests
     }
 
     [Fact]
-    public void DecodeIntoASlotAllocatesNothing()
+    public void Decoding_into_a_slot_allocates_nothing()
     {
         byte[] png = ImageCodec.Encode(Pattern.Image(1), ImageFormat.Png);
         byte[] slot = new byte[32 * 32];
@@ -99,7 +99,7 @@ public class ImageCodecTests
     }
 
     [Fact]
-    public void ManyThreadsDecodeTheSamePixels()
+    public void Many_threads_decode_the_same_pixels()
     {
         byte[][] files =
         [
@@ -125,7 +125,7 @@ public class ImageCodecTests
     }
 
     [Fact]
-    public void LibraryNamesItsOpenCv() => Assert.Matches(@"^4\.\d+\.\d+", VisionLibrary.OpenCvVersion);
+    public void The_library_names_its_OpenCV() => Assert.Matches(@"^4\.\d+\.\d+", VisionLibrary.OpenCvVersion);
 
     private static ColorMode Mode(int channels) => channels == 1 ? ColorMode.Gray : ColorMode.Rgb;
 

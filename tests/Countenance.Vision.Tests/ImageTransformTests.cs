@@ -3,7 +3,7 @@ namespace Countenance.Vision.Tests;
 public class ImageTransformTests
 {
     [Fact]
-    public void AreaIsTheMeanOfTheCoveredPixels()
+    public void Area_gives_the_mean_of_the_covered_pixels()
     {
         var image = new Image(4, 2, 1, [10, 20, 100, 200, 30, 40, 0, 100]);
         Assert.Equal([25, 100], ImageTransform.Resize(image, 2, 1, Interpolation.Area).Pixels);
@@ -11,7 +11,7 @@ public class ImageTransformTests
     }
 
     [Fact]
-    public void AreaWeighsPartlyCoveredPixels()
+    public void Area_weighs_partly_covered_pixels()
     {
         // Three pixels into two: each covers one and a half. (60·1 + 120·½)/1.5 = 80, (120·½ + 240)/1.5 = 200.
         var image = new Image(3, 1, 1, [60, 120, 240]);
@@ -19,7 +19,7 @@ public class ImageTransformTests
     }
 
     [Fact]
-    public void LinearInterpolatesBetweenPixelCentres()
+    public void Linear_interpolates_between_pixel_centres()
     {
         // x = (x' + ½)/2 − ½: −0.25 (clamped), 0.25, 0.75, 1.25 (clamped).
         var image = new Image(2, 1, 1, [0, 100]);
@@ -28,7 +28,7 @@ public class ImageTransformTests
     }
 
     [Fact]
-    public void ResizeTreatsChannelsApart()
+    public void Channels_are_resized_apart()
     {
         var image = new Image(2, 1, 3, [0, 200, 50, 100, 0, 50]);
         Assert.Equal(
@@ -37,7 +37,7 @@ public class ImageTransformTests
     }
 
     [Fact]
-    public void NearestAndCubicDifferFromLinear()
+    public void Nearest_and_cubic_follow_their_kernels()
     {
         var image = new Image(4, 1, 1, [0, 0, 100, 100]);
         Assert.Equal([0, 0, 0, 0, 100, 100, 100, 100], ImageTransform.Resize(image, 8, 1, Interpolation.Nearest).Pixels);
@@ -48,7 +48,7 @@ public class ImageTransformTests
     }
 
     [Fact]
-    public void ResizeToTheSameSizeIsTheIdentity()
+    public void Resizing_to_the_same_size_copies_the_image()
     {
         Image image = Pattern.Image(3);
         Image same = ImageTransform.Resize(image, image.Width, image.Height);
@@ -57,7 +57,7 @@ public class ImageTransformTests
     }
 
     [Fact]
-    public void WarpShiftsForward()
+    public void A_warp_shifts_forward()
     {
         var image = new Image(3, 2, 1, [1, 2, 3, 4, 5, 6]);
         double[] rightByOneDownByOne = [1, 0, 1, 0, 1, 1];
@@ -76,7 +76,7 @@ public class ImageTransformTests
     [InlineData(301, 200, 40, 30)]
     [InlineData(64, 64, 64, 64)]
     [InlineData(20, 20, 50, 30)]
-    public void ResizingByHalvesIsResizing(int width, int height, int columns, int rows)
+    public void Resizing_by_halves_is_resizing(int width, int height, int columns, int rows)
     {
         var image = new Image(width, height, 3, new byte[3 * width * height]);
         for (int i = 0; i < image.Pixels.Length; i++)
@@ -92,7 +92,7 @@ public class ImageTransformTests
     }
 
     [Fact]
-    public void WarpByHalfAPixelIsTheMeanOfTwo()
+    public void A_warp_by_half_a_pixel_gives_the_mean_of_two()
     {
         var image = new Image(3, 1, 1, [0, 100, 40]);
         double[] leftByHalf = [1, 0, -0.5, 0, 1, 0];
@@ -100,7 +100,7 @@ public class ImageTransformTests
     }
 
     [Fact]
-    public void WarpTurnsAQuarterAndChangesTheSize()
+    public void A_warp_turns_by_a_quarter_and_changes_the_size()
     {
         // (x, y) to (1 − y, x): clockwise on the screen.
         var image = new Image(3, 2, 3, [.. Enumerable.Range(0, 18).Select(i => (byte)i)]);
@@ -110,7 +110,7 @@ public class ImageTransformTests
     }
 
     [Fact]
-    public void MisuseIsNamed()
+    public void Maps_and_sizes_that_cannot_be_used_are_refused()
     {
         Image image = Pattern.Image(1);
         Assert.Throws<ArgumentException>(() => ImageTransform.WarpAffine(image, [1, 0, 0, 0, 1], 4, 4));

@@ -26,7 +26,7 @@ public class ReducedDecodingTests
 
     [Theory]
     [MemberData(nameof(Orientations))]
-    public void JpegIsShownUpright(int orientation, string shown)
+    public void A_JPEG_is_shown_upright(int orientation, string shown)
     {
         byte[] jpeg = WithExif(ImageCodec.Encode(Stored(), ImageFormat.Jpeg, 95), orientation);
         foreach ((int longerSide, int reduction) in (ReadOnlySpan<(int, int)>)[(1000, 1), (48, 2), (24, 4), (12, 8)])
@@ -40,7 +40,7 @@ public class ReducedDecodingTests
 
     [Theory]
     [MemberData(nameof(Orientations))]
-    public void PngIsShownUpright(int orientation, string shown)
+    public void A_PNG_is_shown_upright(int orientation, string shown)
     {
         byte[] png = PngBuilder.Build(Width, Height, 8, 0, Stored().Pixels, Width, ("eXIf", Exif(orientation)));
         AssertShown(shown, orientation, 1, ImageCodec.Decode(png, ColorMode.Rgb, "t"));
@@ -55,7 +55,7 @@ public class ReducedDecodingTests
     [InlineData(25, 2, 49, 32)]
     [InlineData(24, 4, 25, 16)]
     [InlineData(1, 8, 13, 8)]
-    public void TheLongerSideKeepsAsManyPixelsAsAreNeeded(int longerSide, int reduction, int width, int height)
+    public void The_longer_side_keeps_as_many_pixels_as_needed(int longerSide, int reduction, int width, int height)
     {
         byte[] pixels = [.. Enumerable.Range(0, 97 * 63).Select(i => (byte)(i % 97))];
         var image = new Image(97, 63, 1, pixels);
@@ -64,7 +64,7 @@ public class ReducedDecodingTests
             Image reduced = ImageCodec.DecodeReduced(ImageCodec.Encode(image, format, 95), ColorMode.Gray, "t", longerSide);
             Assert.Equal((width, height), (reduced.Width, reduced.Height));
 
-            // The picture is a ramp of one grey level a pixel. A JPEG's codec goes in whole steps and fills the last one up.
+            // The picture is a ramp of one grey level per pixel. A JPEG's codec goes in whole steps and fills the last one up.
             double step = format == ImageFormat.Jpeg ? reduction : 97.0 / width;
             for (int x = 1; x < width - 1; x++)
             {
@@ -74,27 +74,21 @@ public class ReducedDecodingTests
     }
 
     [Fact]
-    public void AFileIsReadTheSameWay()
+    public void A_file_is_read_the_same_way()
     {
-        string path = Path.Combine(Path.GetTempPath(), $"countenance-{Guid.NewGuid():N}.jpg");
-        try
-        {
-            File.WriteAllBytes(path, ImageCodec.Encode(Stored(), ImageFormat.Jpeg));
-            Assert.Equal(24, ImageCodec.LoadReduced(path, ColorMode.Rgb, 20).Width);
-            Assert.Equal(96, ImageCodec.Load(path, ColorMode.Rgb).Width);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("a.jpg", ImageCodec.Encode(Stored(), ImageFormat.Jpeg));
+        Assert.Equal(24, ImageCodec.LoadReduced(path, ColorMode.Rgb, 20).Width);
+        Assert.Equal(96, ImageCodec.Load(path, ColorMode.Rgb).Width);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => ImageCodec.LoadReduced(path, ColorMode.Rgb, 0));
         Assert.Equal(
-            ImageError.Unreadable, Assert.Throws<ImageException>(() => ImageCodec.LoadReduced(path, ColorMode.Rgb, 10)).Error);
+            ImageError.Unreadable,
+            Assert.Throws<ImageException>(() => ImageCodec.LoadReduced(folder["none.jpg"], ColorMode.Rgb, 10)).Error);
     }
 
     [Fact]
-    public void LimitsAreOfTheWholeImage()
+    public void Limits_are_those_of_the_whole_image()
     {
         byte[] jpeg = ImageCodec.Encode(Stored(), ImageFormat.Jpeg);
         ImageException e = Assert.Throws<ImageException>(

@@ -11,6 +11,8 @@ namespace Countenance.Album.Indexing;
 public sealed class AlbumIndexer
 {
     private const int EnqueuedAtOnce = 1000;
+    private const string NothingLeft =
+        "the folder is empty, and the album knows photos in it: is its disk mounted? If they were deleted, add it with --again";
 
     private readonly IAlbumStore store;
     private readonly IFaceFinder finder;
@@ -40,13 +42,28 @@ public sealed class AlbumIndexer
     /// <param name="cancellation">Stops soon; what is stored stays, the rest is in the queue.</param>
     /// <returns>What was found and done.</returns>
     /// <remarks>One run at a time of an embedder. While it runs, <see cref="TorchRuntime.ThreadCount"/> of the process is 1.</remarks>
-    /// <exception cref="AlbumException">A folder is not there, or the album cannot be written.</exception>
+    /// <exception cref="AlbumException">
+    /// A folder is not there, or is empty though the album knows photos in it (but see <see cref="IndexOptions.Again"/>), or the album
+    /// cannot be written.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
-    public async Task<IndexReport> RunAsync(
+    public Task<IndexReport> RunAsync(
         IReadOnlyCollection<string> folders,
         IProgress<IndexProgress>? progress = null,
         PauseGate? pause = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => IndexAsync(folders, isSweep: false, progress, pause, cancellation);
+
+    /// <summary>A run of a watch: an empty folder where the album knows photos is listed as refused, and they stay.</summary>
+    internal Task<IndexReport> SweepAsync(
+        IReadOnlyCollection<string> folders, IProgress<IndexProgress>? progress, PauseGate? pause, CancellationToken cancellation) =>
+        IndexAsync(folders, isSweep: true, progress, pause, cancellation);
+
+    private async Task<IndexReport> IndexAsync(
+        IReadOnlyCollection<string> folders,
+        bool isSweep,
+        IProgress<IndexProgress>? progress,
+        PauseGate? pause,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(folders);
         var meter = new IndexMeter(progress, pause ?? new PauseGate());
@@ -57,9 +74,10 @@ public sealed class AlbumIndexer
         }
 
         var walk = new PhotoWalk();
-        (int unchanged, int gone) = Discover(folders, walk, cancellation);
+        (int unchanged, int gone) = Discover(folders, walk, isSweep, cancellation);
+        long toEmbed = store.CountWithout(model.Id);
         meter.Set(IndexCount.Queued, store.Counts().Pending);
-        meter.Set(IndexCount.ToEmbed, store.CountWithout(model.Id));
+        meter.Set(IndexCount.ToEmbed, toEmbed);
 
         // Workers fill the processors by themselves: the operators of the network need no threads of their own.
         int threads = TorchRuntime.ThreadCount;
@@ -73,18 +91,34 @@ public sealed class AlbumIndexer
             TorchRuntime.ThreadCount = threads;
         }
 
-        await EmbedAgainAsync(model.Id, meter, cancellation);
+        // Of contents that another worker was faster with, the faces are embedded by its model, and perhaps not by this one.
+        if (toEmbed > 0 || meter.Now().Stored > 0)
+        {
+            await EmbedAgainAsync(model.Id, meter, cancellation);
+        }
+
         RefusedFile[] refused = [.. walk.Unreadable, .. meter.Refused];
         return new IndexReport(walk.Files.Count, unchanged, gone, walk.Others, refused, meter.Now());
     }
 
-    private (int Unchanged, int Gone) Discover(IReadOnlyCollection<string> folders, PhotoWalk walk, CancellationToken cancellation)
+    private (int Unchanged, int Gone) Discover(
+        IReadOnlyCollection<string> folders, PhotoWalk walk, bool isSweep, CancellationToken cancellation)
     {
         // Another process may be at it too: what it finds in the meantime is not taken for gone, nor for new.
         Dictionary<string, KnownFile> before = Known(folders);
         foreach (string folder in folders)
         {
-            walk.Enter(folder, cancellation);
+            if (walk.Enter(folder, cancellation) || options.Again || !HasPhotos(PhotoWalk.FullPath(folder), before))
+            {
+                continue;
+            }
+
+            if (!isSweep)
+            {
+                throw new AlbumException(folder, NothingLeft);
+            }
+
+            walk.Refuse(PhotoWalk.FullPath(folder), NothingLeft);
         }
 
         Dictionary<string, KnownFile> known = Known(folders);
@@ -111,7 +145,7 @@ public sealed class AlbumIndexer
         var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
         foreach (string folder in folders)
         {
-            foreach ((string path, KnownFile file) in store.KnownFiles(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))))
+            foreach ((string path, KnownFile file) in store.KnownFiles(PhotoWalk.FullPath(folder)))
             {
                 known[path] = file;
             }
@@ -123,23 +157,34 @@ public sealed class AlbumIndexer
     private static bool IsUnchanged(KnownFile? known, FoundFile file) =>
         known is { State: FileState.Stored or FileState.Pending } && known.File == file;
 
+    private static bool HasPhotos(string folder, Dictionary<string, KnownFile> known) =>
+        known.Values.Any(file => file.State != FileState.Gone && IsBelow(file.File.Path, folder));
+
     // Under a folder that could not be looked into: nobody knows whether it is there.
     private static bool IsHidden(string path, PhotoWalk walk) =>
-        walk.Unreadable.Any(folder => path == folder.Path || path.StartsWith(folder.Path + "/", StringComparison.Ordinal));
+        walk.Unreadable.Any(folder => path == folder.Path || IsBelow(path, folder.Path));
 
+    private static bool IsBelow(string path, string folder) => path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    // A face that comes in the meantime, by a worker with another model, may have a lower number than those that are done.
     private async Task EmbedAgainAsync(long model, IndexMeter meter, CancellationToken cancellation)
     {
-        while (store.FacesWithout(model, options.Batch) is { Count: > 0 } faces)
+        while (store.CountWithout(model) > 0)
         {
-            await meter.WaitAsync(cancellation);
-            IReadOnlyList<FaceEmbedding> embeddings = meter.Measure(
-                IndexStage.Embed, () => embedder.Embed([.. faces.Select(face => face.Crop)], cancellation));
-            meter.Measure(IndexStage.Store, () =>
+            long last = 0;
+            while (store.FacesWithout(model, options.Batch, last) is { Count: > 0 } faces)
             {
-                store.SaveEmbeddings(model, [.. faces.Select((face, i) => (face.Face, embeddings[i]))]);
-                return true;
-            });
-            meter.Add(IndexCount.Embedded, faces.Count);
+                await meter.WaitAsync(cancellation);
+                IReadOnlyList<FaceEmbedding> embeddings = meter.Measure(
+                    IndexStage.Embed, () => embedder.Embed([.. faces.Select(face => face.Crop)], cancellation));
+                meter.Measure(IndexStage.Store, () =>
+                {
+                    store.SaveEmbeddings(model, [.. faces.Select((face, i) => (face.Face, embeddings[i]))]);
+                    return true;
+                });
+                meter.Add(IndexCount.Embedded, faces.Count);
+                last = faces[^1].Face;
+            }
         }
     }
 }

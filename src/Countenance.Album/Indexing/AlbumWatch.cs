@@ -26,7 +26,9 @@ public sealed class AlbumWatch
     }
 
     /// <summary>Runs until it is cancelled.</summary>
-    /// <param name="indexed">Told of every run that ended.</param>
+    /// <param name="indexed">
+    /// Told of every run that ended. A folder that is empty though the album knows photos in it is listed as refused, and they stay.
+    /// </param>
     /// <param name="progress">Told of every run's progress; may be null.</param>
     /// <param name="pause">Pauses and resumes; may be null.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -50,7 +52,7 @@ public sealed class AlbumWatch
 
             while (true)
             {
-                indexed(await indexer.RunAsync(folders, progress, pause, cancellation));
+                indexed(await indexer.SweepAsync(folders, progress, pause, cancellation));
                 if (await ChangedAsync(options.Sweep, cancellation))
                 {
                     await QuietAsync(cancellation);

@@ -28,12 +28,12 @@ public sealed class DetectedFaceFinder : IFaceFinder, IDisposable
     public int SufficientLongerSide => options.SufficientLongerSide;
 
     /// <inheritdoc/>
-    public IReadOnlyList<FoundFace> Find(Image photo)
+    public IReadOnlyList<FoundFace> Find(Image photo, CancellationToken cancellation = default)
     {
         FaceDetector detector = idle.TryTake(out FaceDetector? known) ? known : new FaceDetector(weightsFolder, options);
         try
         {
-            return [.. detector.Detect(photo).Select(face => Cut(photo, face))];
+            return [.. detector.Detect(photo, cancellation).Select(face => Cut(photo, face, aligner)).OfType<FoundFace>()];
         }
         finally
         {
@@ -50,10 +50,18 @@ public sealed class DetectedFaceFinder : IFaceFinder, IDisposable
         }
     }
 
-    private FoundFace Cut(Image photo, DetectedFace face)
+    /// <summary>A face with its crop; null where eyes and mouth lie so that no upright face can be made of it.</summary>
+    internal static FoundFace? Cut(Image photo, DetectedFace face, FaceAligner aligner)
     {
         var region = new FaceRegion(face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height);
         float[] points = [face.RightEye.X, face.RightEye.Y, face.LeftEye.X, face.LeftEye.Y, face.Nose.X, face.Nose.Y, face.Mouth.X, face.Mouth.Y];
-        return new FoundFace(region, points, face.Score, aligner.Align(photo, face, IndexedFace.CropSize));
+        try
+        {
+            return new FoundFace(region, points, face.Score, aligner.Align(photo, face, IndexedFace.CropSize));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 }

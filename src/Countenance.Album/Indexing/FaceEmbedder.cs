@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Countenance.Album.Storage;
 using Countenance.Classification;
 using Countenance.Datasets;
@@ -42,15 +41,17 @@ public sealed class FaceEmbedder : IDisposable
     /// <param name="precision">Precision of the convolutions.</param>
     /// <param name="device">Where it is to compute; the processor when null.</param>
     /// <exception cref="ModelException">The file is missing, damaged, or no model.</exception>
+    /// <exception cref="TorchException">The device is not available.</exception>
     /// <exception cref="AlbumException">The model has no Gaussians of its classes: a classifier, or one whose training had not ended.</exception>
     public static FaceEmbedder Load(string path, ComputePrecision precision = ComputePrecision.Full, Device? device = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        string digest = ModelFile.Digest(path);
         EmbeddingModel model = ModelFile.Load(path, device);
         if (model.Gaussians is not { } gaussians || model.Card.Head != ModelHead.Embedding)
         {
             model.Dispose();
-            throw new AlbumException(path, "an album needs a model with the Gaussians of its classes, which this one has not");
+            throw new AlbumException(path, "the model has no class Gaussians of an embedding (unfinished training, or a classifier)");
         }
 
         try
@@ -63,14 +64,13 @@ public sealed class FaceEmbedder : IDisposable
             throw new AlbumException(path, error.Message, error);
         }
 
-        using FileStream file = File.OpenRead(path);
-        return new FaceEmbedder(model, gaussians, Convert.ToHexStringLower(SHA256.HashData(file)), path, precision);
+        return new FaceEmbedder(model, gaussians, digest, path, precision);
     }
 
     /// <summary>Embeds crops.</summary>
     /// <param name="crops">uint8 [48, 48] grey each.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <returns>One a crop, in their order.</returns>
+    /// <returns>One per crop, in their order.</returns>
     public IReadOnlyList<FaceEmbedding> Embed(IReadOnlyList<byte[]> crops, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(crops);
@@ -87,7 +87,7 @@ public sealed class FaceEmbedder : IDisposable
     /// <param name="images">Images with the model's number of channels, of any size.</param>
     /// <param name="rows">Which images, at least one; null for all.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <returns>One an image, in the order of the rows.</returns>
+    /// <returns>One per image, in the order of the rows.</returns>
     /// <exception cref="ArgumentException">The images have another number of channels.</exception>
     public IReadOnlyList<FaceEmbedding> Embed(ImageDataset images, IReadOnlyList<int>? rows, CancellationToken cancellation = default)
     {

@@ -16,6 +16,8 @@ public interface IFaceFinder
 
     /// <summary>Finds the faces.</summary>
     /// <param name="photo">The upright photo, RGB.</param>
+    /// <param name="cancellation">Stops soon.</param>
     /// <returns>The faces, in an order that depends on nothing but the photo.</returns>
-    IReadOnlyList<FoundFace> Find(Image photo);
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    IReadOnlyList<FoundFace> Find(Image photo, CancellationToken cancellation = default);
 }

@@ -25,7 +25,10 @@ public sealed record IndexOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public int MostBytes { get; init => field = Positive(value, nameof(MostBytes)); } = 512 << 20;
 
-    /// <summary>Looks at unchanged files too: what another finder had searched, or could not be decoded, is searched again.</summary>
+    /// <summary>
+    /// Looks at unchanged files too: what another finder had searched, or could not be decoded, is searched again. And an empty folder is
+    /// taken for one whose photos were deleted; otherwise it is refused when the album knows photos in it, as its disk may not be mounted.
+    /// </summary>
     public bool Again { get; init; }
 
     private static int Positive(int value, string name)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Countenance.Album.Storage;
@@ -26,18 +27,23 @@ internal sealed class IndexPipeline(
             Guard(SearchAllAsync, stop),
             Guard(StoreAsync, stop),
         ];
+        Task all = Task.WhenAll(stages);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
-        {
-            await Task.WhenAll(stages);
-        }
-        catch (Exception) when (stages.Any(stage => stage.IsFaulted))
-        {
-            throw stages.First(stage => stage.IsFaulted).Exception!.InnerException!; // and not the cancellation that followed it
-        }
-        finally
         {
             store.ReleaseClaims(worker);
         }
+        catch (AlbumException) when (!all.IsCompletedSuccessfully)
+        {
+            // What stopped the run is told, and not what followed it; claims end with their lease.
+        }
+
+        if (stages.FirstOrDefault(stage => stage.IsFaulted)?.Exception is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure.InnerException!); // and not the cancellation that followed it
+        }
+
+        await all;
     }
 
     private static Task Guard(Func<CancellationToken, Task> stage, CancellationTokenSource stop) => Task.Run(async () =>
@@ -116,10 +122,10 @@ internal sealed class IndexPipeline(
         {
             await meter.WaitAsync(stop);
             IndexedPhoto result = meter.Measure(
-                IndexStage.Search, () => search.Run(photo.Bytes, photo.Hash, photo.File.Path));
+                IndexStage.Search, () => search.Run(photo.Bytes, photo.Hash, photo.File.Path, stop));
             meter.Add(IndexCount.Searched);
             meter.Add(IndexCount.Faces, result.Faces.Count);
-            ProcessedFile done = result.LacksMemory
+            ProcessedFile done = result.IsRefusedForNow
                 ? new ProcessedFile(photo.File, null, null, result.Refusal) // as one that could not be read: the next run tries it again
                 : new ProcessedFile(photo.File, photo.Hash, result);
             await found.Writer.WriteAsync(done, stop);

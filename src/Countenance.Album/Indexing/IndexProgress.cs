@@ -8,7 +8,7 @@ namespace Countenance.Album.Indexing;
 /// <param name="Embedded">Faces embedded, those of photos searched earlier included.</param>
 /// <param name="ToEmbed">Faces of photos searched earlier that this model has to embed.</param>
 /// <param name="Stored">Photos stored.</param>
-/// <param name="Refused">Photos that could not be read or decoded.</param>
+/// <param name="Refused">Photos that could not be read, decoded or searched.</param>
 /// <param name="Stages">Seconds of work in each stage, over all its workers.</param>
 /// <param name="Elapsed">Since the run began.</param>
 /// <param name="PhotosPerSecond">Photos stored a second, while not paused; 0 before the first.</param>

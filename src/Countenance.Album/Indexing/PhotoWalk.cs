@@ -19,6 +19,7 @@ internal sealed class PhotoWalk
     private readonly List<FoundFile> files = [];
     private readonly List<RefusedFile> unreadable = [];
     private readonly SortedDictionary<string, int> others = new(StringComparer.Ordinal);
+    private int met; // files, links, what could not be looked at, folders that were walked before
 
     /// <summary>The pictures by the endings of their names.</summary>
     public IReadOnlyList<FoundFile> Files => files;
@@ -32,16 +33,29 @@ internal sealed class PhotoWalk
     /// <summary>Whether a file is taken for a picture, by the ending of its name.</summary>
     public static bool IsPicture(string path) => Endings.Contains(Path.GetExtension(path));
 
+    /// <summary>A folder as paths below it begin.</summary>
+    public static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
     /// <summary>Walks a folder.</summary>
+    /// <returns>Whether anything but empty folders and hidden names was there.</returns>
     /// <exception cref="AlbumException">There is no such folder.</exception>
-    public void Enter(string folder, CancellationToken cancellation)
+    public bool Enter(string folder, CancellationToken cancellation)
     {
         if (!Directory.Exists(folder))
         {
             throw new AlbumException(folder, "there is no such folder");
         }
 
-        Walk(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), RealPath.Of(folder), cancellation);
+        int before = met;
+        Walk(FullPath(folder), RealPath.Of(folder), cancellation);
+        return met > before;
+    }
+
+    /// <summary>Lists a file or a folder that cannot be looked at.</summary>
+    public void Refuse(string path, string reason)
+    {
+        met++;
+        unreadable.Add(new RefusedFile(path, reason));
     }
 
     private void Walk(string folder, string real, CancellationToken cancellation)
@@ -49,6 +63,7 @@ internal sealed class PhotoWalk
         cancellation.ThrowIfCancellationRequested();
         if (!entered.Add(real))
         {
+            met++;
             return;
         }
 
@@ -59,7 +74,7 @@ internal sealed class PhotoWalk
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            unreadable.Add(new RefusedFile(folder, error.Message));
+            Refuse(folder, error.Message);
             return;
         }
 
@@ -81,12 +96,13 @@ internal sealed class PhotoWalk
                 }
                 else
                 {
+                    met++;
                     Take(entry, (FileInfo)target);
                 }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                unreadable.Add(new RefusedFile(entry.FullName, error.Message));
+                Refuse(entry.FullName, error.Message);
             }
         }
     }
@@ -100,7 +116,7 @@ internal sealed class PhotoWalk
         }
         else if (target.Length == 0 && !RegularFile.Is(entry.FullName)) // only files have a length
         {
-            unreadable.Add(new RefusedFile(entry.FullName, NoFile));
+            Refuse(entry.FullName, NoFile);
         }
         else
         {

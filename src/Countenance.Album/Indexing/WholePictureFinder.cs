@@ -10,7 +10,7 @@ public sealed class WholePictureFinder : IFaceFinder
     public string Name => "cropped 1";
 
     /// <inheritdoc/>
-    public IReadOnlyList<FoundFace> Find(Image photo)
+    public IReadOnlyList<FoundFace> Find(Image photo, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
         Image crop = ImageTransform.Resize(Luminance.Of(photo), IndexedFace.CropSize, IndexedFace.CropSize);

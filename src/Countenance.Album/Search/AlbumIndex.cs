@@ -41,8 +41,12 @@ public sealed class AlbumIndex
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(model);
         var labels = new CorrectedLabels(store.Corrections());
-        var faces = new List<LabelledFace>();
-        var values = new List<float>();
+
+        // As many as there will be, unless the model has not embedded some, or some are added in the meantime.
+        long expected = store.Counts().Faces;
+        var faces = new List<LabelledFace>((int)Math.Min(expected, Array.MaxLength));
+        var values = new float[Math.Min(expected * model.Dimension, Array.MaxLength)];
+        int filled = 0;
         store.VisitFaces(model.Id, face =>
         {
             if (face.Embedding.Vector.Length != model.Dimension || face.Embedding.Class >= model.Classes.Count)
@@ -50,10 +54,17 @@ public sealed class AlbumIndex
                 throw new AlbumException(store.Location, $"the embedding of face {face.Id} does not fit model {model.Name}");
             }
 
-            values.AddRange(face.Embedding.Vector);
+            if (values.Length - filled < model.Dimension)
+            {
+                Array.Resize(ref values, checked((2 * values.Length) + model.Dimension));
+            }
+
+            face.Embedding.Vector.CopyTo(values, filled);
+            filled += model.Dimension;
             faces.Add(Label(face with { Embedding = face.Embedding with { Vector = [] } }, model, labels));
         });
-        var embeddings = new EmbeddingMatrix([.. values], model.Dimension);
+        Array.Resize(ref values, filled);
+        var embeddings = new EmbeddingMatrix(values, model.Dimension);
         var vectors = new Lazy<VectorIndex>(() => new VectorIndex(embeddings, threads));
         return new AlbumIndex(store.Location, model, [.. faces], embeddings, vectors);
     }
@@ -73,8 +84,8 @@ public sealed class AlbumIndex
     /// <exception cref="ArgumentException">The vector has another dimension or is not finite.</exception>
     public IReadOnlyList<FaceHit> Nearest(ReadOnlySpan<float> vector, int count, FaceFilter? filter = null)
     {
-        FaceFilter? only = filter == FaceFilter.None ? null : filter;
-        NeighborLists found = vectors.Value.Search(vector, count, only is null ? null : index => only.Passes(faces[index]));
+        Func<LabelledFace, bool>? passes = filter is null || filter == FaceFilter.None ? null : filter.ToPredicate();
+        NeighborLists found = vectors.Value.Search(vector, count, passes is null ? null : index => passes(faces[index]));
         var hits = new FaceHit[found.K];
         for (int i = 0; i < hits.Length; i++)
         {
@@ -91,8 +102,8 @@ public sealed class AlbumIndex
     public IReadOnlyList<FaceHit> Ranked(FaceOrder order, int count, FaceFilter? filter = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        filter ??= FaceFilter.None;
-        IEnumerable<int> passing = Enumerable.Range(0, faces.Length).Where(i => filter.Passes(faces[i]));
+        Func<LabelledFace, bool> passes = (filter ?? FaceFilter.None).ToPredicate();
+        IEnumerable<int> passing = Enumerable.Range(0, faces.Length).Where(i => passes(faces[i]));
         IEnumerable<int> ordered = order switch // equals stay as they were
         {
             FaceOrder.Typical => passing.OrderByDescending(i => faces[i].Face.Embedding.LogLikelihood),

@@ -21,19 +21,30 @@ public sealed record FaceFilter
     /// <summary>SHA-256 of a photo whose faces are left out, such as the query's own.</summary>
     public string? NotPhoto { get; init; }
 
-    /// <summary>Whether a face passes.</summary>
-    /// <param name="face">The face with its expression.</param>
-    internal bool Passes(LabelledFace face) =>
-        (Expression is null || face.Expression == Expression)
-        && (Folder is null || face.Face.Paths.Any(path => IsUnder(path, Folder)))
-        && (From is null || face.Face.Time >= From)
-        && (Until is null || face.Face.Time < Until)
-        && (NotPhoto is null || face.Face.PhotoHash != NotPhoto);
-
-    private static bool IsUnder(string path, string folder)
+    /// <summary>Whether a face with its expression passes; any thread may ask.</summary>
+    internal Func<LabelledFace, bool> ToPredicate()
     {
-        // Images of a data set lie in no folder of this machine: their names begin at the data set.
-        string start = Path.TrimEndingDirectorySeparator(Path.IsPathRooted(path) ? Path.GetFullPath(folder) : folder);
-        return start == "/" || path.StartsWith(start + "/", StringComparison.Ordinal);
+        Func<string, bool>? isUnder = Folder is null ? null : Below(Folder);
+        return face =>
+            (Expression is null || face.Expression == Expression)
+            && (isUnder is null || face.Face.Paths.Any(isUnder))
+            && (From is null || face.Face.Time >= From)
+            && (Until is null || face.Face.Time < Until)
+            && (NotPhoto is null || face.Face.PhotoHash != NotPhoto);
+    }
+
+    // Images of a data set lie in no folder of this machine: their names begin at the data set.
+    private static Func<string, bool> Below(string folder)
+    {
+        string named = Start(folder);
+        var full = new Lazy<string>(() => Start(Path.GetFullPath(folder)));
+        return path => path.StartsWith(Path.IsPathRooted(path) ? full.Value : named, StringComparison.Ordinal);
+    }
+
+    // What all paths below a folder begin with: nothing where it is the root.
+    private static string Start(string folder)
+    {
+        string start = Path.TrimEndingDirectorySeparator(folder);
+        return start == "/" ? "" : start + "/";
     }
 }

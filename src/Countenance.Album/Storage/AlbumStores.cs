@@ -27,5 +27,5 @@ public static class AlbumStores
     /// <exception cref="AlbumException">There is none, or it cannot be opened.</exception>
     public static IAlbumStore OpenExisting(string location) => Exists(location)
         ? Open(location)
-        : throw new AlbumException(location, "there is no such album; album add makes one");
+        : throw new AlbumException(location, "there is no such album; album add creates one");
 }

@@ -21,7 +21,7 @@ public sealed class CorrectedLabels
             .ToLookup(correction => correction.PhotoHash, StringComparer.Ordinal);
     }
 
-    /// <summary>The corrections that hold, one a face, the last one said.</summary>
+    /// <summary>The corrections that hold, one per face, the last one said.</summary>
     public IEnumerable<Correction> Current =>
         byPhoto.SelectMany(photo => photo.Where(correction => Find(photo.Key, correction.Region) == correction));
 

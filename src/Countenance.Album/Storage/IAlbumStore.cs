@@ -59,10 +59,11 @@ public interface IAlbumStore : IDisposable
     /// <summary>The models, in the order of their last use by <see cref="AddModel"/>.</summary>
     IReadOnlyList<AlbumModel> Models();
 
-    /// <summary>Faces that a model has not embedded: their numbers and crops, uint8 [48, 48].</summary>
+    /// <summary>Faces that a model has not embedded: their numbers and crops, uint8 [48, 48], in the order of the numbers.</summary>
     /// <param name="model">Number of the model.</param>
     /// <param name="count">The most faces.</param>
-    IReadOnlyList<(long Face, byte[] Crop)> FacesWithout(long model, int count);
+    /// <param name="after">Only faces of higher numbers come; the last number of the call before saves looking at those again.</param>
+    IReadOnlyList<(long Face, byte[] Crop)> FacesWithout(long model, int count, long after = 0);
 
     /// <summary>Number of faces that a model has not embedded.</summary>
     long CountWithout(long model);
@@ -80,7 +81,7 @@ public interface IAlbumStore : IDisposable
     IReadOnlyDictionary<long, byte[]> Thumbnails(IReadOnlyCollection<long> faces);
 
     /// <summary>Stores what a person said of some faces: of all of them, or of none.</summary>
-    /// <returns>The corrections, one a face, in their order.</returns>
+    /// <returns>The corrections, one per face, in their order.</returns>
     /// <exception cref="AlbumException">There is no such face.</exception>
     IReadOnlyList<Correction> Correct(IReadOnlyCollection<long> faces, string label, DateTime time);
 

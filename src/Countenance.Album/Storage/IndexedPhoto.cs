@@ -21,6 +21,9 @@ public sealed record IndexedPhoto(
     string? Refusal,
     IReadOnlyList<IndexedFace> Faces)
 {
-    /// <summary>Whether it was refused for want of memory: that says nothing of the photo, and is not kept.</summary>
-    public bool LacksMemory { get; init; }
+    /// <summary>
+    /// Whether the refusal says nothing of the contents: memory did not suffice, or the finder failed. It is not kept; the next run tries
+    /// the photo again.
+    /// </summary>
+    public bool IsRefusedForNow { get; init; }
 }

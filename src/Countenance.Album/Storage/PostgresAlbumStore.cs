@@ -9,6 +9,9 @@ namespace Countenance.Album.Storage;
 /// </summary>
 public sealed class PostgresAlbumStore : RelationalAlbumStore
 {
+    private const long FewestCandidates = 40; // what pgvector searches where nothing is said
+    private const long MostCandidates = 1000; // the largest hnsw.ef_search
+
     private readonly NpgsqlDataSource source;
 
     private PostgresAlbumStore(NpgsqlDataSource source, string location)
@@ -57,6 +60,10 @@ public sealed class PostgresAlbumStore : RelationalAlbumStore
     /// The faces nearest to a vector under the Euclidean distance by the data base's own index (HNSW): approximate, without loading the
     /// album.
     /// </summary>
+    /// <remarks>
+    /// The index gives twice as many candidates as faces are asked for, 40 to 1,000 (more pgvector does not give); those of photos that are
+    /// gone are left out. So fewer faces may come than were asked for, though there are more.
+    /// </remarks>
     /// <param name="model">The model of the vector.</param>
     /// <param name="vector">The query, [D].</param>
     /// <param name="count">The most faces.</param>
@@ -66,11 +73,14 @@ public sealed class PostgresAlbumStore : RelationalAlbumStore
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(vector);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        return Query(connection =>
+        return InTransaction((connection, transaction) =>
         {
+            long candidates = Math.Clamp(2L * count, FewestCandidates, MostCandidates);
+            using var settings = new Statement(connection, transaction, $"SET LOCAL hnsw.ef_search = {candidates}");
+            settings.Execute();
             using var select = new Statement(
                 connection,
-                null,
+                transaction,
                 $"""
                 SELECT embeddings.face, embeddings.vector::vector({model.Dimension}) <-> CAST(@query AS real[])::vector AS distance
                 FROM embeddings JOIN faces ON faces.id = embeddings.face

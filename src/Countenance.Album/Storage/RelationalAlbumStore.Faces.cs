@@ -7,6 +7,8 @@ namespace Countenance.Album.Storage;
 /// <content>Models, embeddings, and faces as they go out.</content>
 public abstract partial class RelationalAlbumStore
 {
+    private const int ThumbnailsAtOnce = 1000; // SQLite takes 32,766 parameters, PostgreSQL 65,535
+
     /// <inheritdoc/>
     public AlbumModel AddModel(string digest, string name, int dimension, IReadOnlyList<string> classes)
     {
@@ -48,7 +50,7 @@ public abstract partial class RelationalAlbumStore
     public IReadOnlyList<AlbumModel> Models() => Query(static connection => ReadModels(connection, null));
 
     /// <inheritdoc/>
-    public IReadOnlyList<(long Face, byte[] Crop)> FacesWithout(long model, int count)
+    public IReadOnlyList<(long Face, byte[] Crop)> FacesWithout(long model, int count, long after = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         return Query(connection =>
@@ -58,12 +60,14 @@ public abstract partial class RelationalAlbumStore
                 null,
                 """
                 SELECT id, crop FROM faces
-                WHERE NOT EXISTS (SELECT 1 FROM embeddings WHERE embeddings.face = faces.id AND embeddings.model = @model)
+                WHERE id > @after
+                  AND NOT EXISTS (SELECT 1 FROM embeddings WHERE embeddings.face = faces.id AND embeddings.model = @model)
                 ORDER BY id LIMIT @count
                 """,
+                "after",
                 "model",
                 "count");
-            using DbDataReader row = select.Read(model, (long)count);
+            using DbDataReader row = select.Read(after, model, (long)count);
             var faces = new List<(long, byte[])>();
             while (row.Read())
             {
@@ -154,13 +158,16 @@ public abstract partial class RelationalAlbumStore
 
         return Query(connection =>
         {
-            string[] names = [.. faces.Select((_, i) => $"face{i}")];
-            using var select = new Statement(
-                connection, null, $"SELECT id, thumbnail FROM faces WHERE id IN (@{string.Join(", @", names)})", names);
-            using DbDataReader row = select.Read([.. faces]);
-            while (row.Read())
+            foreach (long[] some in faces.Chunk(ThumbnailsAtOnce))
             {
-                thumbnails[row.GetInt64(0)] = Bytes(row, 1);
+                string[] names = [.. some.Select((_, i) => $"face{i}")];
+                using var select = new Statement(
+                    connection, null, $"SELECT id, thumbnail FROM faces WHERE id IN (@{string.Join(", @", names)})", names);
+                using DbDataReader row = select.Read([.. some]);
+                while (row.Read())
+                {
+                    thumbnails[row.GetInt64(0)] = Bytes(row, 1);
+                }
             }
 
             return thumbnails;

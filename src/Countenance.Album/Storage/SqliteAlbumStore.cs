@@ -59,7 +59,7 @@ public sealed class SqliteAlbumStore : RelationalAlbumStore
         {
             store.Dispose();
             throw error.SqliteErrorCode == NotADatabase
-                ? new AlbumException(path, "not an album: the file is no SQLite data base", error)
+                ? new AlbumException(path, "not an album: the file is not an SQLite database", error)
                 : new AlbumException(path, error.Message, error);
         }
         catch

@@ -120,7 +120,7 @@ internal static class SqliteSchema
         long application = Number(connection, null, "PRAGMA application_id");
         if (application != ApplicationId && (application != 0 || Number(connection, null, "SELECT COUNT(*) FROM sqlite_master") > 0))
         {
-            throw new AlbumException(path, "not an album: a SQLite data base of another program");
+            throw new AlbumException(path, "not an album: an SQLite database of another program");
         }
     }
 

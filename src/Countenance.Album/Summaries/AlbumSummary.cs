@@ -37,7 +37,8 @@ public sealed class AlbumSummary
     /// <param name="index">The faces.</param>
     /// <param name="options">How; the defaults when null.</param>
     /// <param name="progress">Told the share that is done, 0–1, on the calling thread; may be null.</param>
-    /// <param name="cancellation">Stops between steps.</param>
+    /// <param name="cancellation">Stops soon.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     /// <exception cref="AlbumException">There are no faces.</exception>
     public static AlbumSummary Create(
         AlbumIndex index,
@@ -52,16 +53,21 @@ public sealed class AlbumSummary
             throw new AlbumException(index.Location, "there are no faces to summarise");
         }
 
-        PhotoBursts bursts = PhotoBursts.Find(index.Faces, options.BurstSeconds);
-        BestShots shots = BestShots.Choose(index.Faces, bursts);
+        PhotoBursts bursts = PhotoBursts.Find(index.Faces, options.BurstSeconds, cancellation);
+        BestShots shots = BestShots.Choose(index.Faces, bursts, cancellation);
         IReadOnlyList<SummaryGroup> groups = ExpressionSubgroups.Find(index, bursts, options, progress, cancellation);
-        return new AlbumSummary(index, bursts, shots, groups, Select(index, bursts, shots, groups, options.Budget));
+        return new AlbumSummary(index, bursts, shots, groups, Select(index, bursts, shots, groups, options.Budget, cancellation));
     }
 
     // Covered are the best shots, each as heavy as the shots it stands for: a burst of twenty is one moment, but a burst of one face is not
     // twenty times a portrait. Chosen are those of them that a group shows.
     private static List<SummaryPick> Select(
-        AlbumIndex index, PhotoBursts bursts, BestShots shots, IReadOnlyList<SummaryGroup> groups, int budget)
+        AlbumIndex index,
+        PhotoBursts bursts,
+        BestShots shots,
+        IReadOnlyList<SummaryGroup> groups,
+        int budget,
+        CancellationToken cancellation)
     {
         int step = (shots.Best.Count + MostPoints - 1) / MostPoints;
         var groupOf = new Dictionary<int, SummaryGroup>();
@@ -92,7 +98,8 @@ public sealed class AlbumSummary
             [.. points.Select(face => Math.Sqrt(shots.ShotsOf(face)))],
             rows,
             [.. rows.Select(row => bursts.Of(index.Faces[points[row]].Face.PhotoHash))],
-            budget);
+            budget,
+            cancellation);
 
         var picks = new List<SummaryPick>();
         foreach ((int candidate, double gain) in chosen)

@@ -29,7 +29,9 @@ public sealed class BestShots
     /// <summary>Chooses.</summary>
     /// <param name="faces">All faces, [N].</param>
     /// <param name="bursts">The bursts of their photos.</param>
-    public static BestShots Choose(IReadOnlyList<LabelledFace> faces, PhotoBursts bursts)
+    /// <param name="cancellation">Stops between bursts.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    public static BestShots Choose(IReadOnlyList<LabelledFace> faces, PhotoBursts bursts, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(faces);
         ArgumentNullException.ThrowIfNull(bursts);
@@ -38,6 +40,7 @@ public sealed class BestShots
         int[] all = [.. Enumerable.Range(0, faces.Count)];
         foreach (IGrouping<string, int> expression in all.GroupBy(i => faces[i].Expression, StringComparer.Ordinal))
         {
+            cancellation.ThrowIfCancellationRequested();
             AddRanks(expression, i => faces[i].Face.Embedding.LogLikelihood, quality);
             AddRanks(expression, i => faces[i].Face.Sharpness, quality);
         }
@@ -45,6 +48,7 @@ public sealed class BestShots
         var best = new List<int>();
         foreach (var moment in all.GroupBy(i => (Burst: bursts.Of(faces[i].Face.PhotoHash), faces[i].Expression)))
         {
+            cancellation.ThrowIfCancellationRequested();
             int photos = moment.Select(i => faces[i].Face.PhotoHash).Distinct(StringComparer.Ordinal).Count();
             if (photos == 1)
             {

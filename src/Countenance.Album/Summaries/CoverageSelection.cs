@@ -12,13 +12,15 @@ internal static class CoverageSelection
     /// <param name="candidates">Rows of <paramref name="points"/> that may be chosen.</param>
     /// <param name="moments">The moment each candidate shows; no two of one are chosen.</param>
     /// <param name="budget">The most chosen.</param>
+    /// <param name="cancellation">Stops between candidates.</param>
     /// <returns>Positions in <paramref name="candidates"/> in the order of the choice, each with the share of the album it adds.</returns>
     public static IReadOnlyList<(int Candidate, double Gain)> Choose(
         EmbeddingMatrix points,
         IReadOnlyList<double> weights,
         IReadOnlyList<int> candidates,
         IReadOnlyList<int> moments,
-        int budget)
+        int budget,
+        CancellationToken cancellation = default)
     {
         double total = weights.Sum();
         if (candidates.Count == 0 || total <= 0)
@@ -26,7 +28,7 @@ internal static class CoverageSelection
             return [];
         }
 
-        float[][] likeness = Likeness(points, candidates);
+        float[][] likeness = Likeness(points, candidates, cancellation);
         var covered = new float[points.Count];
         var chosen = new List<(int, double)>();
         var shown = new HashSet<int>();
@@ -35,11 +37,13 @@ internal static class CoverageSelection
         var queue = new PriorityQueue<(int Candidate, int Round), (double, int)>();
         for (int c = 0; c < candidates.Count; c++)
         {
+            cancellation.ThrowIfCancellationRequested();
             queue.Enqueue((c, 0), (-Gain(likeness[c], covered, weights), c));
         }
 
         while (chosen.Count < budget && queue.TryDequeue(out (int Candidate, int Round) next, out (double Gain, int) priority))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (shown.Contains(moments[next.Candidate]))
             {
                 continue;
@@ -73,10 +77,11 @@ internal static class CoverageSelection
         return gain;
     }
 
-    private static float[][] Likeness(EmbeddingMatrix points, IReadOnlyList<int> candidates)
+    private static float[][] Likeness(EmbeddingMatrix points, IReadOnlyList<int> candidates, CancellationToken cancellation)
     {
         var rows = new float[candidates.Count][];
-        Parallel.For(0, rows.Length, c =>
+        var stops = new ParallelOptions { CancellationToken = cancellation };
+        Parallel.For(0, rows.Length, stops, c =>
         {
             rows[c] = new float[points.Count];
             for (int i = 0; i < points.Count; i++)
@@ -99,7 +104,7 @@ internal static class CoverageSelection
         }
 
         double squaredWidth = sum > 0 ? sum / points.Count : 1;
-        Parallel.ForEach(rows, row =>
+        Parallel.ForEach(rows, stops, row =>
         {
             for (int i = 0; i < row.Length; i++)
             {

@@ -4,7 +4,7 @@ using Countenance.Reporting;
 
 namespace Countenance.Album.Summaries;
 
-/// <summary>A summary as comma-separated text, a line a face of a group.</summary>
+/// <summary>A summary as comma-separated text, one line per face of a group.</summary>
 public static class SummaryTable
 {
     private static readonly string[] Columns =

@@ -39,7 +39,7 @@ public sealed class AlbumIndexerTests : IDisposable
         store.VisitFaces(1, faces.Add);
         AlbumFace face = Assert.Single(faces);
         Image photo = ImageCodec.Load(album.Photo("a.jpg"), ColorMode.Rgb);
-        FoundFace found = Assert.Single(new PastedFaceFinder().Find(photo));
+        FoundFace found = Assert.Single(new PastedFaceFinder().Find(photo, TestContext.Current.CancellationToken));
         FaceEmbedding expected = album.Embedder.Embed([found.Crop.Pixels], TestContext.Current.CancellationToken)[0];
         Assert.Equal(expected.Vector, face.Embedding.Vector);
         Assert.Equal(expected.Posterior, face.Embedding.Posterior);
@@ -285,10 +285,10 @@ public sealed class AlbumIndexerTests : IDisposable
         album.Write("a.png", 1, -1);
         album.Write("b.png", 2, -1);
         using IAlbumStore store = album.Open();
-        var finder = new PastedFaceFinder { OnSearch = _ => throw new InvalidOperationException("the finder is broken") };
+        var finder = new PastedFaceFinder { OnSearch = _ => throw new DllNotFoundException("a library is missing") };
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => album.IndexAsync(store, finder));
-        Assert.Equal("the finder is broken", error.Message);
+        var error = await Assert.ThrowsAsync<DllNotFoundException>(() => album.IndexAsync(store, finder));
+        Assert.Equal("a library is missing", error.Message);
         Assert.Equal(2, store.Counts().Pending);
         Assert.Empty(store.Workers());
     }

@@ -1,4 +1,6 @@
 using Countenance.Album.Indexing;
+using Countenance.Album.Storage;
+using Countenance.Vision;
 
 namespace Countenance.Album.Tests.Indexing;
 
@@ -16,5 +18,24 @@ public class FaceFindersTests
         }
 
         Assert.Null(FaceFinders.OfPhotos("another 1"));
+    }
+
+    [Fact]
+    public void A_face_that_cannot_be_made_upright_is_passed_over()
+    {
+        var photo = new Image(100, 100, 3, new byte[30_000]);
+        var aligner = new FaceAligner();
+        var middle = new ImagePoint(0.5f, 0.5f);
+        var flat = new DetectedFace(new FaceBox(0.4f, 0.4f, 0.2f, 0.2f), 0.9f, middle, middle, middle, middle);
+        DetectedFace upright = flat with
+        {
+            RightEye = new ImagePoint(0.45f, 0.45f),
+            LeftEye = new ImagePoint(0.55f, 0.45f),
+            Mouth = new ImagePoint(0.5f, 0.55f),
+        };
+
+        Assert.Null(DetectedFaceFinder.Cut(photo, flat, aligner));
+        Assert.Null(DetectedFaceFinder.Cut(photo, upright with { Mouth = new ImagePoint(float.NaN, 0.5f) }, aligner));
+        Assert.Equal(IndexedFace.CropSize, DetectedFaceFinder.Cut(photo, upright, aligner)?.Crop.Width);
     }
 }

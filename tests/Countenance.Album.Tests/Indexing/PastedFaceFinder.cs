@@ -20,10 +20,11 @@ internal sealed class PastedFaceFinder(string name = "pasted 1") : IFaceFinder
     /// <summary>Called at the begin of every search with the number of photos searched before.</summary>
     public Action<int>? OnSearch { get; init; }
 
-    public IReadOnlyList<FoundFace> Find(Image photo)
+    public IReadOnlyList<FoundFace> Find(Image photo, CancellationToken cancellation = default)
     {
         int number = Interlocked.Increment(ref searched) - 1;
         OnSearch?.Invoke(number);
+        cancellation.ThrowIfCancellationRequested();
         Thread.Sleep(Latency);
         var found = new List<FoundFace>();
         for (int top = 0; top + AlbumPages.Cell <= photo.Height; top += AlbumPages.Cell)

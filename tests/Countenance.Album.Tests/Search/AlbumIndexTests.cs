@@ -1,5 +1,6 @@
 using Countenance.Album.Search;
 using Countenance.Album.Storage;
+using Countenance.Album.Tests.Indexing;
 using Countenance.Album.Tests.Storage;
 using Countenance.Album.Tests.Summaries;
 
@@ -43,6 +44,7 @@ public sealed class AlbumIndexTests : IDisposable
         Assert.Equal(["004", "001", "002"], Names(index.Nearest(query, 9, new FaceFilter { NotPhoto = Samples.Hash(3) })));
         Assert.Equal(4, index.Nearest(query, 9, new FaceFilter { Folder = "/photos/" }).Count);
         Assert.Empty(index.Nearest(query, 9, new FaceFilter { Folder = "/photo" }));
+        Assert.Equal(4, index.Nearest(query, 9, new FaceFilter { Folder = "/" }).Count);
     }
 
     [Fact]
@@ -78,6 +80,40 @@ public sealed class AlbumIndexTests : IDisposable
         Assert.Equal(("happiness", true), (after.Faces[0].Expression, after.Faces[0].IsConfirmed));
         Assert.Equal(("neutral", false), (after.Faces[1].Expression, after.Faces[1].IsConfirmed));
         Assert.Equal(["002"], Names(after.Ranked(FaceOrder.Typical, 9, new FaceFilter { Expression = "neutral" })));
+    }
+
+    [Fact]
+    public void Faces_that_come_while_an_album_is_loaded_are_loaded_too()
+    {
+        AlbumModel model = sample.Load().Model;
+        IAlbumStore busy = InterceptedStore.Of(sample.Store, call =>
+        {
+            if (call == nameof(IAlbumStore.VisitFaces))
+            {
+                Samples.Fill(sample.Store, ("/photos/005.jpg", Samples.Photo(5, Samples.Face(0.5f))));
+            }
+        });
+        AlbumIndex grown = AlbumIndex.Load(busy, model);
+        sample.Store.MarkGone(["/photos/001.jpg"]);
+        AlbumIndex shrunk = AlbumIndex.Load(sample.Store, model);
+
+        Assert.Equal((5, 5), (grown.Faces.Count, grown.Embeddings.Count));
+        Assert.Equal(Samples.Embedding(0.5f).Vector, grown.Embeddings[4].ToArray());
+        Assert.Equal((4, 4), (shrunk.Faces.Count, shrunk.Embeddings.Count));
+        Assert.Equal(Samples.Embedding(0.5f).Vector, shrunk.Embeddings[3].ToArray());
+    }
+
+    [Fact]
+    public void An_index_holds_the_faces_that_its_model_has_embedded()
+    {
+        AlbumModel first = sample.Load().Model;
+        AlbumModel other = sample.Store.AddModel(new string('b', 64), "other", 2, first.Classes);
+        long face = sample.Store.FacesWithout(other.Id, 1)[0].Face;
+        sample.Store.SaveEmbeddings(other.Id, [(face, new FaceEmbedding([1, 2], [1, 0], 0, 1, 0))]);
+        AlbumIndex index = AlbumIndex.Load(sample.Store, other);
+
+        Assert.Equal(face, Assert.Single(index.Faces).Face.Id);
+        Assert.Equal([1f, 2f], index.Embeddings.Values);
     }
 
     private static IEnumerable<string> Names(IReadOnlyList<FaceHit> hits) =>

@@ -45,6 +45,8 @@ public abstract class AlbumStoreContract
         Assert.Equal([faces[0], faces[2]], found.Keys.Order());
         Assert.All(found, thumbnail => Assert.Equal(store.Thumbnail(thumbnail.Key), thumbnail.Value));
         Assert.Empty(store.Thumbnails([]));
+        long[] more = [.. Enumerable.Range(0, 40_000).Select(i => faces[0] + i)]; // than a statement takes parameters
+        Assert.Equal(faces, store.Thumbnails(more).Keys.Order());
     }
 
     [Fact]
@@ -250,6 +252,9 @@ public abstract class AlbumStoreContract
         IReadOnlyList<(long Face, byte[] Crop)> some = store.FacesWithout(second.Id, 2);
         Assert.Equal(2, some.Count);
         Assert.Equal(48 * 48, some[0].Crop.Length);
+        (long rest, _) = Assert.Single(store.FacesWithout(second.Id, 10, after: some[^1].Face));
+        Assert.True(rest > some[^1].Face);
+        Assert.Empty(store.FacesWithout(second.Id, 10, after: rest));
         var embedding = new FaceEmbedding([1, 2], [1], 0, 1, 0);
         store.SaveEmbeddings(second.Id, [.. some.Select(face => (face.Face, embedding)), (long.MaxValue, embedding)]);
 

@@ -29,6 +29,30 @@ public sealed class PostgresAlbumStoreTests(PgliteServer server) : AlbumStoreCon
     }
 
     [Fact]
+    public void As_many_faces_come_as_are_asked_for_though_the_index_gives_fewer_by_itself()
+    {
+        const int Faces = 120;
+        Open().Dispose(); // the address is known then
+        address += server.TakesTurns ? ";No Reset On Close=true" : ";Options='-c enable_sort=off'"; // so that the index is used
+        using var store = (PostgresAlbumStore)Open();
+        AlbumModel model = Samples.Fill(
+            store, [.. Enumerable.Range(0, Faces).Select(i => ($"/{i}.jpg", Samples.Photo(i, Samples.Face((float)i / Faces))))]);
+        store.MarkGone(["/7.jpg"]);
+        Execute("SET enable_sort = off");
+        try
+        {
+            IReadOnlyList<(long Face, double Distance)> found = store.Nearest(model, [0.5f, -0.5f, 0], 80);
+
+            Assert.Equal(80, found.Count);
+            Assert.Equal(found.Select(face => face.Distance).Order(), found.Select(face => face.Distance));
+        }
+        finally
+        {
+            Execute("RESET enable_sort");
+        }
+    }
+
+    [Fact]
     public void An_album_of_a_later_version_is_refused()
     {
         Open().Dispose();
@@ -88,5 +112,14 @@ public sealed class PostgresAlbumStoreTests(PgliteServer server) : AlbumStoreCon
         Assert.SkipWhen(server.Missing is not null, server.Missing ?? "");
         address ??= server.EmptyDataBase();
         return AlbumStores.Open(address);
+    }
+
+    // PGlite's sessions are one: what is set in one of them holds in all.
+    private void Execute(string text)
+    {
+        using var connection = new Npgsql.NpgsqlConnection($"{address};Pooling=false");
+        connection.Open();
+        using var command = new Npgsql.NpgsqlCommand(text, connection);
+        command.ExecuteNonQuery();
     }
 }

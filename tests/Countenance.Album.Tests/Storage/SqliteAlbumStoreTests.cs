@@ -27,9 +27,10 @@ public sealed class SqliteAlbumStoreTests : AlbumStoreContract, IDisposable
     {
         string path = folder["my album; Mode=ReadOnly 'x'.db"];
         using IAlbumStore store = SqliteAlbumStore.Open(path);
-        Samples.Fill(store, ("/a.jpg", Samples.Photo(1, Samples.Face(0.5f))));
+        AlbumModel model = Samples.Fill(store, ("/a.jpg", Samples.Photo(1, Samples.Face(0.5f))));
 
         Assert.True(System.IO.File.Exists(path));
+        Assert.Single(store.Faces(model));
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class AlbumSummaryTests : IDisposable
     }
 
     [Fact]
-    public void The_table_has_a_line_a_face()
+    public void The_table_has_one_line_per_face()
     {
         AlbumSummary summary = Create();
         string path = sample.Folder["summary.csv"];

@@ -6,6 +6,8 @@ public class CoverageSelectionTests
 {
     private static readonly float[] Places = [0, 0.1f, -0.1f, 10, 10.1f, 30];
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public void The_first_choice_covers_most_and_the_next_what_is_left()
     {
@@ -44,17 +46,27 @@ public class CoverageSelectionTests
     {
         var points = new EmbeddingMatrix(Places, 1);
         double[] weights = [1, 1, 1, 1, 1, 50];
-        var chosen = CoverageSelection.Choose(points, weights, [0, 1, 2, 3, 4, 5], [7, 7, 7, 8, 8, 9], 6);
+        var chosen = CoverageSelection.Choose(points, weights, [0, 1, 2, 3, 4, 5], [7, 7, 7, 8, 8, 9], 6, Stop);
 
         Assert.Equal(3, chosen.Count);
         Assert.Equal(5, chosen[0].Candidate);
-        Assert.Empty(CoverageSelection.Choose(points, weights, [], [], 6));
+        Assert.Empty(CoverageSelection.Choose(points, weights, [], [], 6, Stop));
+    }
+
+    [Fact]
+    public void A_choice_can_be_stopped()
+    {
+        var points = new EmbeddingMatrix(Places, 1);
+        int[] all = [0, 1, 2, 3, 4, 5];
+
+        Assert.Throws<OperationCanceledException>(
+            () => CoverageSelection.Choose(points, [1, 1, 1, 1, 1, 1], all, all, 3, new CancellationToken(canceled: true)));
     }
 
     private static IReadOnlyList<(int Candidate, double Gain)> Choose(EmbeddingMatrix points, int budget)
     {
         int[] all = [.. Enumerable.Range(0, points.Count)];
-        return CoverageSelection.Choose(points, [.. all.Select(_ => 1.0)], all, all, budget);
+        return CoverageSelection.Choose(points, [.. all.Select(_ => 1.0)], all, all, budget, Stop);
     }
 
     private static double Worth(EmbeddingMatrix points, IReadOnlyList<int> chosen)

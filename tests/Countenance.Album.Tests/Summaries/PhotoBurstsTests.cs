@@ -9,6 +9,8 @@ public class PhotoBurstsTests
     private const ulong Alike = Look ^ 0xff; // 8 bits
     private const ulong Other = ~Look; // all of them
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Photos_within_seconds_that_look_alike_are_one_burst()
     {
@@ -53,18 +55,45 @@ public class PhotoBurstsTests
             .Add(0, 0, 1, seconds: 3, Look, sharpness: 1, likelihood: -9)
             .Add(0, 0, 0, seconds: 900, Other);
         AlbumIndex index = sample.Load();
-        PhotoBursts bursts = PhotoBursts.Find(index.Faces, 10);
-        BestShots best = BestShots.Choose(index.Faces, bursts);
+        PhotoBursts bursts = PhotoBursts.Find(index.Faces, 10, Stop);
+        BestShots best = BestShots.Choose(index.Faces, bursts, Stop);
 
-        Assert.Equal([1, 3, 4], best.Best); // one an expression of a burst
+        Assert.Equal([1, 3, 4], best.Best); // one per expression of a burst
         Assert.Equal([3, 3, 3, 1, 1], Enumerable.Range(0, 5).Select(best.ShotsOf));
         Assert.Equal(4, bursts.Size(bursts.Of(index.Faces[0].Face.PhotoHash)));
+    }
+
+    [Fact]
+    public void Of_many_photos_of_one_time_each_is_compared_with_the_64_before_it()
+    {
+        using SampleIndex sample = new SampleIndex().Add(0, 0, 0, seconds: 0, Look);
+        for (int i = 0; i < 64; i++)
+        {
+            sample.Add(0, 0, 0, seconds: 0, Other);
+        }
+
+        sample.Add(0, 0, 0, seconds: 0, Alike);
+        int[] between = [.. Enumerable.Range(2, 64)];
+
+        Assert.Equal([[1], between, [66]], Bursts(sample));
+    }
+
+    [Fact]
+    public void The_search_for_bursts_and_best_shots_can_be_stopped()
+    {
+        using SampleIndex sample = new SampleIndex().Add(0, 0, 0, seconds: 0, Look);
+        AlbumIndex index = sample.Load();
+        PhotoBursts bursts = PhotoBursts.Find(index.Faces, 10, Stop);
+        var stopped = new CancellationToken(canceled: true);
+
+        Assert.Throws<OperationCanceledException>(() => PhotoBursts.Find(index.Faces, 10, stopped));
+        Assert.Throws<OperationCanceledException>(() => BestShots.Choose(index.Faces, bursts, stopped));
     }
 
     private static int[][] Bursts(SampleIndex sample)
     {
         AlbumIndex index = sample.Load();
-        PhotoBursts bursts = PhotoBursts.Find(index.Faces, seconds: 10);
+        PhotoBursts bursts = PhotoBursts.Find(index.Faces, seconds: 10, Stop);
         return
         [
             .. Enumerable.Range(0, index.Faces.Count)

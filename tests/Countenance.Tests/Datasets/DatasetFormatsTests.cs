@@ -6,7 +6,7 @@ namespace Countenance.Tests.Datasets;
 public sealed class DatasetFormatsTests
 {
     [Fact]
-    public void NamesAreUniqueAndFound()
+    public void Names_are_unique_and_found()
     {
         Assert.Equal(DatasetFormats.All.Count, DatasetFormats.All.Select(format => format.Name).Distinct().Count());
         Assert.All(DatasetFormats.All, format => Assert.Same(format, DatasetFormats.Find(format.Name)));
@@ -14,7 +14,7 @@ public sealed class DatasetFormatsTests
     }
 
     [Fact]
-    public void AnUnknownNameListsTheValidOnes()
+    public void An_unknown_name_lists_the_valid_ones()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => DatasetFormats.Find("ferminus"));
 
@@ -24,7 +24,7 @@ public sealed class DatasetFormatsTests
     }
 
     [Fact]
-    public void FilesThatAreNoDataSetAreRefused()
+    public void Files_that_are_no_data_set_are_refused()
     {
         using var folder = new TemporaryFolder();
         string missing = folder["nothing"];
@@ -32,13 +32,13 @@ public sealed class DatasetFormatsTests
 
         Assert.Equal($"{missing}: there is no such file or folder", Message(missing));
         Assert.Equal($"{text}: is neither a folder nor a zip file", Message(text));
-        Assert.StartsWith($"{folder.Path}: no data-set format recognises it", Message(folder.Path), StringComparison.Ordinal);
+        Assert.StartsWith($"{folder.Root}: no data-set format recognises it", Message(folder.Root), StringComparison.Ordinal);
         Assert.Equal($"{missing}: is not ferplus: expected a {DatasetFormats.Find("ferplus").Description}", Message(missing, "ferplus"));
         Assert.Equal($"{text}: is neither a folder nor a zip file", Message(text, "folder"));
     }
 
     [Fact]
-    public void DamagedFilesAreSaidToBeDamaged()
+    public void Damaged_files_are_said_to_be_damaged()
     {
         using var folder = new TemporaryFolder();
         string zip = folder.Write("cut.zip", "PK\x03\x04 and no more");
@@ -53,7 +53,7 @@ public sealed class DatasetFormatsTests
     }
 
     [Fact]
-    public void RequestsAreValidated()
+    public void Requests_out_of_range_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new DatasetRequest(" ", "train"));
         Assert.Throws<ArgumentException>(() => new DatasetRequest("set", ""));

@@ -58,7 +58,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadLines))]
-    public void ABadLineIsNamed(string line, string problem)
+    public void A_bad_line_is_named(string line, string problem)
     {
         List<string> lines = fixture.LabelLines();
         lines[2] = line;
@@ -75,7 +75,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadVoteLines))]
-    public void ABadKaggleVoteLineIsNamed(string line, string problem)
+    public void A_bad_line_of_votes_of_the_Kaggle_files_is_named(string line, string problem)
     {
         List<string> lines = [FerPlusFixture.Header, .. fixture.Train.Select(row => $"Training,{row.Name},{row.Votes}")];
         lines[3] = line;
@@ -87,7 +87,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadPixelLines))]
-    public void ABadKagglePixelLineIsNamed(string line, string problem)
+    public void A_bad_line_of_pixels_of_the_Kaggle_files_is_named(string line, string problem)
     {
         string path = fixture.Write("csv");
         string pixelFile = Path.Combine(path, "fer2013.csv");
@@ -101,7 +101,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
     }
 
     [Fact]
-    public void KaggleFilesMustBothBeThereAndCorrespond()
+    public void The_Kaggle_files_must_both_be_there_and_correspond()
     {
         string path = fixture.Write("csv");
         string pixelFile = Path.Combine(path, "fer2013.csv");
@@ -134,7 +134,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
     [InlineData("folder")]
     [InlineData("zip")]
     [InlineData("nested")]
-    public void AnEmptyOrMissingLabelFileIsNamed(string layout)
+    public void An_empty_or_missing_label_file_is_named(string layout)
     {
         string path = fixture.WriteTree(layout, "", fixture.Images());
         Assert.EndsWith($"{FerPlusFixture.LabelFile(layout)}: has no rows", Message(path), StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
     [Theory]
     [InlineData("folder")]
     [InlineData("zip")]
-    public void UnreadableImagesAreAllNamed(string layout)
+    public void Unreadable_images_are_all_named(string layout)
     {
         List<(string Name, byte[] Content)> images = [.. fixture.Images()];
         images[1] = (images[1].Name, images[1].Content[..60]);
@@ -173,7 +173,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
     }
 
     [Fact]
-    public void ADamagedZipIsNamed()
+    public void A_damaged_zip_is_named()
     {
         string path = fixture.Write("zip");
         byte[] content = File.ReadAllBytes(path);
@@ -185,7 +185,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
     }
 
     [Fact]
-    public void ADamagedZipEntryIsNamed()
+    public void A_damaged_entry_of_a_zip_is_named()
     {
         string path = fixture.Write("zip");
         byte[] content = File.ReadAllBytes(path);
@@ -197,7 +197,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
     }
 
     [Fact]
-    public void AZipThatHoldsAFileTwiceIsNamed()
+    public void A_zip_that_holds_a_file_twice_is_named()
     {
         string path = fixture.Write("zip");
         using (ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Update))
@@ -211,7 +211,7 @@ public sealed class FerPlusBadFilesTests : IDisposable
     }
 
     [Fact]
-    public void NothingLeftUnderTheRuleIsAnError()
+    public void A_split_without_an_image_left_under_the_rule_is_an_error()
     {
         fixture.Train.RemoveRange(1, 5);
 

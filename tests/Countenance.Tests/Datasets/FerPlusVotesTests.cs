@@ -16,7 +16,7 @@ public sealed class FerPlusVotesTests
     [InlineData("1,1,1,1,1,1,1,1,1,1", -1, "Dropped")] // nothing remains
     [InlineData("0,0,0,0,0,0,0,0,0,0", -1, "Dropped")]
     [InlineData("0,0,0,0,0,0,0,9,0,0", 7, "Majority")] // one real row has nine votes
-    public void TheRulesDecide(string votes, int label, string standing)
+    public void The_rules_decide_label_and_standing(string votes, int label, string standing)
     {
         FerPlusVerdict verdict = FerPlusVotes.Judge(Parse(votes), new float[8]);
 
@@ -25,7 +25,7 @@ public sealed class FerPlusVotesTests
     }
 
     [Fact]
-    public void VotesAreNormalisedOverTheEmotions()
+    public void Votes_are_normalised_over_the_emotions()
     {
         var distribution = new float[8];
         FerPlusVotes.Judge(Parse("4,0,0,2,1,0,0,0,3,0"), distribution);

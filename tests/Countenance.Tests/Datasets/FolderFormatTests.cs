@@ -13,7 +13,7 @@ public sealed class FolderFormatTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void AFolderIsAClass(bool zipped)
+    public void A_folder_is_a_class(bool zipped)
     {
         folder.Write("set/sad/b.png", Flat(10, 8, 1));
         folder.Write("set/sad/deep/a.JPG", Flat(8, 10, 2, ImageFormat.Jpeg));
@@ -42,7 +42,7 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
-    public void ColourImagesAreStoredAsPlanes()
+    public void Colour_images_are_stored_as_planes()
     {
         byte[] pixels = [.. Enumerable.Range(0, 12).Select(i => (byte)(i * 20))];
         folder.Write("set/a/x.png", ImageCodec.Encode(new Image(2, 2, 3, pixels), ImageFormat.Png));
@@ -53,7 +53,7 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
-    public void SplitFoldersShareTheirClasses()
+    public void Split_folders_share_their_classes()
     {
         folder.Write("set/train/glad/a.png", Flat(8, 8, 1));
         folder.Write("set/train/sad/b.png", Flat(8, 8, 2));
@@ -71,7 +71,7 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
-    public void AnySizeCanBeAskedFor()
+    public void Any_size_can_be_asked_for()
     {
         folder.Write("set/a/x.png", Flat(8, 8, 1));
         using ImageDataset dataset = new DatasetRequest(folder["set"], "all", Size: 5, CacheDirectory: folder["cache"]).Open();
@@ -83,7 +83,7 @@ public sealed class FolderFormatTests : IDisposable
     [InlineData(113, 40)]
     [InlineData(40, 113)]
     [InlineData(1600, 1200)]
-    public void OfPhotosTheMiddleSquaresAreStoredSmall(int width, int height)
+    public void Of_photos_the_middle_squares_are_stored_small(int width, int height)
     {
         folder.Write("set/a/x.png", MiddleSquare(width, height));
         folder.Write("set/a/y.png", MiddleSquare(30, 90));
@@ -96,7 +96,7 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
-    public void PicturesUpToTheUsualSizeKeepTheirs()
+    public void Pictures_up_to_the_usual_size_keep_theirs()
     {
         folder.Write("set/a/x.png", Flat(112, 90, 1));
         folder.Write("set/a/y.png", Flat(500, 400, 2));
@@ -107,7 +107,7 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
-    public void ASizeAskedForIsTakenOfTheWholePhoto()
+    public void A_size_asked_for_is_that_of_the_whole_photo()
     {
         folder.Write("set/a/x.png", MiddleSquare(300, 100));
         using ImageDataset dataset = new DatasetRequest(folder["set"], "all", Size: 150, CacheDirectory: folder["cache"]).Open();
@@ -117,7 +117,7 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
-    public void UnreadableImagesAreListedUpToTen()
+    public void Unreadable_images_are_listed_up_to_ten()
     {
         folder.Write("set/a/good.png", Flat(8, 8, 1));
         for (int i = 10; i < 22; i++)
@@ -134,12 +134,25 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
-    public void MisuseIsExplained()
+    public void Without_folders_of_splits_training_is_on_everything()
+    {
+        folder.Write("set/sad/a.png", Flat(8, 8, 1));
+        folder.Write("set/glad/b.png", Flat(8, 8, 2));
+
+        using ImageDataset train = Open(folder["set"], "train");
+        using ImageDataset all = Open(folder["set"], "all");
+
+        Assert.Equal(("all", 2), (train.Split, train.Count));
+        Assert.Equal(all.Digest, train.Digest);
+    }
+
+    [Fact]
+    public void Requests_that_cannot_be_met_are_explained()
     {
         folder.Write("set/a/x.png", Flat(8, 8, 1));
 
         Assert.EndsWith(
-            "has no folder for the split 'train'; without train, valid and test ask for 'all'", Message("train"), StringComparison.Ordinal);
+            "has no folder for the split 'valid'; without train, valid and test ask for 'all'", Message("valid"), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Open(folder["set"], "tain"));
         Assert.Throws<ArgumentException>(() => new DatasetRequest(folder["set"], "all", "distribution").Open());
         File.Delete(folder["set/a/x.png"]);
@@ -149,7 +162,7 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
-    public void ALinkToAFolderIsFollowedButNotOneThatLeadsUp()
+    public void A_link_to_a_folder_is_followed_but_not_one_that_leads_up()
     {
         folder.Write("set/a/x.png", Flat(8, 8, 1));
         folder.Write("elsewhere/y.png", Flat(8, 8, 2));
@@ -171,7 +184,7 @@ public sealed class FolderFormatTests : IDisposable
     }
 
     [Fact]
-    public void ADamagedImageOfAZipIsNamedEvenIfItCanBeDecoded()
+    public void A_damaged_image_of_a_zip_is_named_even_if_it_can_be_decoded()
     {
         byte[] picture = // a bitmap of 8 × 8 pixels of 24 bits
         [

@@ -7,7 +7,7 @@ public sealed class ImageDatasetTests
     private static readonly DatasetIdentity identity = new("memory", "train", "majority", ["a", "b"]);
 
     [Fact]
-    public void WrapsPixelsInMemory()
+    public void Pixels_in_memory_are_wrapped()
     {
         byte[] pixels = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
         var attributes = new Dictionary<string, int[]> { ["glasses"] = [0, 1] };
@@ -24,7 +24,7 @@ public sealed class ImageDatasetTests
     }
 
     [Fact]
-    public void PixelsEndWithTheDataSet()
+    public void Pixels_end_with_the_data_set()
     {
         ImageDataset dataset = ImageDataset.FromPixels(identity, new DatasetLabels(["x"], [0]), [1], 1, 1, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Pixels(1).Length);
@@ -37,7 +37,7 @@ public sealed class ImageDatasetTests
     }
 
     [Fact]
-    public void OtherLabelsShareThePixels()
+    public void Other_labels_share_the_pixels()
     {
         using var dataset = ImageDataset.FromPixels(
             identity, new DatasetLabels(["x", "y"], [0, 1], [1, 0, 0, 1]), [1, 2], 1, 1, 1);
@@ -54,7 +54,7 @@ public sealed class ImageDatasetTests
     }
 
     [Fact]
-    public void TheDigestCoversPixelsLabelsAndVotes()
+    public void The_digest_covers_pixels_labels_and_votes()
     {
         string[] digests =
         [
@@ -66,7 +66,7 @@ public sealed class ImageDatasetTests
     }
 
     [Fact]
-    public void WhatDoesNotFitIsRefused()
+    public void Parts_that_do_not_fit_each_other_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Digest([1], [0, 1], null));
         Assert.Throws<ArgumentException>(() => Digest([1, 2], [0], null));

@@ -94,10 +94,17 @@ public sealed class PackedFormatTests : IDisposable
         SafetensorsSource labels = SafetensorsSource.FromValues<int>("train.labels", [2], new[] { 0, 99 });
         SafetensorsSource names = SafetensorsSource.FromValues<byte>("train.names", [4], new byte[] { 97, 0, 98, 0 });
         SafetensorsSource numbers = SafetensorsSource.FromValues<int>("train.pixels", [2], new int[2]);
-        foreach (SafetensorsSource[] tensors in (SafetensorsSource[][])[[pixels, labels, names], [pixels, names], [labels, names], [numbers]])
+        (SafetensorsSource[] Tensors, string Problem)[] damages =
+        [
+            ([pixels, labels, names], "is damaged: "), // there is no class 99
+            ([pixels, names], "there is no tensor 'train.labels'"),
+            ([labels, names], "there is no tensor 'train.pixels'"),
+            ([numbers], "is damaged: train.pixels must be uint8 [N, C, H, W]. Got I32 [2]"),
+        ];
+        foreach ((SafetensorsSource[] tensors, string problem) in damages)
         {
             SafetensorsWriter.Write(Packed, tensors, metadata);
-            Assert.NotEmpty(Refusal(new DatasetRequest(Packed, "train")));
+            Assert.StartsWith(problem, Refusal(new DatasetRequest(Packed, "train")), StringComparison.Ordinal);
         }
 
         string key = metadata.Keys.Single();
@@ -106,7 +113,8 @@ public sealed class PackedFormatTests : IDisposable
         SafetensorsWriter.Write(Packed, [pixels], new Dictionary<string, string> { [key] = "{\"version\":9,\"splits\":[]}" });
         Assert.StartsWith("was packed by a later version", Refusal(new DatasetRequest(Packed, "train")), StringComparison.Ordinal);
         File.WriteAllText(Packed, "not a file");
-        Assert.NotEmpty(Refusal(new DatasetRequest(Packed, "train", Format: "packed")));
+        Assert.StartsWith(
+            "the header length is ", Refusal(new DatasetRequest(Packed, "train", Format: "packed")), StringComparison.Ordinal);
     }
 
     [Fact]

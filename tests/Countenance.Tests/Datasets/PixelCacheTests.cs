@@ -13,7 +13,7 @@ public sealed class PixelCacheTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void DecodesOnceForAllLabelRules(string layout)
+    public void Pixels_are_decoded_once_for_all_label_rules(string layout)
     {
         string path = fixture.Write(layout);
         fixture.Open(path).Dispose();
@@ -32,7 +32,7 @@ public sealed class PixelCacheTests : IDisposable
     [InlineData("folder")]
     [InlineData("zip")]
     [InlineData("csv")]
-    public void DecodesAgainWhenTheContentChanges(string layout)
+    public void Pixels_are_decoded_again_when_the_content_changes(string layout)
     {
         string path = fixture.Write(layout);
         fixture.Open(path).Dispose();
@@ -55,7 +55,7 @@ public sealed class PixelCacheTests : IDisposable
     }
 
     [Fact]
-    public void ColourAndSizeHaveTheirOwnFiles()
+    public void Colour_size_and_split_have_files_of_their_own()
     {
         string path = fixture.Write("zip");
         fixture.Open(path).Dispose();
@@ -73,7 +73,7 @@ public sealed class PixelCacheTests : IDisposable
     [InlineData(null, 0)] // the header's length
     [InlineData(null, 12)] // the header's text
     [InlineData(null, 90)]
-    public void ADamagedFileIsWrittenAgain(int? length, int flip)
+    public void A_damaged_file_is_written_again(int? length, int flip)
     {
         string path = fixture.Write("zip");
         fixture.Open(path).Dispose();
@@ -93,7 +93,7 @@ public sealed class PixelCacheTests : IDisposable
     }
 
     [Fact]
-    public void AnotherFileUnderTheNameIsNotTakenForIt()
+    public void Another_file_under_the_name_is_not_taken_for_it()
     {
         string path = fixture.Write("zip");
         fixture.Open(path).Dispose();
@@ -106,7 +106,7 @@ public sealed class PixelCacheTests : IDisposable
     }
 
     [Fact]
-    public void ManyMayOpenAtOnceAndAnOpenSetOutlivesItsFile()
+    public void Many_may_open_at_once_and_an_open_set_outlives_its_file()
     {
         string path = fixture.Write("zip");
         var datasets = new ImageDataset[8];
@@ -121,7 +121,7 @@ public sealed class PixelCacheTests : IDisposable
     }
 
     [Fact]
-    public void TheFileIsPlainSafetensors()
+    public void The_file_is_plain_safetensors()
     {
         string path = fixture.Write("zip");
         using ImageDataset dataset = fixture.Open(path);
@@ -133,7 +133,7 @@ public sealed class PixelCacheTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void DecodingTellsHowFarItIsAndAnOpenedCacheNothing(string layout)
+    public void Decoding_reports_its_progress_and_opening_the_cache_none(string layout)
     {
         string path = fixture.Write(layout);
         var first = new RecordedProgress();
@@ -148,7 +148,7 @@ public sealed class PixelCacheTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void DecodingThatIsCancelledLeavesNothingAndBeginsAgain(string layout)
+    public void Decoding_that_is_cancelled_leaves_nothing_and_begins_again(string layout)
     {
         string path = fixture.Write(layout);
         using var cancellation = new CancellationTokenSource();
@@ -163,7 +163,7 @@ public sealed class PixelCacheTests : IDisposable
     }
 
     [Fact]
-    public void WhatAnEndedProcessLeftIsDeletedWhenTheCacheIsOpened()
+    public void What_an_ended_process_left_is_deleted_when_the_cache_is_opened()
     {
         string path = fixture.Write("zip");
         fixture.Open(path).Dispose();
@@ -177,7 +177,7 @@ public sealed class PixelCacheTests : IDisposable
     }
 
     [Fact]
-    public void ACacheThatCannotBeWrittenIsNamed()
+    public void A_cache_that_cannot_be_written_is_named()
     {
         string path = fixture.Write("zip");
         File.WriteAllText(fixture.Cache, "a file where the folder should be");

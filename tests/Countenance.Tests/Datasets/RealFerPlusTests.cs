@@ -5,20 +5,23 @@ namespace Countenance.Tests.Datasets;
 /// <summary>The published counts, and a cache that is used, on the real data where they are at hand.</summary>
 public sealed class RealFerPlusTests(TemporaryFolder cache) : IClassFixture<TemporaryFolder>
 {
+    private const string Missing =
+        "../shared/data/ferplus-train-valid.zip is not here; docs/development.md says how to make it of FER2013Train and FER2013Valid";
+
     [Theory]
     [InlineData("train", "majority", 25045)]
     [InlineData("valid", "majority", 3191)]
-    public void HasThePublishedNumberOfImages(string split, string labels, int images)
+    public void The_number_of_images_is_the_published_one(string split, string labels, int images)
     {
         using ImageDataset dataset = Open(split, labels);
 
         Assert.Equal(images, dataset.Count);
         Assert.Equal((1, 48, 48), (dataset.Channels, dataset.Height, dataset.Width));
-        Assert.Equal(dataset.CountByClass().Sum(), images);
+        Assert.Equal(images, dataset.CountByClass().Sum());
     }
 
     [Fact]
-    public void ValidationCountsByClassAreThePublishedOnes()
+    public void The_validation_counts_by_class_are_the_published_ones()
     {
         using ImageDataset dataset = Open("valid", "majority");
 
@@ -26,7 +29,7 @@ public sealed class RealFerPlusTests(TemporaryFolder cache) : IClassFixture<Temp
     }
 
     [Fact]
-    public void DistributionHoldsTheMajorityImagesFirst()
+    public void The_distribution_holds_the_majority_images_first()
     {
         using ImageDataset majority = Open("valid", "majority");
         using ImageDataset distribution = Open("valid", "distribution");
@@ -38,7 +41,7 @@ public sealed class RealFerPlusTests(TemporaryFolder cache) : IClassFixture<Temp
     }
 
     [Fact]
-    public void OpensFromTheCacheWithoutDecodingAgain() // in a tenth of a second, which no test can rely on where others compute too
+    public void A_cached_set_opens_without_decoding_again() // in a tenth of a second, which no test can rely on where others compute too
     {
         Open("train", "majority").Dispose();
         var decoding = new Decoding();
@@ -52,9 +55,9 @@ public sealed class RealFerPlusTests(TemporaryFolder cache) : IClassFixture<Temp
     private ImageDataset Open(string split, string labels, IProgress<DecodingProgress>? progress = null)
     {
         string? path = SharedData.Find("ferplus-train-valid.zip");
-        Assert.SkipWhen(path is null, "../shared/data/ferplus-train-valid.zip is not here");
+        Assert.SkipWhen(path is null, Missing);
         return DatasetFormats.Open(
-            new DatasetRequest(path, split, labels, CacheDirectory: cache.Path), progress, TestContext.Current.CancellationToken);
+            new DatasetRequest(path, split, labels, CacheDirectory: cache.Root), progress, TestContext.Current.CancellationToken);
     }
 
     private sealed class Decoding : IProgress<DecodingProgress>

@@ -9,7 +9,7 @@ public sealed class SamplersTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void EverySamplerIsAPureFunctionOfSeedAndStep(string name)
+    public void A_sampler_is_a_pure_function_of_seed_and_step(string name)
     {
         int[] labels = Labels(60, 11, 4);
         SamplerOptions options = Samplers.Find(name).Options(10);
@@ -23,7 +23,7 @@ public sealed class SamplersTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AnEpochHasAsManyImagesAsTheSplit(string name)
+    public void An_epoch_has_as_many_images_as_the_split(string name)
     {
         IBatchSampler sampler = Samplers.Find(name).Options(256).Create(Labels(9030, 7526, 3562, 3514, 1413), 0);
 
@@ -31,7 +31,7 @@ public sealed class SamplersTests
     }
 
     [Fact]
-    public void AnUnknownNameListsTheValidOnes()
+    public void An_unknown_name_lists_the_valid_ones()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Samplers.Find("uniform"));
 
@@ -40,7 +40,7 @@ public sealed class SamplersTests
     }
 
     [Fact]
-    public void ShuffledSeesEveryImageOnceAPassAcrossBatchBorders()
+    public void Shuffled_draws_every_image_once_per_pass_across_batch_borders()
     {
         int[] labels = [0, 1, -1, 1, 0, 2, 2, 0];
         int[] sequence = Sequence(new ShuffledSampler(labels, 3, seed: 4), 7);
@@ -52,7 +52,7 @@ public sealed class SamplersTests
     }
 
     [Fact]
-    public void OptionsAreValidated()
+    public void Options_out_of_range_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new ClassBalancedOptions(0));
         Assert.Throws<ArgumentException>(() => new ClassBalancedOptions(8, double.NaN));

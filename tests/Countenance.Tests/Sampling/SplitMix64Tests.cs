@@ -6,7 +6,7 @@ public sealed class SplitMix64Tests
 {
     /// <summary>The published sequences for the seeds 0 and 1234567.</summary>
     [Fact]
-    public void GivesThePublishedNumbers()
+    public void It_gives_the_published_numbers()
     {
         var zero = new SplitMix64(0);
         Assert.Equal(
@@ -20,7 +20,7 @@ public sealed class SplitMix64Tests
     }
 
     [Fact]
-    public void BoundedNumbersAreEvenlySpread()
+    public void Bounded_numbers_are_evenly_spread()
     {
         var random = SplitMix64.For(1, 2, 3);
         var counts = new int[7];
@@ -35,7 +35,7 @@ public sealed class SplitMix64Tests
     }
 
     [Fact]
-    public void NeighbouringStreamsDiffer()
+    public void Neighbouring_streams_differ()
     {
         ulong[] first =
         [

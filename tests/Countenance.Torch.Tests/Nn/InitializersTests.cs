@@ -74,7 +74,7 @@ public class InitializersTests
     }
 
     [Fact]
-    public void Nothing_can_have_no_inputs()
+    public void Layers_without_inputs_are_refused()
     {
         using var scope = new TensorScope();
         using var generator = new RandomGenerator(5);

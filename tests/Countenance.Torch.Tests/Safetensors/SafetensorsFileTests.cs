@@ -104,18 +104,18 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void Missing_files_and_folders_are_errors_with_the_path()
     {
-        string missing = folder.File("none.safetensors");
+        string missing = folder["none.safetensors"];
 
         var error = Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(missing));
         Assert.Equal($"{missing}: the file does not exist", error.Message);
-        Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(folder.File("none/none.safetensors")));
+        Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(folder["none/none.safetensors"]));
         Assert.Equal(folder.Root, Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(folder.Root)).Path);
     }
 
     [Fact]
     public void Many_threads_read_the_same_file()
     {
-        string path = folder.File("many.safetensors");
+        string path = folder["many.safetensors"];
         var sources = Enumerable.Range(0, 64).Select(i => SafetensorsSource.FromValues<int>(
             $"t{i}", [1000], Enumerable.Range(i * 1000, 1000).ToArray())).ToList();
         SafetensorsWriter.Write(path, sources);
@@ -134,7 +134,7 @@ public sealed class SafetensorsFileTests : IDisposable
     public unsafe void A_tensor_beyond_2_GiB_is_reached_by_its_pointer()
     {
         const long Length = 3_000_000_000;
-        string path = folder.File("large.safetensors");
+        string path = folder["large.safetensors"];
         byte[] json = Encoding.UTF8.GetBytes($$$"""{"large":{"dtype":"U8","shape":[{{{Length}}}],"data_offsets":[0,{{{Length}}}]}}""");
         using (var stream = File.Create(path))
         {
@@ -153,7 +153,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void A_file_replaced_while_it_is_open_stays_readable()
     {
-        string path = folder.File("a.safetensors");
+        string path = folder["a.safetensors"];
         SafetensorsWriter.Write(path, [SafetensorsSource.FromValues<long>("a", [100_000], new long[100_000])]);
         using var file = SafetensorsFile.Open(path);
         SafetensorsWriter.Write(path, []);

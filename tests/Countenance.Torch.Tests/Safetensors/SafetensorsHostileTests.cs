@@ -9,7 +9,7 @@ public sealed class SafetensorsHostileTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    private string Target => folder.File("h.safetensors");
+    private string Target => folder["h.safetensors"];
 
     public void Dispose() => folder.Dispose();
 

@@ -9,7 +9,7 @@ public sealed class SafetensorsWriterTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    private string Target => folder.File("t.safetensors");
+    private string Target => folder["t.safetensors"];
 
     public void Dispose() => folder.Dispose();
 

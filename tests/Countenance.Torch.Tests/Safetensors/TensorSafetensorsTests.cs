@@ -21,9 +21,9 @@ public class TensorSafetensorsTests
         using var folder = new TemporaryFolder();
         Tensor written = Tensor.From([0.0, 1.0, 2.5, 100.0, 7.0, 3.0], 2, 3).To(scalar);
 
-        SafetensorsWriter.Write(folder.File("t.safetensors"), [written.ToSource("values")]);
+        SafetensorsWriter.Write(folder["t.safetensors"], [written.ToSource("values")]);
 
-        using var file = SafetensorsFile.Open(folder.File("t.safetensors"));
+        using var file = SafetensorsFile.Open(folder["t.safetensors"]);
         Tensor read = file.ReadTensor("values");
         Assert.Equal(stored, file["values"].Type);
         Assert.Equal(scalar, read.ScalarType);
@@ -54,9 +54,9 @@ public class TensorSafetensorsTests
         Tensor channelsLast = planar.Contiguous(MemoryFormat.ChannelsLast).RequireGrad();
         Tensor transposed = planar.Transpose(0, 3);
 
-        SafetensorsWriter.Write(folder.File("t.safetensors"), [channelsLast.ToSource("last"), transposed.ToSource("transposed")]);
+        SafetensorsWriter.Write(folder["t.safetensors"], [channelsLast.ToSource("last"), transposed.ToSource("transposed")]);
 
-        using var file = SafetensorsFile.Open(folder.File("t.safetensors"));
+        using var file = SafetensorsFile.Open(folder["t.safetensors"]);
         Assert.Equal(planar.ToArray<float>(), file.ReadTensor("last").ToArray<float>());
         Assert.Equal(planar.ToArray<float>(), file.Values<float>("last").ToArray()); // row-major on disk
         Assert.Equal([60, 20, 5, 1], file.ReadTensor("last").Strides);
@@ -71,9 +71,9 @@ public class TensorSafetensorsTests
         using var folder = new TemporaryFolder();
 
         SafetensorsWriter.Write(
-            folder.File("t.safetensors"), [Tensor.Full([], 2.5).ToSource("scalar"), Tensor.Empty([0, 4]).ToSource("empty")]);
+            folder["t.safetensors"], [Tensor.Full([], 2.5).ToSource("scalar"), Tensor.Empty([0, 4]).ToSource("empty")]);
 
-        using var file = SafetensorsFile.Open(folder.File("t.safetensors"));
+        using var file = SafetensorsFile.Open(folder["t.safetensors"]);
         Assert.Equal(2.5, file.ReadTensor("scalar").Item());
         Assert.Equal(0, file.ReadTensor("scalar").Rank);
         Assert.Equal([0, 4], file.ReadTensor("empty").Shape);
@@ -86,10 +86,10 @@ public class TensorSafetensorsTests
         using var folder = new TemporaryFolder();
         SafetensorsSource[] sources =
             [Tensor.Ones([2]).ToSource("model.weight"), Tensor.Zeros([3]).ToSource("model.bias"), Tensor.Ones([1]).ToSource("step")];
-        SafetensorsWriter.Write(folder.File("t.safetensors"), sources);
+        SafetensorsWriter.Write(folder["t.safetensors"], sources);
 
         Dictionary<string, Tensor> read;
-        using (var file = SafetensorsFile.Open(folder.File("t.safetensors")))
+        using (var file = SafetensorsFile.Open(folder["t.safetensors"]))
         {
             read = file.ReadTensors("model.");
             Assert.Equal(3, file.ReadTensors().Count);

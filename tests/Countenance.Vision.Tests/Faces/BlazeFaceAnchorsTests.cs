@@ -9,7 +9,7 @@ public class BlazeFaceAnchorsTests
     [InlineData(256, 256, 16)]
     [InlineData(480, 384, 16)]
     [InlineData(32, 512, 16)]
-    public void CandidatesAreThoseOfThePublishedAnchors(int width, int height, int stride)
+    public void Candidates_are_those_of_the_published_anchors(int width, int height, int stride)
     {
         var random = new Random(width);
         int length = BlazeFaceAnchors.OutputLength(width, height, stride);
@@ -45,7 +45,7 @@ public class BlazeFaceAnchorsTests
     }
 
     [Fact]
-    public void NumbersThatAreNoneMakeNoCandidate()
+    public void Values_that_are_not_numbers_make_no_candidate()
     {
         float[] outputs = new float[BlazeFaceAnchors.OutputLength(128, 128, 8)];
         outputs.AsSpan(0, 896).Fill(9);
@@ -55,7 +55,7 @@ public class BlazeFaceAnchorsTests
         Assert.Empty(candidates);
     }
 
-    // As its authors publish them: four layers of strides 8, 16, 16, 16 (twice that in the far network), two anchors a layer and cell,
+    // As its authors publish them: four layers of strides 8, 16, 16, 16 (twice that in the far network), two anchors per layer and cell,
     // layers of one stride together; cell by cell, row by row; every anchor in the middle of its cell.
     private static List<(double X, double Y)> PublishedAnchors(int width, int height, int stride)
     {

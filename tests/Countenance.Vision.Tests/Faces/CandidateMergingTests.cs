@@ -5,7 +5,7 @@ namespace Countenance.Vision.Tests.Faces;
 public class CandidateMergingTests
 {
     [Fact]
-    public void OverlapAndCoverAreSharesOfCountedPixels()
+    public void Overlap_and_cover_are_shares_of_counted_pixels()
     {
         var random = new Random(1);
         for (int round = 0; round < 200; round++)
@@ -21,7 +21,7 @@ public class CandidateMergingTests
     }
 
     [Fact]
-    public void CandidatesOfOneFaceBecomeTheirWeightedMean()
+    public void Candidates_of_one_face_become_their_weighted_mean()
     {
         List<FaceCandidate> merged = CandidateMerging.Blend(
             [Box(0.5f, 10, 0, 110, 100), Box(0.9f, 200, 0, 300, 100), Box(0.75f, 0, 0, 100, 100)]);
@@ -37,7 +37,7 @@ public class CandidateMergingTests
     }
 
     [Fact]
-    public void ABoxInsideAnotherIsTheSameFaceAndNeighboursAreNot()
+    public void A_box_inside_another_is_the_same_face_and_a_neighbour_is_not()
     {
         FaceCandidate outer = Box(0.9f, 0, 0, 100, 100);
         FaceCandidate inner = Box(0.8f, 20, 20, 60, 60);
@@ -49,7 +49,7 @@ public class CandidateMergingTests
     }
 
     [Fact]
-    public void OrderDoesNotMatter()
+    public void The_order_of_the_candidates_does_not_matter()
     {
         var random = new Random(2);
         FaceCandidate[] candidates = [.. Enumerable.Range(0, 40).Select(i => Random(random).Box with { Score = (i + 1) / 50f })];
@@ -59,7 +59,7 @@ public class CandidateMergingTests
     }
 
     [Fact]
-    public void AFaceIsCutAtTheEdgeAndDroppedWhenLittleIsLeft()
+    public void A_face_is_cut_at_the_edge_and_dropped_when_little_is_left()
     {
         DetectedFace face = Box(0.8f, -30, 20, 70, 120).RelativeTo(200, 100)!;
         Assert.Equal(new FaceBox(0, 0.2f, 0.35f, 0.8f), face.Box);

@@ -12,7 +12,7 @@ public class PhotoWindowsTests
     [InlineData(0.046875, 2)]
     [InlineData(0.04, 3)]
     [InlineData(0.01, 5)]
-    public void LevelsGoDownToTheSmallestFaceByHalvesAtMost(double smallestFace, int levels)
+    public void Levels_go_down_to_the_smallest_face_by_halves_at_most(double smallestFace, int levels)
     {
         double[] sides = PhotoWindows.Sides(smallestFace);
         Assert.Equal(levels, sides.Length);
@@ -22,7 +22,7 @@ public class PhotoWindowsTests
     }
 
     [Fact]
-    public void EveryFaceUpToAQuarterOfAWindowIsWholeInOne()
+    public void A_face_up_to_a_quarter_of_a_window_is_whole_in_one()
     {
         foreach (int length in Enumerable.Range(1, 1500).Where(i => i % 7 == 1))
         {
@@ -49,17 +49,17 @@ public class PhotoWindowsTests
     [InlineData(270, 288)]
     [InlineData(480, 480)]
     [InlineData(513, 512)]
-    public void AWindowIsAllOfALevelThatIsNotTooLong(int length, int window) => Assert.Equal(window, PhotoWindows.Window(length));
+    public void A_level_that_is_not_too_long_is_one_window(int length, int window) => Assert.Equal(window, PhotoWindows.Window(length));
 
     [Fact]
-    public void NoMoreWindowsThanAreNeeded()
+    public void There_are_no_more_windows_than_needed()
     {
         Assert.Equal([0, 192], PhotoWindows.Starts(448, 256));
         Assert.Equal([0, 96, 193], PhotoWindows.Starts(449, 256));
     }
 
     [Fact]
-    public void AWindowBeyondTheEdgeIsBlackThere()
+    public void A_window_is_black_beyond_the_edge()
     {
         var image = new Image(2, 1, 3, [1, 2, 3, 4, 5, 6]);
         byte[] window = [.. Enumerable.Repeat((byte)9, 27)];

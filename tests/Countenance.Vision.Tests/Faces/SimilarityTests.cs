@@ -7,7 +7,7 @@ public class SimilarityTests
     private static readonly ImagePoint[] Triangle = [new(10, 20), new(30, 22), new(19, 45)];
 
     [Fact]
-    public void AnExactFitIsRecovered()
+    public void An_exact_fit_is_recovered()
     {
         var map = new Similarity(1.5, -0.4, 7, -3);
         Similarity fit = Similarity.Fit(Triangle, [.. Triangle.Select(map.Apply)])!.Value;
@@ -18,7 +18,7 @@ public class SimilarityTests
     }
 
     [Fact]
-    public void NoOtherMapIsNearer()
+    public void No_other_map_is_nearer()
     {
         ImagePoint[] target = [new(0, 3), new(9, 0), new(6, 12)];
         Similarity fit = Similarity.Fit(Triangle, target)!.Value;
@@ -34,7 +34,7 @@ public class SimilarityTests
     }
 
     [Fact]
-    public void TheInverseLeadsBack()
+    public void The_inverse_leads_back()
     {
         var map = new Similarity(0.3, 0.8, -5, 11);
         foreach (ImagePoint point in Triangle)
@@ -48,7 +48,7 @@ public class SimilarityTests
     }
 
     [Fact]
-    public void MovingTurnsClockwiseOnTheScreen()
+    public void Moving_turns_clockwise_on_the_screen()
     {
         // A quarter: what was to the right comes below.
         Similarity map = Similarity.Moving(new(5, 5), new(100, 200), 2, Math.PI / 2);
@@ -58,7 +58,7 @@ public class SimilarityTests
     }
 
     [Fact]
-    public void PointsInOnePlaceHaveNoFit()
+    public void Points_in_one_place_have_no_fit()
     {
         ImagePoint[] one = [new(3, 3), new(3, 3), new(3, 3)];
         Assert.Null(Similarity.Fit(one, Triangle));

@@ -1,6 +1,6 @@
 namespace Countenance.Tests.Datasets.Layouts;
 
-/// <summary>BU-3DFE: a folder a person, six people, of whom M0002 is in the validation split.</summary>
+/// <summary>BU-3DFE: one folder per person, six people, of whom M0002 is in the validation split.</summary>
 public sealed class Bu3dfeFixture : LayoutFixture
 {
     public Bu3dfeFixture()

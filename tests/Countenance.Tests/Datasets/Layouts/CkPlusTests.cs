@@ -116,7 +116,7 @@ public sealed class CkPlusTests : IDisposable
     }
 
     [Fact]
-    public void Emotions_must_be_there_and_one_a_sequence()
+    public void Emotions_must_be_there_and_one_per_sequence()
     {
         string second = CkPlusFixture.EmotionFile("S005", "001", 2);
         fixture.Write(second, CkPlusFixture.Emotion(1));

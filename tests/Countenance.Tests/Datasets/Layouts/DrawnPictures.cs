@@ -35,7 +35,7 @@ internal static class DrawnPictures
         _ => ImageCodec.Encode(image, ImageFormat.Png),
     };
 
-    /// <summary>24 bits a pixel, rows from the bottom up and filled to four bytes.</summary>
+    /// <summary>24 bits per pixel, rows from the bottom up and filled to four bytes.</summary>
     private static byte[] Bmp(Image image)
     {
         const int Header = 54;

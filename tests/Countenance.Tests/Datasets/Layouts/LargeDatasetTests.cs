@@ -8,7 +8,7 @@ namespace Countenance.Tests.Datasets.Layouts;
 /// AffectNet has some 400,000 images, which must go through the cache within 4 GB of memory. The memory that one image takes is measured
 /// between 2,000 and 20,000, names, boxes, labels and landmarks as long as AffectNet's; what does not grow with the set is not multiplied.
 /// </summary>
-[Collection(TimedTests.Name)] // alone in the process, whose memory is measured
+[Collection<SerialCollection>] // alone in the process, whose memory is measured
 public sealed class LargeDatasetTests(ITestOutputHelper output) : IDisposable
 {
     private const int Few = 2_000;
@@ -35,8 +35,8 @@ public sealed class LargeDatasetTests(ITestOutputHelper output) : IDisposable
             $"{Few}: {few}; {Many}: {many}; an image takes {peak:F0} bytes at the peak and {kept:F0} once open; "
             + $"{AffectNetImages} take {(many.Peak + (peak * (AffectNetImages - Many))) / (1 << 20):F0} MiB at the peak"));
 
-        // The pixels alone would be 784 bytes an image here, and 12,544 at the default size.
-        Assert.True(many.Peak + (peak * (AffectNetImages - Many)) < MemoryLimit, $"{peak:F0} bytes an image at the peak");
+        // The pixels alone would be 784 bytes per image here, and 12,544 at the default size.
+        Assert.True(many.Peak + (peak * (AffectNetImages - Many)) < MemoryLimit, $"{peak:F0} bytes per image at the peak");
         Assert.InRange(kept, 0, 700);
     }
 

@@ -43,7 +43,7 @@ public class SyntheticFaceTests
             for (int v = 0; v < values; v++)
             {
                 double expected = Enumerable.Range(0, 8).Sum(k => counts[k, v]) / 8;
-                Assert.True(expected > 20, $"{FaceAttributes.Names[a]} = {v} is too rare: {expected} a class.");
+                Assert.True(expected > 20, $"{FaceAttributes.Names[a]} = {v} is too rare: {expected} per class.");
                 chiSquare += Enumerable.Range(0, 8).Sum(k => (counts[k, v] - expected) * (counts[k, v] - expected) / expected);
             }
 

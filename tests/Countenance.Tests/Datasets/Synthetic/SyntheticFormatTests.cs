@@ -63,7 +63,7 @@ public class SyntheticFormatTests
     }
 
     [Fact]
-    public void DrawingCanBeCancelled()
+    public void Drawing_can_be_cancelled()
     {
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();

@@ -1,23 +1,23 @@
-namespace Countenance.Tests.Datasets;
+namespace Shared;
 
-/// <summary>A new folder that is deleted at the end of a test.</summary>
+/// <summary>A folder of its own for a test, removed with its contents at the end.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("countenance-test-").FullName;
+    public string Root { get; } = Directory.CreateTempSubdirectory("countenance-").FullName;
 
     /// <summary>The full path of a name inside.</summary>
-    public string this[string name] => System.IO.Path.Combine(Path, name);
+    public string this[params string[] names] => Path.Combine([Root, .. names]);
 
     /// <summary>Writes a file and the folders above it.</summary>
     public string Write(string name, ReadOnlySpan<byte> content)
     {
         string path = this[name];
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, content);
         return path;
     }
 
     public string Write(string name, string content) => Write(name, System.Text.Encoding.UTF8.GetBytes(content));
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -1,6 +1,6 @@
 using Countenance.Datasets;
 
-namespace Countenance.Tests.Datasets;
+namespace Shared;
 
 internal static class OpenedRequest
 {
