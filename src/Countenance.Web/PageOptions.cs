@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Countenance.Album.Indexing;
 using Countenance.Datasets;
@@ -37,6 +38,11 @@ public sealed record PageOptions
 
     /// <summary>The longest picture taken for a search, in bytes; 32 MiB by default.</summary>
     public int MostUploadBytes { get; init; } = 32 << 20;
+
+    /// <summary>The same in words.</summary>
+    internal string MostUpload => MostUploadBytes >= 1 << 20
+        ? string.Create(CultureInfo.InvariantCulture, $"{MostUploadBytes / (double)(1 << 20):0.##} MiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{MostUploadBytes:N0} bytes");
 
     /// <summary>The folder that keeps the maps of albums that are no files of this machine; the user's cache by default.</summary>
     public string CacheFolder { get; init; } = DatasetRequest.UserCacheDirectory();

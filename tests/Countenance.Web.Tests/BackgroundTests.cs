@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
-using Countenance.Album.Tests;
+using Countenance.Album.Tests.Indexing;
 using Countenance.Web.Albums;
 
 namespace Countenance.Web.Tests;
@@ -78,6 +78,23 @@ public sealed class BackgroundTests(SampleAlbum sample)
     }
 
     [Fact]
+    public async Task A_model_file_that_was_replaced_indexes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        string other = TestModel.Write(folder["model.safetensors"], seed: 6);
+        await using ServedAlbum album = await sample.ServeAsync();
+        var view = new AlbumView(album.Store, album.Store.Models()[^1]);
+        var options = new PageOptions { Folders = [folder.Root], ModelFile = other, Finder = FaceFinders.Find("cropped") };
+        using var work = new BackgroundIndexing(view, options);
+
+        work.Start();
+        await UntilAsync(() => Task.FromResult(!work.IsRunning));
+
+        Assert.Contains("is not the model that embedded this album", work.Failure, StringComparison.Ordinal);
+        Assert.Single(album.Store.Models());
+    }
+
+    [Fact]
     public async Task A_group_is_waited_for_with_a_page_and_then_shown()
     {
         await using ServedAlbum album = await sample.ServeAsync();
@@ -128,6 +145,43 @@ public sealed class BackgroundTests(SampleAlbum sample)
         using var again = new FaceMap(new AlbumView(album.Store, album.Store.Models()[^1]), new PageOptions());
         again.Encode();
         Assert.False(again.State.IsFinal);
+    }
+
+    [Fact]
+    public async Task A_map_that_cannot_be_improved_is_final_and_says_why()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        var view = new AlbumView(album.Store, album.Store.Models()[^1]);
+        using var map = new FaceMap(view, new PageOptions(), (_, _, _) => throw new InvalidOperationException("no such luck"));
+
+        byte[] first = map.Encode().Places;
+        await UntilAsync(() => Task.FromResult(map.State.IsFinal));
+
+        Assert.Equal(("no such luck", 1), (map.State.Failure, map.State.Version));
+        Assert.Equal(first, map.Encode().Places);
+    }
+
+    [Fact]
+    public async Task Albums_whose_names_differ_in_the_ending_alone_keep_a_map_each()
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+        AlbumModel model = album.Store.Models()[^1];
+        string[] locations = [Path.Combine(album.Folder, "photos.2023"), Path.Combine(album.Folder, "photos.2024")];
+        foreach (string location in locations)
+        {
+            await File.WriteAllTextAsync(location, "");
+        }
+
+        MapFile[] files =
+        [
+            .. locations.Select(location => new MapFile(new AlbumView(StoreElsewhere.Of(album.Store, location), model), album.Folder)),
+        ];
+
+        files[0].Write("key", new EmbeddingMatrix([1, 2], 2));
+        files[1].Write("key", new EmbeddingMatrix([3, 4], 2));
+
+        Assert.Equal([1f, 2f], files[0].Read("key", 1)!.Values);
+        Assert.Equal([3f, 4f], files[1].Read("key", 1)!.Values);
     }
 
     [Fact]

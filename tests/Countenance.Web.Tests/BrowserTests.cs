@@ -1,7 +1,5 @@
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
-using Countenance.Album.Tests;
-using Countenance.Vision;
 using Microsoft.Playwright;
 
 namespace Countenance.Web.Tests;
@@ -314,19 +312,4 @@ public sealed class BrowserTests(SampleAlbum sample) : IAsyncLifetime
     }
 
     private Task<IPage> OpenAsync(ServedAlbum album, string address) => browser.OpenAsync(album.Address, address);
-
-    /// <summary>Finds the whole picture, once it may.</summary>
-    private sealed class HeldFaceFinder(ManualResetEventSlim gate, TaskCompletionSource entered) : IFaceFinder
-    {
-        private readonly WholePictureFinder finder = new();
-
-        public string Name => "held";
-
-        public IReadOnlyList<FoundFace> Find(Image photo)
-        {
-            entered.TrySetResult();
-            gate.Wait();
-            return finder.Find(photo);
-        }
-    }
 }

@@ -7,6 +7,8 @@ namespace Countenance.Web.Tests;
 /// <summary>What the server gives, and what it does not.</summary>
 public class PageServerTests(SampleAlbum sample)
 {
+    private const string Nothing = "There is nothing here";
+
     [Theory]
     [InlineData("/", "Expressions")]
     [InlineData("/faces?expression=happiness&order=unusual", "Happiness")]
@@ -32,28 +34,31 @@ public class PageServerTests(SampleAlbum sample)
     }
 
     [Theory]
-    [InlineData("/nothing", HttpStatusCode.NotFound)]
-    [InlineData("/../../etc/passwd", HttpStatusCode.NotFound)]
-    [InlineData("/photos/..%2f..%2fetc%2fpasswd/picture", HttpStatusCode.NotFound)]
-    [InlineData("/photos/%2fetc%2fpasswd/original", HttpStatusCode.NotFound)]
-    [InlineData("/page.css/../../PageServer.cs", HttpStatusCode.NotFound)]
-    [InlineData("/faces/999999/thumbnail", HttpStatusCode.NotFound)]
-    [InlineData("/face/999999", HttpStatusCode.NotFound)]
-    [InlineData("/photo/abc", HttpStatusCode.NotFound)]
-    [InlineData("/faces?expression=joy", HttpStatusCode.BadRequest)]
-    [InlineData("/faces?from=yesterday", HttpStatusCode.BadRequest)]
-    [InlineData("/faces?like=999999", HttpStatusCode.BadRequest)]
-    [InlineData("/faces.bin?order=backwards", HttpStatusCode.BadRequest)]
-    [InlineData("/thumbnails.bin", HttpStatusCode.BadRequest)]
-    [InlineData("/thumbnails.bin?faces=1,../2", HttpStatusCode.BadRequest)]
-    public async Task What_there_is_not_is_refused_with_a_page(string address, HttpStatusCode expected)
+    [InlineData("/nothing", HttpStatusCode.NotFound, Nothing)]
+    [InlineData("/../../etc/passwd", HttpStatusCode.NotFound, Nothing)]
+    [InlineData("/photos/..%2f..%2fetc%2fpasswd/picture", HttpStatusCode.NotFound, Nothing)]
+    [InlineData("/photos/%2fetc%2fpasswd/original", HttpStatusCode.NotFound, Nothing)]
+    [InlineData("/page.css/../../PageServer.cs", HttpStatusCode.NotFound, Nothing)]
+    [InlineData("/faces/999999/thumbnail", HttpStatusCode.NotFound, Nothing)]
+    [InlineData("/face/999999", HttpStatusCode.NotFound, Nothing)]
+    [InlineData("/photo/abc", HttpStatusCode.NotFound, Nothing)]
+    [InlineData("/faces?expression=joy", HttpStatusCode.BadRequest, "There is no expression")]
+    [InlineData("/faces?from=yesterday", HttpStatusCode.BadRequest, "A day must be written yyyy-MM-dd. Got yesterday.")]
+    [InlineData("/faces?like=999999", HttpStatusCode.BadRequest, "There is no face 999999 in this album.")]
+    [InlineData("/faces.bin?order=backwards", HttpStatusCode.BadRequest, "The order must be typical, unusual or newest. Got backwards.")]
+    [InlineData("/thumbnails.bin", HttpStatusCode.BadRequest, "The faces must be 1 to 128 numbers.")]
+    [InlineData("/thumbnails.bin?faces=1,../2", HttpStatusCode.BadRequest, "The faces must be 1 to 128 numbers.")]
+    public async Task Unknown_addresses_get_404_or_400(string address, HttpStatusCode expected, string message)
     {
         await using ServedAlbum album = await sample.ServeAsync();
 
         using HttpResponseMessage answer = await album.Client.GetAsync(address);
 
         Assert.Equal(expected, answer.StatusCode);
-        Assert.NotEmpty(await answer.Content.ReadAsStringAsync());
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains(message, text, StringComparison.Ordinal);
+        bool isForScript = address.Contains(".bin", StringComparison.Ordinal); // which gets the message alone, and no page
+        Assert.Equal(!isForScript, text.Contains("<h1", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Countenance.Album.Storage;
-using Countenance.Album.Tests;
 using Countenance.Web.Albums;
 
 namespace Countenance.Web.Tests;

@@ -3,7 +3,6 @@ using System.Text;
 using Bunit;
 using Countenance.Album.Search;
 using Countenance.Album.Storage;
-using Countenance.Album.Tests;
 using Countenance.Web.Albums;
 using Countenance.Web.Components.Pages;
 using Microsoft.AspNetCore.Components.Web;
@@ -21,7 +20,7 @@ public sealed class ReviewPageTests(SampleAlbum sample)
     {
         await using ServedAlbum album = await sample.ServeAsync();
         await using var context = new BunitContext();
-        AlbumView view = Services(context, album);
+        AlbumView view = Services(context, album.Store);
         IRenderedComponent<Review> page = context.Render<Review>();
         page.WaitForElement("section.review", Patience);
         string before = page.Find("section.review").GetAttribute("aria-label")!;
@@ -112,6 +111,23 @@ public sealed class ReviewPageTests(SampleAlbum sample)
         Assert.Equal([queue[1]], review.Find());
     }
 
+    [Fact]
+    public async Task Neighbours_that_cannot_be_compared_are_told_and_not_waited_for()
+    {
+        using var folder = new TemporaryFolder();
+        using IAlbumStore store = AlbumStores.Open(folder["album.db"]);
+        AlbumModel model = store.AddModel("digest", "model", 2, ["anger", "happiness"]);
+        Add(store, model, "damaged", x: float.NaN, anger: 0.9f);
+        await using var context = new BunitContext();
+        Services(context, store);
+
+        IRenderedComponent<Review> page = context.Render<Review>();
+
+        const string Told = "neighbours could not be compared: Embeddings must be finite";
+        page.WaitForAssertion(() => Assert.Contains(Told, page.Markup, StringComparison.Ordinal), Patience);
+        Assert.Equal(1, context.Services.GetRequiredService<ReviewQueue>().Compared);
+    }
+
     private static void Add(IAlbumStore store, AlbumModel model, string name, float x, float anger)
     {
         var file = new FoundFile(name, 1, DateTime.UnixEpoch);
@@ -135,9 +151,9 @@ public sealed class ReviewPageTests(SampleAlbum sample)
         return sum;
     }
 
-    private static AlbumView Services(BunitContext context, ServedAlbum album)
+    private static AlbumView Services(BunitContext context, IAlbumStore store)
     {
-        var view = new AlbumView(album.Store, album.Store.Models()[^1]);
+        var view = new AlbumView(store, store.Models()[^1]);
         context.Services.AddSingleton(view);
         context.Services.AddSingleton<FaceNeighbours>();
         context.Services.AddSingleton<ReviewQueue>();

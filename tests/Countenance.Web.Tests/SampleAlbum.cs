@@ -1,7 +1,6 @@
 using System.Net;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
-using Countenance.Album.Tests;
 using Countenance.Album.Tests.Indexing;
 using Countenance.Datasets;
 using Countenance.Datasets.Synthetic;

@@ -1,6 +1,5 @@
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
-using Countenance.Album.Tests;
 using Countenance.Album.Tests.Indexing;
 using Countenance.Auditing;
 using Countenance.Datasets;

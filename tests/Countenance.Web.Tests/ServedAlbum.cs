@@ -1,7 +1,6 @@
 using System.Net;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
-using Countenance.Album.Tests;
 
 namespace Countenance.Web.Tests;
 

@@ -116,6 +116,18 @@ public class WritingTests(SampleAlbum sample)
         Assert.Equal(HttpStatusCode.OK, still.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/search")]
+    [InlineData("/error/413")]
+    public async Task How_large_a_picture_may_be_is_told_as_it_was_chosen(string address)
+    {
+        await using ServedAlbum album = await sample.ServeAsync();
+
+        using HttpResponseMessage answer = await album.Client.GetAsync(address);
+
+        Assert.Contains(" 1 MiB", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private static async Task<HttpResponseMessage> PostAsync(ServedAlbum album, string address, params (string Name, string Value)[] fields)
     {
         using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));

@@ -7,46 +7,32 @@ namespace Countenance.Web.Albums;
 internal sealed class AlbumSnapshot
 {
     public const int WordsPerFace = 3;
+    private const int MostExpressions = 255; // eight bits
     private const int MostLabels = 127; // seven bits
 
     /// <summary>The number of the last colour of the style sheet.</summary>
     public const int LastColour = 9;
 
-    private readonly Dictionary<long, int> rows = [];
-    private readonly Dictionary<string, List<int>> photos = new(StringComparer.Ordinal);
-    private readonly string?[] given;
-    private readonly Lazy<string[]> folders;
+    private readonly FaceGeneration generation;
+    private readonly LabelledData? data;
     private readonly Lazy<uint[]> words;
 
     /// <summary>Puts it together.</summary>
     /// <param name="index">The faces with what they are taken to express.</param>
-    /// <param name="corrections">All that was ever said.</param>
+    /// <param name="labels">What persons said of them.</param>
     /// <param name="generation">Changes when faces come or go; not by corrections.</param>
     /// <param name="data">The data set that the faces are images of; null in an album of photos.</param>
-    public AlbumSnapshot(AlbumIndex index, IReadOnlyList<Correction> corrections, int generation, LabelledData? data)
+    public AlbumSnapshot(AlbumIndex index, CorrectedLabels labels, int generation, LabelledData? data)
+        : this(index, labels, new FaceGeneration(index, generation, data), data)
+    {
+    }
+
+    private AlbumSnapshot(AlbumIndex index, CorrectedLabels labels, FaceGeneration generation, LabelledData? data)
     {
         Index = index;
-        Corrections = corrections;
-        Labels = new CorrectedLabels(corrections);
-        Generation = generation;
-        given = [.. index.Faces.Select(face => data?.LabelOf(face.Face.Path))];
-        for (int row = 0; row < index.Faces.Count; row++)
-        {
-            AlbumFace face = index.Faces[row].Face;
-            rows[face.Id] = row;
-            if (!photos.TryGetValue(face.PhotoHash, out List<int>? faces))
-            {
-                photos[face.PhotoHash] = faces = [];
-            }
-
-            faces.Add(row);
-        }
-
-        folders = new Lazy<string[]>(() =>
-        [
-            .. index.Faces.SelectMany(face => face.Face.Paths).Select(path => Path.GetDirectoryName(path)!)
-                .Where(folder => folder.Length > 0).Distinct().Order(StringComparer.Ordinal),
-        ]);
+        Labels = labels;
+        this.generation = generation;
+        this.data = data;
         words = new Lazy<uint[]>(Describe);
         Expressions =
         [
@@ -59,28 +45,32 @@ internal sealed class AlbumSnapshot
 
     public AlbumIndex Index { get; }
 
-    public IReadOnlyList<Correction> Corrections { get; }
-
     public CorrectedLabels Labels { get; }
 
-    public int Generation { get; }
+    public int Generation => generation.Number;
 
     /// <summary>The model's expressions, other classes of the data set after them, and words of persons after these.</summary>
     public IReadOnlyList<string> Expressions { get; }
 
     /// <summary>The folders that photos lie in, in ordinal order.</summary>
-    public IReadOnlyList<string> Folders => folders.Value;
+    public IReadOnlyList<string> Folders => generation.Folders;
 
-    public int PhotoCount => photos.Count;
+    public int PhotoCount => generation.PhotoCount;
+
+    /// <summary>The same faces with what persons say of them by now.</summary>
+    public AlbumSnapshot Relabel(CorrectedLabels labels) => new(Index.Relabel(labels), labels, generation, data);
 
     /// <summary>The row of a face; null when it is not in the album.</summary>
-    public int? RowOf(long face) => rows.TryGetValue(face, out int row) ? row : null;
+    public int? RowOf(long face) => generation.RowOf(face);
 
     /// <summary>The rows of a photo's faces; empty when it has none or is not in the album.</summary>
-    public IReadOnlyList<int> RowsOf(string photoHash) => photos.TryGetValue(photoHash, out List<int>? found) ? found : [];
+    public IReadOnlyList<int> RowsOf(string photoHash) => generation.RowsOf(photoHash);
 
     /// <summary>The label that the data set gives an image; null without one, and in an album of photos.</summary>
-    public string? Given(int row) => given[row];
+    public string? Given(int row) => generation.Given(row);
+
+    /// <summary>The rows of all faces in an order; not to be written to.</summary>
+    public int[] Ranked(FaceOrder order) => generation.Ranked(order);
 
     /// <summary>
     /// A face as the scripts are told of it, little-endian: its number (low, high), and expression | confirmed « 8 | 1 + given label « 9
@@ -125,7 +115,7 @@ internal sealed class AlbumSnapshot
             Span<uint> told = described.AsSpan(WordsPerFace * row, WordsPerFace);
             told[0] = (uint)face.Face.Id;
             told[1] = (uint)(face.Face.Id >> 32);
-            told[2] = (uint)Number(face.Expression)
+            told[2] = (uint)Math.Min(MostExpressions, Number(face.Expression))
                 | (face.IsConfirmed ? 1u << 8 : 0)
                 | (Given(row) is { } label ? (uint)Math.Min(MostLabels, 1 + Number(label)) << 9 : 0)
                 | ((uint)Math.Round(255 * Probability(face)) << 16)

@@ -1,3 +1,4 @@
+using Countenance.Album.Indexing;
 using Countenance.Album.Search;
 using Countenance.Album.Storage;
 
@@ -14,7 +15,7 @@ internal sealed class AlbumView
         Store = store;
         Model = model;
         Data = data;
-        current = new AlbumSnapshot(AlbumIndex.Load(store, model), store.Corrections(), generation: 1, data);
+        current = Load(generation: 1);
     }
 
     /// <summary>Raised after the snapshot was replaced, by whatever thread did it.</summary>
@@ -40,10 +41,25 @@ internal sealed class AlbumView
     {
         lock (gate)
         {
-            current = new AlbumSnapshot(AlbumIndex.Load(Store, Model), Store.Corrections(), current.Generation + 1, Data);
+            current = Load(current.Generation + 1);
         }
 
         Changed?.Invoke();
+    }
+
+    /// <summary>Loads the model that embedded this album.</summary>
+    /// <exception cref="QueryException">The file holds another one by now.</exception>
+    /// <exception cref="CountenanceException">There is no model in it.</exception>
+    public FaceEmbedder LoadEmbedder(string file)
+    {
+        var loaded = FaceEmbedder.Load(file);
+        if (loaded.Digest != Model.Digest)
+        {
+            loaded.Dispose();
+            throw new QueryException($"{file} is not the model that embedded this album.");
+        }
+
+        return loaded;
     }
 
     /// <summary>Stores what a person says of faces of the snapshot: of all of them, or of none.</summary>
@@ -55,14 +71,16 @@ internal sealed class AlbumView
     public IReadOnlyList<Correction> Undo(IEnumerable<long> corrections) =>
         Say(() => Store.Undo([.. corrections], DateTime.UtcNow));
 
+    private AlbumSnapshot Load(int generation) =>
+        new(AlbumIndex.Load(Store, Model), new CorrectedLabels(Store.Corrections()), generation, Data);
+
     private IReadOnlyList<Correction> Say(Func<IReadOnlyList<Correction>> say)
     {
         IReadOnlyList<Correction> said;
         lock (gate)
         {
             said = say();
-            IReadOnlyList<Correction> all = Store.Corrections();
-            current = new AlbumSnapshot(current.Index.Relabel(new CorrectedLabels(all)), all, current.Generation, Data);
+            current = current.Relabel(new CorrectedLabels(Store.Corrections()));
         }
 
         Changed?.Invoke();

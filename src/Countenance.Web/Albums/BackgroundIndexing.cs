@@ -64,7 +64,7 @@ internal sealed class BackgroundIndexing(AlbumView album, PageOptions options) :
     {
         try
         {
-            using var embedder = FaceEmbedder.Load(options.ModelFile!);
+            using FaceEmbedder embedder = album.LoadEmbedder(options.ModelFile!);
             IFaceFinder finder = options.Finder.Create();
             using var owned = finder as IDisposable;
             var indexer = new AlbumIndexer(album.Store, finder, embedder);

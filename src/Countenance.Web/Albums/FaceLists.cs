@@ -56,7 +56,7 @@ internal sealed class FaceLists(AlbumView album, FaceGroups groups)
             ];
         }
 
-        IEnumerable<int> ranked = now.Index.Ranked(query.Order, now.Index.Faces.Count, query.Filter).Select(hit => hit.Index).Where(IsAsked);
+        IEnumerable<int> ranked = Ranked(now, query).Where(IsAsked);
         if (query.Group is not { } group)
         {
             return [.. ranked];
@@ -80,5 +80,14 @@ internal sealed class FaceLists(AlbumView album, FaceGroups groups)
         }
 
         return MemoryMarshal.AsBytes(words.AsSpan()).ToArray();
+    }
+
+    // A filter by expression alone, or none, needs no sorting: the order of all faces is kept.
+    private static IEnumerable<int> Ranked(AlbumSnapshot now, FaceQuery query)
+    {
+        FaceFilter filter = query.Filter;
+        return filter with { Expression = null } == FaceFilter.None
+            ? now.Ranked(query.Order).Where(row => filter.Expression is null || now.Index.Faces[row].Expression == filter.Expression)
+            : now.Index.Ranked(query.Order, now.Index.Faces.Count, filter).Select(hit => hit.Index);
     }
 }

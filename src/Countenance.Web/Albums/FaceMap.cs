@@ -7,7 +7,12 @@ namespace Countenance.Web.Albums;
 /// Places of the faces in the plane: at once by the two principal components, and by t-SNE as soon as that is done in the background.
 /// The latter are kept beside the album, and at once there the next time.
 /// </summary>
-internal sealed class FaceMap(AlbumView album, PageOptions options) : IDisposable
+/// <param name="album">The faces.</param>
+/// <param name="options">Where places are kept when the album is no file.</param>
+/// <param name="improve">Makes the better places of embeddings, told where to report iterations; t-SNE when null.</param>
+internal sealed class FaceMap(
+    AlbumView album, PageOptions options, Func<EmbeddingMatrix, IProgress<int>, CancellationToken, EmbeddingMatrix>? improve = null)
+    : IDisposable
 {
     private const int Words = 2 + AlbumSnapshot.WordsPerFace;
     private const int LeastFaces = 100; // below, t-SNE has no neighbourhoods to keep
@@ -16,6 +21,9 @@ internal sealed class FaceMap(AlbumView album, PageOptions options) : IDisposabl
 
     private readonly Lock gate = new();
     private readonly MapFile file = new(album, options.CacheFolder);
+    private readonly Func<EmbeddingMatrix, IProgress<int>, CancellationToken, EmbeddingMatrix> improve = improve
+        ?? ((embeddings, progress, cancellation) => TSne.Fit(embeddings, Options, progress, cancellation).Points);
+
     private CancellationTokenSource stop = new();
     private MapPlaces? places;
     private int iteration;
@@ -27,12 +35,17 @@ internal sealed class FaceMap(AlbumView album, PageOptions options) : IDisposabl
         {
             MapPlaces? now = places;
             return new MapState(
-                now?.IsFinal ?? false, now?.Version ?? 0, Volatile.Read(ref iteration), Options.Iterations, album.Current.Index.Faces.Count);
+                now?.IsFinal ?? false,
+                now?.Version ?? 0,
+                Volatile.Read(ref iteration),
+                Options.Iterations,
+                album.Current.Index.Faces.Count,
+                now?.Failure);
         }
     }
 
     /// <summary>
-    /// The places for the map, little-endian: five words a face: x and y (float32, −1 to 1, y upwards), then as <see cref="AlbumSnapshot.Words"/>.
+    /// The places for the map, little-endian: five words per face: x and y (float32, −1 to 1, y upwards), then <see cref="AlbumSnapshot.Words"/>.
     /// </summary>
     public (byte[] Places, int Version) Encode()
     {
@@ -91,7 +104,7 @@ internal sealed class FaceMap(AlbumView album, PageOptions options) : IDisposabl
         Thread.Sleep(HeadStart); // a thread of its own
         try
         {
-            EmbeddingMatrix points = Fit(TSne.Fit(now.Index.Embeddings, Options, new IterationCount(this), cancellation).Points);
+            EmbeddingMatrix points = Fit(improve(now.Index.Embeddings, new IterationCount(this), cancellation));
             file.Write(key, points);
             lock (gate)
             {
@@ -104,6 +117,16 @@ internal sealed class FaceMap(AlbumView album, PageOptions options) : IDisposabl
         catch (OperationCanceledException)
         {
             // Other faces came, or the page ends.
+        }
+        catch (Exception error) // of whatever kind: the page is the only place where it can be told
+        {
+            lock (gate)
+            {
+                if (!cancellation.IsCancellationRequested)
+                {
+                    places = places! with { IsFinal = true, Failure = error.Message };
+                }
+            }
         }
     }
 

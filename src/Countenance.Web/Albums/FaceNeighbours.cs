@@ -16,6 +16,9 @@ internal sealed class FaceNeighbours(AlbumView album) : IDisposable
     /// <summary>The share that is done, 0–1.</summary>
     public double Share => lists.Share;
 
+    /// <summary>Why they could not be found; null when they could, or that is not known yet.</summary>
+    public string? Failure => lists.Failure;
+
     /// <summary>For each row the rows of the nearest faces, nearest first, at most eleven; null while they are being found.</summary>
     public int[][]? Ready => lists.Ready;
 

@@ -25,7 +25,7 @@ internal sealed class MapFile
         string location = album.Store.Location;
         string name = $"map-{album.Model.Digest[..8]}.safetensors";
         path = File.Exists(location)
-            ? Path.ChangeExtension(location, "." + name)
+            ? $"{location}.{name}"
             : Path.Combine(cache, "maps", $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(location)))[..16]}.{name}");
     }
 

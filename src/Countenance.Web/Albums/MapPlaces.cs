@@ -5,4 +5,5 @@ namespace Countenance.Web.Albums;
 /// <param name="Version">Rises as the places get better.</param>
 /// <param name="IsFinal">Whether no better ones are to come.</param>
 /// <param name="Points">[N, 2], −1 to 1.</param>
-internal sealed record MapPlaces(int Generation, int Version, bool IsFinal, EmbeddingMatrix Points);
+/// <param name="Failure">Why better ones could not be had; null when they could, or that is not known yet.</param>
+internal sealed record MapPlaces(int Generation, int Version, bool IsFinal, EmbeddingMatrix Points, string? Failure = null);

@@ -5,11 +5,16 @@ using Countenance.Album.Storage;
 namespace Countenance.Web.Albums;
 
 /// <summary>Finds and embeds the faces of a picture; loaded when it is first needed, one picture at a time.</summary>
-internal sealed class PictureReader(AlbumView album, PageOptions options) : IDisposable
+/// <param name="album">The album whose model embeds them.</param>
+/// <param name="options">Where its file lies.</param>
+/// <param name="finder">What finds them, disposed of with this; the detector when null.</param>
+internal sealed class PictureReader(AlbumView album, PageOptions options, IFaceFinder? finder = null) : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim gate = new(1);
     private FaceEmbedder? embedder;
-    private IFaceFinder? finder;
+    private IFaceFinder? finder = finder;
 
     /// <summary>Whether there is a model to embed with.</summary>
     public bool IsThere => options.ModelFile is not null;
@@ -31,6 +36,11 @@ internal sealed class PictureReader(AlbumView album, PageOptions options) : IDis
 
     public void Dispose()
     {
+        if (!gate.Wait(Patience))
+        {
+            return; // a picture is still being embedded: the model must stay as long as that goes on
+        }
+
         embedder?.Dispose();
         (finder as IDisposable)?.Dispose();
         gate.Dispose();
@@ -40,11 +50,11 @@ internal sealed class PictureReader(AlbumView album, PageOptions options) : IDis
     {
         FaceEmbedder ready = Load();
         string hash = Convert.ToHexStringLower(SHA256.HashData(contents));
-        IndexedPhoto photo = new PhotoSearch(finder ??= FaceFinders.All[0].Create()).Run(contents, hash, "picture");
+        IndexedPhoto photo = new PhotoSearch(finder ??= FaceFinders.All[0].Create()).Run(contents, hash, "picture", cancellation);
         bool isWhole = photo.Refusal is null && photo.Faces.Count == 0;
         if (isWhole)
         {
-            photo = new PhotoSearch(new WholePictureFinder()).Run(contents, hash, "picture");
+            photo = new PhotoSearch(new WholePictureFinder()).Run(contents, hash, "picture", cancellation);
         }
 
         if (photo.Refusal is { } refusal)
@@ -69,14 +79,7 @@ internal sealed class PictureReader(AlbumView album, PageOptions options) : IDis
         }
 
         string file = options.ModelFile ?? throw new QueryException(
-            "The model that embedded this album lies no longer where it was. Start the page with --model FILE to search by a picture.");
-        var loaded = FaceEmbedder.Load(file);
-        if (loaded.Digest != album.Model.Digest)
-        {
-            loaded.Dispose();
-            throw new QueryException($"{file} is not the model that embedded this album.");
-        }
-
-        return embedder = loaded;
+            "The model that embedded this album is no longer where it was. Start the page with --model FILE to search by a picture.");
+        return embedder = album.LoadEmbedder(file);
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Countenance.Vision;
 
 namespace Countenance.Web.Albums;
 
@@ -22,7 +21,7 @@ internal sealed class QueryPictures(PictureReader reader)
         {
             picture = await reader.ReadAsync(contents, cancellation);
         }
-        catch (Exception problem) when (problem is QueryException or CountenanceException or FaceWeightsException)
+        catch (Exception problem) when (problem is not OperationCanceledException) // of whatever kind: the page says it
         {
             picture = new QueryPicture(NewKey(), "", IsWhole: false, [], problem.Message);
         }

@@ -6,8 +6,14 @@ internal sealed class ReviewQueue(AlbumView album, FaceNeighbours neighbours)
     private readonly FaceDoubts faces = new(neighbours);
     private readonly LabelDoubts? labels = album.Data is { } data ? new LabelDoubts(data) : null;
 
-    /// <summary>The share of the faces whose neighbours have been compared, 0–1; before all are, the queue goes by probability alone.</summary>
-    public double Compared => labels is not null || neighbours.Ready is not null ? 1 : neighbours.Share;
+    /// <summary>
+    /// The share of the faces whose neighbours have been compared, 0–1; 1 also when they cannot be. Before all are, the queue goes by
+    /// probability alone.
+    /// </summary>
+    public double Compared => labels is not null || neighbours.Ready is not null || Failure is not null ? 1 : neighbours.Share;
+
+    /// <summary>Why the neighbours cannot be compared; null when they can, or that is not known yet.</summary>
+    public string? Failure => labels is null ? neighbours.Failure : null;
 
     /// <summary>Number of faces a person has spoken of.</summary>
     public int Confirmed => album.Current.Index.Faces.Count(face => face.IsConfirmed);

@@ -25,7 +25,7 @@ internal static class CorrectionEndpoints
         long[]? faces = NumberList.Parse(form["faces"].ToString(), MostFaces);
         if (form["faces"].ToString().AsSpan().Count(',') >= MostFaces)
         {
-            return TypedResults.BadRequest($"At most {MostFaces:N0} faces can be spoken of at once.");
+            return TypedResults.BadRequest($"At most {MostFaces:N0} faces can be labelled at once.");
         }
 
         if (faces is null || !album.Choices.Contains(label) || faces.Any(face => album.Current.RowOf(face) is null))

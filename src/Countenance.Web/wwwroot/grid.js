@@ -3,8 +3,8 @@ import { Thumbnails } from './thumbnails.js';
 
 const SIDE = 104, GAP = 8, MARGIN = 3, WORDS = 3, LOW = 2 ** 32;
 
-// The low half of a face's facts once a person has said what it expresses.
-export const spoken = (facts, expression) => facts & 0xfe00 | expression | 1 << 8;
+// The low half of a face's facts once it is confirmed as an expression.
+export const spoken = (facts, expression) => facts & 0xfe00 | Math.min(expression, 255) | 1 << 8;
 
 export class FaceGrid {
   constructor(part) {
@@ -128,7 +128,7 @@ export class FaceGrid {
     cell.classList.toggle('differs', differs);
     cell.style.setProperty('--cell', `var(--e${Math.min(expression, 9)})`);
     cell.style.setProperty('--given', differs ? `var(--e${Math.min(label - 1, 9)})` : 'transparent');
-    cell.setAttribute('aria-label', `${name}, ${confirmed ? 'said by a person' : `${p} %`}${differs ? `, labelled ${given}` : ''}`);
+    cell.setAttribute('aria-label', `${name}, ${confirmed ? 'confirmed by you' : `${p} %`}${differs ? `, labelled ${given}` : ''}`);
     cell.setAttribute('aria-posinset', i + 1);
     cell.setAttribute('aria-setsize', this.length);
     cell.lastChild.firstChild.textContent = differs ? `${given} → ${name}` : name;

@@ -58,8 +58,9 @@ class FaceMap {
         await new Promise(wait => setTimeout(wait, 2000));
         continue;
       }
-      this.state.textContent = state.isFinal ? '' :
-        `First by principal components; neighbours are being put in order, ${state.iteration} of ${state.iterations}…`;
+      this.state.textContent = state.failure ? `By principal components: t-SNE failed (${state.failure})` :
+        state.isFinal ? '' :
+        `First by principal components; t-SNE is under way, iteration ${state.iteration} of ${state.iterations}…`;
       if (state.isFinal) return;
       await new Promise(wait => setTimeout(wait, 1000));
     }
