@@ -1,4 +1,4 @@
-// The whole ABI between Countenance.Torch and libtorch: one generic door to every ATen operator, and the few things the dispatcher does
+// The whole ABI between Countenance.Torch and libtorch: one generic way to call every ATen operator, and the few things the dispatcher does
 // not offer (ownership, gradients, modes, generators, threads). Functions that can fail return 0, or -1 with ct_last_error() set for the
 // calling thread; nothing throws across this boundary.
 #ifndef COUNTENANCE_TORCH_H

@@ -1,4 +1,4 @@
-// The door to every operator: arguments in, results out, and the count of calls.
+// The bridge to every operator: arguments in, results out, and the count of calls.
 #include "bridge.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>

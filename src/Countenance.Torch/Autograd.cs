@@ -28,7 +28,7 @@ public static class Autograd
     /// <param name="output">A scalar computed from <paramref name="inputs"/>; its graph is freed afterwards unless retained.</param>
     /// <param name="inputs">Leaves with <see cref="Tensor.RequiresGrad"/>.</param>
     /// <param name="retainGraph">Keep the graph for another call.</param>
-    /// <returns>One gradient an input, of its shape; null where the output does not depend on the input.</returns>
+    /// <returns>One gradient per input, of its shape; null where the output does not depend on the input.</returns>
     /// <exception cref="TorchException">The output is no scalar, or records no gradient.</exception>
     public static unsafe Tensor?[] Gradients(Tensor output, IReadOnlyList<Tensor> inputs, bool retainGraph = false)
     {

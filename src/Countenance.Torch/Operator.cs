@@ -5,7 +5,7 @@ using Countenance.Torch.Interop;
 namespace Countenance.Torch;
 
 /// <summary>
-/// One ATen operator, found in libtorch's dispatcher by name and called boxed: the generic door through which every tensor operation
+/// One ATen operator, found in libtorch's dispatcher by name and called boxed: the generic call through which every tensor operation
 /// goes, with gradients recorded as usual. Keep it in a static field; the look-up happens once, at the first call.
 /// </summary>
 /// <param name="name">Qualified name, such as <c>aten::conv2d</c>.</param>
@@ -110,6 +110,7 @@ public sealed class Operator(string name, string overload = "")
     [SkipLocalsInit]
     private unsafe int Invoke(ReadOnlySpan<OperatorArgument> arguments, NativeValue* results, int capacity)
     {
+        TorchRuntime.FollowThreadCount();
         int scratchBytes = 0;
         foreach (ref readonly OperatorArgument argument in arguments)
         {

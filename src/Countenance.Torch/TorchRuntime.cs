@@ -6,6 +6,11 @@ namespace Countenance.Torch;
 /// <summary>The libtorch this process runs on.</summary>
 public static unsafe class TorchRuntime
 {
+    private static volatile int threadCount; // 0: libtorch's own choice
+
+    [ThreadStatic]
+    private static int threadCountHere; // what this thread has told libtorch, which keeps a number per thread
+
     /// <summary>Whether the processor multiplies 8-bit numbers into sums of 32 bits (AVX512-VNNI or AVX-VNNI).</summary>
     public static bool HasProductsOf8Bits
         => X86Base.IsSupported && ((X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0 || (X86Base.CpuId(7, 1).Eax & (1 << 4)) != 0);
@@ -16,11 +21,18 @@ public static unsafe class TorchRuntime
     /// <summary>libtorch's own account of its build: compiler, BLAS, oneDNN, OpenMP, threads.</summary>
     public static string BuildConfiguration => NativeMethods.Text(NativeMethods.ct_build_configuration());
 
-    /// <summary>Threads an operator may use. libtorch sometimes starts with one: set it once at start.</summary>
+    /// <summary>
+    /// Threads an operator may use, whichever thread of the process calls it. libtorch sometimes starts with one: set it once at start.
+    /// </summary>
     public static int ThreadCount
     {
         get
         {
+            if (threadCount is > 0 and var count)
+            {
+                return count;
+            }
+
             NativeMethods.Check(NativeMethods.ct_set_threads(0, out int current));
             return current;
         }
@@ -28,7 +40,8 @@ public static unsafe class TorchRuntime
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            NativeMethods.Check(NativeMethods.ct_set_threads(value, out _));
+            threadCount = value;
+            FollowThreadCount();
         }
     }
 
@@ -78,6 +91,17 @@ public static unsafe class TorchRuntime
         _ when device.Index >= found => $"{device} is not available: there are {found} GPUs, cuda:0 to cuda:{found - 1}.",
         _ => null,
     };
+
+    /// <summary>Tells libtorch the number of threads, where this thread has not yet: before every operator.</summary>
+    internal static void FollowThreadCount()
+    {
+        int count = threadCount;
+        if (count != threadCountHere)
+        {
+            NativeMethods.Check(NativeMethods.ct_set_threads(count, out _));
+            threadCountHere = count;
+        }
+    }
 
     private static int FoundDevices(DeviceType type)
     {

@@ -18,7 +18,7 @@ public sealed record DecodeLimits(
     private const long MostPixels = 700_000_000;
     private const int LongestSide = 1 << 20;
 
-    /// <summary>100 million pixels, 32,768 a side, 512 MiB encoded.</summary>
+    /// <summary>100 million pixels, 32,768 per side, 512 MiB encoded.</summary>
     public static DecodeLimits Default { get; } = new();
 
     /// <summary>Most pixels (width x height).</summary>

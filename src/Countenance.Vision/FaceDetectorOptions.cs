@@ -18,7 +18,7 @@ public sealed record FaceDetectorOptions
             : throw new ArgumentOutOfRangeException(nameof(value), $"The kind must be BlazeFace or Haar. Got {value}.");
     }
 
-    /// <summary>The least score of a face that is reported, above 0 and below 1; 0.55 by default.</summary>
+    /// <summary>The score threshold: the lowest score of a face that is reported, above 0 and below 1; 0.55 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of its range.</exception>
     public float MinScore
     {

@@ -1,6 +1,6 @@
 namespace Countenance.Vision;
 
-/// <summary>A grey or RGB picture of 8 bits a channel on the managed heap.</summary>
+/// <summary>A grey or RGB picture of 8 bits per channel on the managed heap.</summary>
 public sealed class Image
 {
     /// <summary>Wraps <paramref name="pixels"/> without copying it.</summary>

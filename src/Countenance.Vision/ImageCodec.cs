@@ -8,7 +8,7 @@ namespace Countenance.Vision;
 /// caller's thread alone.
 /// </summary>
 /// <remarks>
-/// The format is recognised by the first bytes, never by the file name. Whatever is stored comes out as 8 bits a channel:
+/// The format is recognised by the first bytes, never by the file name. Whatever is stored comes out as 8 bits per channel:
 /// <list type="bullet">
 /// <item>16-bit images keep the high byte of each value; 1-, 2- and 4-bit ones are spread over 0–255; floating point is refused.</item>
 /// <item>An alpha channel or transparent colour is dropped and the colours kept as stored: nothing is composited. Only in a TIFF the

@@ -72,7 +72,7 @@ public abstract class Module : IDisposable
 
     /// <summary>Measures what passes through the units, for <see cref="Quantize"/>.</summary>
     /// <param name="forward">Runs the module over sample inputs.</param>
-    /// <returns>One a unit, depth first.</returns>
+    /// <returns>One per unit, depth first.</returns>
     /// <exception cref="InvalidOperationException">The module is in training.</exception>
     public ActivationRange[] MeasureRanges(Action forward)
     {

@@ -24,7 +24,7 @@ public sealed record AdamOptions
 
 /// <summary>
 /// Adam (Kingma and Ba 2015), AdamW and AMSGrad: fused, one pass over memory, for single precision on the processor; elsewhere all
-/// parameters in one call an operation.
+/// parameters in one call per operation.
 /// </summary>
 public sealed class Adam : Optimizer
 {

@@ -33,7 +33,7 @@ public abstract class Optimizer : IDisposable
     public abstract IEnumerable<(string Name, Tensor Tensor)> State { get; }
 
     /// <summary>Takes one step.</summary>
-    /// <param name="gradients">One gradient a parameter, of its shape; null counts as zero.</param>
+    /// <param name="gradients">One gradient per parameter, of its shape; null counts as zero.</param>
     public void Step(IReadOnlyList<Tensor?> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);

@@ -3,7 +3,7 @@ namespace Countenance.Torch.Safetensors;
 /// <summary>The element types of a safetensors file that are read and written here. Values are little-endian.</summary>
 public enum SafetensorsType
 {
-    /// <summary>One byte an element, 0 or 1.</summary>
+    /// <summary>One byte per element, 0 or 1.</summary>
     Bool,
 
     /// <summary>Unsigned 8-bit integer.</summary>

@@ -11,7 +11,7 @@ internal static class CandidateMerging
     /// founds one; a group becomes its mean, weighted by score.
     /// </summary>
     /// <param name="candidates">In any order; sorted by this.</param>
-    /// <returns>One candidate a group, the surest first.</returns>
+    /// <returns>One candidate per group, the surest first.</returns>
     public static List<FaceCandidate> Blend(List<FaceCandidate> candidates)
     {
         candidates.Sort((a, b) => b.Score.CompareTo(a.Score));

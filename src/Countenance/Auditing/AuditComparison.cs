@@ -1,3 +1,5 @@
+using Countenance.Classification;
+
 namespace Countenance.Auditing;
 
 /// <summary>How well one way of ranking finds labels known to be wrong.</summary>
@@ -12,6 +14,10 @@ public static class AuditComparison
     private const double Share = 0.1;
 
     /// <summary>Measures the audit's ranking, neighbours' disagreement and confident learning.</summary>
+    /// <remarks>
+    /// All but the neighbours judge by the same calibrated posterior. Inside a fold the audit ranks as self-confidence alone does; confident
+    /// learning puts the labels first that it would prune.
+    /// </remarks>
     /// <param name="audit">The audit.</param>
     /// <param name="isWrong">Whether a label is known to be wrong, [N].</param>
     /// <returns>The audit first.</returns>
@@ -23,13 +29,14 @@ public static class AuditComparison
         AuditFolds folds = audit.Evidence.Folds;
         if (isWrong.Length != folds.Of.Count)
         {
-            throw new ArgumentException($"There must be one flag an image, {folds.Of.Count}. Got {isWrong.Length}.", nameof(isWrong));
+            throw new ArgumentException($"There must be one flag per image, {folds.Of.Count}. Got {isWrong.Length}.", nameof(isWrong));
         }
 
         int[] labelled = [.. Enumerable.Range(0, isWrong.Length).Where(image => folds.Of[image] >= 0)];
         bool[] wrong = Array.ConvertAll(labelled, image => isWrong[image]);
         int[] labels = Array.ConvertAll(labelled, image => folds.Labels[image]);
-        ConfidentLearning confident = ConfidentLearning.Find(audit.Posterior(), labels);
+        PosteriorMatrix posterior = audit.Posterior();
+        ConfidentLearning confident = ConfidentLearning.Find(posterior, labels);
         AuditOptions options = audit.Evidence.Options;
         IEnumerable<int> counts = new[] { options.ReasonNeighbors, options.FoundNeighbors }.Distinct();
         return
@@ -41,6 +48,7 @@ public static class AuditComparison
                 wrong)),
             Figures("confident learning, by normalised margin", confident.MarginScores(), wrong),
             Figures("confident learning, by self-confidence", confident.SelfConfidenceScores(), wrong),
+            Figures("self-confidence without pruning", [.. labels.Select((label, row) => 1.0 - posterior[row][label])], wrong),
         ];
     }
 

@@ -46,7 +46,7 @@ public sealed class AuditFolds
         int labelled = copy.Count(label => label >= 0);
         if (labelled < count)
         {
-            throw new ArgumentException($"There must be at least one labelled image a fold, {count}. Got {labelled}.", nameof(labels));
+            throw new ArgumentException($"There must be at least one labelled image per fold, {count}. Got {labelled}.", nameof(labels));
         }
 
         var folds = new int[copy.Length];

@@ -6,8 +6,8 @@ namespace Countenance.Auditing;
 public sealed record AuditOptions
 {
     /// <summary>
-    /// Covariance of the class Gaussians. The isotropic one of the loss ranked best where a structured Gaussian embedding was audited;
-    /// another loss may want another. Its scale does not matter: the sharpness is fitted.
+    /// Covariance of the class Gaussians: the isotropic one is the structured Gaussian loss's own; where both were measured, one pooled
+    /// over the classes ranked a little better (docs/results.md). Its scale does not matter: the sharpness is fitted.
     /// </summary>
     public CovarianceChoice Covariance { get; init; } = CovarianceChoice.Isotropic;
 

@@ -45,7 +45,7 @@ public sealed class ConfidentLearning
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Length != posterior.Count)
         {
-            throw new ArgumentException($"There must be one label a sample, {posterior.Count}. Got {labels.Length}.", nameof(labels));
+            throw new ArgumentException($"There must be one label per sample, {posterior.Count}. Got {labels.Length}.", nameof(labels));
         }
 
         ClassificationMetrics.RequireClasses(labels, posterior.ClassCount, nameof(labels));

@@ -94,7 +94,7 @@ public sealed class FoldTraining
     /// <param name="observer">Told of its training.</param>
     /// <param name="progress">Told the number of images embedded so far, after the training.</param>
     /// <param name="cancellation">Stops the training so that it can go on later.</param>
-    /// <returns>One row an image of the data set, [N, D], whichever fold it is in.</returns>
+    /// <returns>One row per image of the data set, [N, D], whichever fold it is in.</returns>
     /// <exception cref="TrainingException">The folder holds a run of other options, images or labels, or training broke down.</exception>
     /// <exception cref="ArgumentException">The options do not fit the images, such as a batch too small for the classes.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

@@ -22,7 +22,7 @@ public sealed class LabelAudit
     /// <summary>What the verdicts rest on.</summary>
     public OutOfFoldEvidence Evidence { get; }
 
-    /// <summary>How the densities were turned into probabilities, one a fold.</summary>
+    /// <summary>How the densities were turned into probabilities, one per fold.</summary>
     public IReadOnlyList<PosteriorCalibration> Calibrations { get; }
 
     /// <summary>Log odds that the given label is wrong, the score of the ranking, [N]; −∞ for an unlabelled image.</summary>

@@ -82,7 +82,7 @@ public sealed class OutOfFoldEvidence
         if (embeddings.Count != Folds.Of.Count)
         {
             throw new ArgumentException(
-                $"There must be one embedding an image, {Folds.Of.Count}. Got {embeddings.Count}.", nameof(embeddings));
+                $"There must be one embedding per image, {Folds.Of.Count}. Got {embeddings.Count}.", nameof(embeddings));
         }
 
         int[] known = Folds.TrainingLabels(fold);

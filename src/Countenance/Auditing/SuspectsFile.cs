@@ -7,12 +7,13 @@ using CsvHelper;
 namespace Countenance.Auditing;
 
 /// <summary>
-/// Suspects as comma-separated text, one a line in the order of their rank: <c>rank,file,label,suggested,probability,typicality,reason</c>.
+/// Suspects as comma-separated text, one per line in the order of their rank:
+/// <c>rank,file,label,suggested,probability,labelTypicality,reason</c>.
 /// With its column <c>label</c> put right, the file is one that <see cref="LabelsFile"/> reads.
 /// </summary>
 public static class SuspectsFile
 {
-    private static readonly string[] Columns = ["rank", "file", "label", "suggested", "probability", "typicality", "reason"];
+    private static readonly string[] Columns = ["rank", "file", "label", "suggested", "probability", "labelTypicality", "reason"];
 
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 

@@ -19,7 +19,7 @@ public static class CalibrationError
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
         if (labels.Length != posterior.Count)
         {
-            throw new ArgumentException($"There must be one label a sample, {posterior.Count}. Got {labels.Length}.", nameof(labels));
+            throw new ArgumentException($"There must be one label per sample, {posterior.Count}. Got {labels.Length}.", nameof(labels));
         }
 
         // Σ confidence − Σ right, a bin; its absolute value over N is the bin's whole contribution.

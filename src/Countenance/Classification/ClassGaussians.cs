@@ -16,7 +16,7 @@ public sealed class ClassGaussians
     /// <param name="means">Class means, row-major [K, D].</param>
     /// <param name="covariances">Within-class covariances (division by the count), row-major [K, D, D].</param>
     /// <param name="priors">Shares of the training samples, [K].</param>
-    /// <param name="counts">Training samples a class, [K]; a class with 0 takes no part.</param>
+    /// <param name="counts">Training samples per class, [K]; a class with 0 takes no part.</param>
     /// <exception cref="ArgumentException">A length does not fit, a value is not finite, or a prior or count is negative.</exception>
     /// <exception cref="ArgumentOutOfRangeException">σ, K or D is not positive.</exception>
     public ClassGaussians(
@@ -70,7 +70,7 @@ public sealed class ClassGaussians
     /// <summary>Shares of the training samples, [K], summing to 1.</summary>
     public float[] Priors { get; }
 
-    /// <summary>Training samples a class, [K]; whole numbers.</summary>
+    /// <summary>Training samples per class, [K]; whole numbers.</summary>
     public float[] Counts { get; }
 
     /// <summary>Estimates the Gaussians by maximum likelihood; sums in double.</summary>
@@ -117,11 +117,7 @@ public sealed class ClassGaussians
     /// <exception cref="ArgumentException">The dimensions differ, or a value is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">T is not positive.</exception>
     public PosteriorMatrix Posterior(EmbeddingMatrix embeddings, PriorChoice prior, CovarianceChoice covariance, double temperature = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        double[] logs = LogJoint(embeddings, prior, covariance);
-        return PosteriorMatrix.FromLogarithms(temperature == 1 ? logs : Array.ConvertAll(logs, value => value / temperature), ClassCount);
-    }
+        => PosteriorMatrix.FromLogarithms(LogJoint(embeddings, prior, covariance), ClassCount, temperature);
 
     /// <summary>ln p(c, z) = ln (π_c·N(z; μ_c, Σ_c)), not normalised over the classes; −∞ for a class without samples.</summary>
     /// <param name="embeddings">The samples, [N, D], finite.</param>
@@ -177,7 +173,7 @@ public sealed class ClassGaussians
         RequireSamples(embeddings);
         if (classes.Length != embeddings.Count)
         {
-            throw new ArgumentException($"There must be one class a sample, {embeddings.Count}. Got {classes.Length}.", nameof(classes));
+            throw new ArgumentException($"There must be one class per sample, {embeddings.Count}. Got {classes.Length}.", nameof(classes));
         }
 
         var gaussians = GaussianDensity.Of(this, covariance);

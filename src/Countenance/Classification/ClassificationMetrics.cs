@@ -6,8 +6,8 @@ namespace Countenance.Classification;
 public static class ClassificationMetrics
 {
     /// <summary>
-    /// Scores predictions. Precision and recall are macro averages over the classes that occur among the labels or the predictions
-    /// (as scikit-learn's default: a class that another data set lacks does not pull the mean down); F1 = 2PR/(P+R) of the two,
+    /// Scores predictions. Precision and recall are macro averages over the classes that occur among the labels or the predictions, as
+    /// scikit-learn's default: a class that the data set lacks takes no part, until a sample is put into it. F1 = 2PR/(P+R) of the two,
     /// the paper's. A quotient 0/0 is 0.
     /// </summary>
     /// <param name="labels">True classes in 0 … C − 1; −1 marks a sample that is left out, [N].</param>
@@ -71,7 +71,7 @@ public static class ClassificationMetrics
         if (labels.Length != predictions.Length)
         {
             throw new ArgumentException(
-                $"There must be one prediction a label, {labels.Length}. Got {predictions.Length}.", nameof(predictions));
+                $"There must be one prediction per label, {labels.Length}. Got {predictions.Length}.", nameof(predictions));
         }
 
         RequireClasses(labels, classCount, nameof(labels));

@@ -27,9 +27,12 @@ public sealed class PosteriorMatrix
     /// <summary>exp(l) over its sum in every row, without overflow: a softmax.</summary>
     /// <param name="logarithms">Logarithms of unnormalised probabilities, row-major [N, K]; −∞ is allowed, but not in a whole row.</param>
     /// <param name="classCount">K, the number of classes.</param>
+    /// <param name="temperature">T by which the logarithms are divided: see <see cref="TemperatureScaling"/>.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of <paramref name="classCount"/>.</exception>
-    public static PosteriorMatrix FromLogarithms(ReadOnlySpan<double> logarithms, int classCount)
+    /// <exception cref="ArgumentOutOfRangeException">T is not positive.</exception>
+    public static PosteriorMatrix FromLogarithms(ReadOnlySpan<double> logarithms, int classCount, double temperature = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var posterior = new PosteriorMatrix(new float[logarithms.Length], classCount);
         for (var start = 0; start < logarithms.Length; start += classCount)
         {
@@ -38,12 +41,12 @@ public sealed class PosteriorMatrix
             var sum = 0.0;
             foreach (var value in row)
             {
-                sum += Math.Exp(value - largest);
+                sum += Math.Exp((value - largest) / temperature);
             }
 
             for (var c = 0; c < classCount; c++)
             {
-                posterior.Values[start + c] = (float)(Math.Exp(row[c] - largest) / sum);
+                posterior.Values[start + c] = (float)(Math.Exp((row[c] - largest) / temperature) / sum);
             }
         }
 

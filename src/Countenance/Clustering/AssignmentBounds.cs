@@ -49,7 +49,7 @@ internal sealed class AssignmentBounds
         }
     }
 
-    /// <summary>Loosens a sample's bounds by the last moves; whether its cluster still is its nearest. To be called once a move.</summary>
+    /// <summary>Loosens a sample's bounds by the last moves; whether its cluster still is its nearest. To be called once per move.</summary>
     public bool Hold(int sample, int cluster)
     {
         if (cluster < 0)

@@ -7,8 +7,8 @@ namespace Countenance.Clustering;
 public static class ClusteringMetrics
 {
     /// <summary>Normalised mutual information: MI(U, V) / ½(H(U) + H(V)); 1 when both entropies are 0 (one group each).</summary>
-    /// <param name="first">A label a sample, [N].</param>
-    /// <param name="second">A label a sample, [N].</param>
+    /// <param name="first">One label per sample, [N].</param>
+    /// <param name="second">One label per sample, [N].</param>
     /// <returns>0–1.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double NormalizedMutualInformation(ReadOnlySpan<int> first, ReadOnlySpan<int> second)
@@ -23,8 +23,8 @@ public static class ClusteringMetrics
     /// labellings of the same group sizes. 0 by chance, 1 for the same partition; where the quotient is 0/0 (one group in both, or every
     /// sample its own group in both) it is 1.
     /// </summary>
-    /// <param name="first">A label a sample, [N].</param>
-    /// <param name="second">A label a sample, [N].</param>
+    /// <param name="first">One label per sample, [N].</param>
+    /// <param name="second">One label per sample, [N].</param>
     /// <returns>At most 1; slightly below 0 for labellings worse than chance.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double AdjustedMutualInformation(ReadOnlySpan<int> first, ReadOnlySpan<int> second)
@@ -45,8 +45,8 @@ public static class ClusteringMetrics
     /// F1 over pairs of samples: precision = pairs together in both / pairs together in <paramref name="clusters"/>, recall = the same
     /// over the pairs together in <paramref name="classes"/>. 1 when no pair is together in either, 0 when in one only.
     /// </summary>
-    /// <param name="classes">A label a sample, [N].</param>
-    /// <param name="clusters">A label a sample, [N].</param>
+    /// <param name="classes">One label per sample, [N].</param>
+    /// <param name="clusters">One label per sample, [N].</param>
     /// <returns>0–1.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double PairwiseF1(ReadOnlySpan<int> classes, ReadOnlySpan<int> clusters)
@@ -60,8 +60,8 @@ public static class ClusteringMetrics
     /// Adjusted Rand index (Hubert, Arabie) over pairs of samples: (index − expected index) / (largest index − expected index). 0 by
     /// chance, 1 for the same partition.
     /// </summary>
-    /// <param name="first">A label a sample, [N].</param>
-    /// <param name="second">A label a sample, [N].</param>
+    /// <param name="first">One label per sample, [N].</param>
+    /// <param name="second">One label per sample, [N].</param>
     /// <returns>At most 1.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double AdjustedRand(ReadOnlySpan<int> first, ReadOnlySpan<int> second)

@@ -143,7 +143,7 @@ public static class ExpressionGroups
         ArgumentNullException.ThrowIfNull(classNames);
         if (labels.Count != embeddings.Count)
         {
-            throw new ArgumentException($"There must be one label a sample, {embeddings.Count}. Got {labels.Count}.", nameof(labels));
+            throw new ArgumentException($"There must be one label per sample, {embeddings.Count}. Got {labels.Count}.", nameof(labels));
         }
 
         for (var i = 0; i < labels.Count; i++)

@@ -27,7 +27,7 @@ public sealed record DatasetRequest(
     /// <summary>The label rule that keeps images on which most annotators agree.</summary>
     public const string Majority = "majority";
 
-    /// <summary>The label rule that keeps the annotators' distribution.</summary>
+    /// <summary>The label rule that keeps images in which one expression has the most votes.</summary>
     public const string Distribution = "distribution";
 
     /// <summary>The label rules there are.</summary>

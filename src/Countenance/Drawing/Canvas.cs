@@ -18,7 +18,7 @@ internal sealed class Canvas
     /// <summary>An even surface.</summary>
     /// <param name="width">Width in units.</param>
     /// <param name="height">Height in units.</param>
-    /// <param name="scale">Pixels a unit, at least 1.</param>
+    /// <param name="scale">Pixels per unit, at least 1.</param>
     /// <param name="background">Colour of the surface.</param>
     public Canvas(int width, int height, int scale, Colour background)
     {
@@ -39,7 +39,7 @@ internal sealed class Canvas
     /// <summary>Height in units.</summary>
     public int Height { get; }
 
-    /// <summary>Pixels a unit.</summary>
+    /// <summary>Pixels per unit.</summary>
     public int Scale { get; }
 
     /// <summary>Fills a shape.</summary>

@@ -25,7 +25,10 @@ public sealed record EvaluationInput(
     /// <summary>The class Gaussians of the training split; null: no posterior.</summary>
     public ClassGaussians? Gaussians { get; init; }
 
-    /// <summary>A classifier's own posterior of the evaluated rows, [N, C], which goes before that of the Gaussians; null: none.</summary>
+    /// <summary>The classes as mixtures of their sub-classes, whose posterior goes before that of the Gaussians; null: none.</summary>
+    public ClassMixtures? Mixtures { get; init; }
+
+    /// <summary>A classifier's own posterior of the evaluated rows, [N, C], which goes before all others; null: none.</summary>
     public PosteriorMatrix? Posterior { get; init; }
 
     /// <summary>T of the posterior, a model's; 1 for none.</summary>

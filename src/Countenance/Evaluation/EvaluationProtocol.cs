@@ -36,7 +36,7 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
                 Time(seconds, "classification", () => (report, details) = Classify(input, input.Gallery, report, details));
             }
 
-            if (input.Posterior is not null || input.Gaussians is not null)
+            if (input.Posterior is not null || input.Mixtures is not null || input.Gaussians is not null)
             {
                 Time(seconds, "posterior", () => (report, details) = Judge(input, report, details));
             }
@@ -96,16 +96,14 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
     private (EvaluationReport Report, EvaluationDetails Details) Judge(
         EvaluationInput input, EvaluationReport report, EvaluationDetails details)
     {
-        var posterior = input.Posterior ?? input.Gaussians!.Posterior(input.Embeddings, options.Prior, options.Covariance);
+        var posterior = Posterior(input, temperature: 1);
         if (posterior.ClassCount != input.ClassNames.Count)
         {
             throw new ArgumentException(
                 $"The posterior must be one of the {input.ClassNames.Count} classes. Got {posterior.ClassCount}.", nameof(input));
         }
 
-        var calibrated = input.Temperature == 1 || input.Gaussians is null
-            ? posterior
-            : input.Gaussians.Posterior(input.Embeddings, options.Prior, options.Covariance, input.Temperature);
+        var calibrated = input.Temperature == 1 || input.Posterior is not null ? posterior : Posterior(input, input.Temperature);
         details = details with { Posterior = calibrated };
         if (!input.IsLabelled)
         {
@@ -117,9 +115,25 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
         {
             CalibratedEce = calibrated == posterior ? null : CalibrationError.Expected(calibrated, input.Labels),
             Votes = input.Votes is null ? null : VoteAgreement.Measure(calibrated, input.Votes),
+            Typicality = input.Gaussians is null ? null : Typicality(input, input.Gaussians),
         };
         return (report with { Posterior = result }, details);
     }
+
+    private static TypicalityResult Typicality(EvaluationInput input, ClassGaussians gaussians)
+    {
+        var labelled = LabelledRows.Of(input.Embeddings, input.Labels, nameof(input));
+        double[] typicality = gaussians.Typicality(labelled.Embeddings, labelled.Labels, CovarianceChoice.Full);
+        Array.Sort(typicality);
+        int middle = typicality.Length / 2;
+        double median = typicality.Length % 2 == 1 ? typicality[middle] : (typicality[middle - 1] + typicality[middle]) / 2;
+        return new TypicalityResult(median, typicality.Count(value => value < 0.05) / (double)typicality.Length);
+    }
+
+    private PosteriorMatrix Posterior(EvaluationInput input, double temperature)
+        => input.Posterior
+            ?? input.Mixtures?.Posterior(input.Embeddings, options.Prior, options.Covariance, temperature)
+            ?? input.Gaussians!.Posterior(input.Embeddings, options.Prior, options.Covariance, temperature);
 
     /// <summary>As many clusters as classes occur in the evaluated split.</summary>
     private (EvaluationReport Report, EvaluationDetails Details) Cluster(

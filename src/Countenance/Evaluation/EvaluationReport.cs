@@ -43,7 +43,7 @@ public sealed record ClassScore(string Name, double Precision, double Recall, do
 /// <param name="Recall">Macro recall.</param>
 /// <param name="F1">2PR/(P+R) of the two macros, the paper's F1.</param>
 /// <param name="MeanClassF1">Mean of the per-class F1.</param>
-/// <param name="PerClass">A row a class.</param>
+/// <param name="PerClass">One row per class.</param>
 /// <param name="Confusion">Counts [true class][predicted class].</param>
 public sealed record ClassificationResult(
     int K,
@@ -53,7 +53,41 @@ public sealed record ClassificationResult(
     double F1,
     double MeanClassF1,
     IReadOnlyList<ClassScore> PerClass,
-    IReadOnlyList<IReadOnlyList<int>> Confusion);
+    IReadOnlyList<IReadOnlyList<int>> Confusion)
+{
+    /// <summary>Where the accuracy over all such samples lies with a probability of 95 %, as far as the number of these ones tells.</summary>
+    public ConfidenceInterval AccuracyInterval
+    {
+        get
+        {
+            int right = Confusion.Select((row, c) => row[c]).Sum();
+            return ConfidenceInterval.OfShare(right, Confusion.Sum(row => row.Sum()));
+        }
+    }
+}
+
+/// <summary>An interval of confidence, fractions.</summary>
+/// <param name="Low">Its lower end.</param>
+/// <param name="High">Its upper end.</param>
+public sealed record ConfidenceInterval(double Low, double High)
+{
+    /// <summary>Wilson's score interval of a share at 95 % (Wilson 1927): it stays in 0–1, also for few samples and shares near the ends.</summary>
+    /// <param name="part">Samples that count, 0 to <paramref name="whole"/>.</param>
+    /// <param name="whole">All samples; of none the interval is 0–1.</param>
+    public static ConfidenceInterval OfShare(long part, long whole)
+    {
+        const double Z = 1.959963984540054; // the standard normal's quantile at 97.5 %
+        if (whole == 0)
+        {
+            return new ConfidenceInterval(0, 1);
+        }
+
+        double share = (double)part / whole;
+        double middle = (share + (Z * Z / (2 * whole))) / (1 + (Z * Z / whole));
+        double half = Z / (1 + (Z * Z / whole)) * Math.Sqrt((share * (1 - share) / whole) + (Z * Z / (4.0 * whole * whole)));
+        return new ConfidenceInterval(Math.Max(0, middle - half), Math.Min(1, middle + half));
+    }
+}
 
 /// <summary>Classification by the posterior: a classifier's own, otherwise that of the class Gaussians.</summary>
 /// <param name="Accuracy">Share of samples whose most probable class is theirs.</param>
@@ -64,9 +98,20 @@ public sealed record PosteriorResult(double Accuracy, double F1, double Ece)
     /// <summary>The same at the model's temperature; null for a model that is not calibrated.</summary>
     public double? CalibratedEce { get; init; }
 
+    /// <summary>Typicality of the samples for their own classes; null without class Gaussians.</summary>
+    public TypicalityResult? Typicality { get; init; }
+
     /// <summary>Agreement with the annotators' votes, at the model's temperature; null where the data set has none.</summary>
     public VoteAgreement? Votes { get; init; }
 }
+
+/// <summary>
+/// How typical labelled samples are of their own classes, under each class's own covariance: were they draws from the Gaussians of the
+/// training split, the median would be 0.5, and a twentieth would lie below 0.05.
+/// </summary>
+/// <param name="Median">The median.</param>
+/// <param name="Below5Percent">Share of samples below 0.05.</param>
+public sealed record TypicalityResult(double Median, double Below5Percent);
 
 /// <summary>Agreement of k-means clusters with the classes.</summary>
 /// <param name="Clusters">Number of clusters.</param>

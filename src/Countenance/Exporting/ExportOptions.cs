@@ -33,7 +33,7 @@ public sealed record ExportOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(HoldOut, 0.5);
         if (Precision == ComputePrecision.EightBit)
         {
-            throw new ArgumentException("Precision must be another than int8: what 8 bits need is measured here.");
+            throw new ArgumentException("int8 cannot be used here; export measures what int8 needs.");
         }
     }
 }

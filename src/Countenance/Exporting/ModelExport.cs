@@ -46,12 +46,10 @@ public static class ModelExport
         EmbeddingMatrix embeddings = rounded.Embed(dataset, null, options.Precision, progress, cancellation);
 
         ClassGaussians gaussians = ClassGaussians.Estimate(embeddings, dataset.Labels, card.Classes, card.Sigma);
-        card = card with { Temperature = Temperature(embeddings, dataset, card, options) };
         (IReadOnlyList<ModelSubclass> subclasses, int[] partition) = Subclasses(model, embeddings, dataset, options, cancellation);
-        ClassGaussians? subclassGaussians = subclasses.Count == 0
-            ? null
-            : ClassGaussians.Estimate(embeddings, partition, [.. subclasses.Select(subclass => subclass.Name)], card.Sigma);
         card = card with { Subclasses = subclasses };
+        ClassGaussians? subclassGaussians = subclasses.Count == 0 ? null : OfSubclasses(embeddings, partition, card);
+        card = card with { Temperature = Temperature(embeddings, dataset, partition, card, options) };
         IReadOnlyList<ActivationRange>? ranges = rounded.MeasureRanges(dataset, Sample(dataset.Count), cancellation);
         ModelFile.Save(path, card, HalfWeights(model), gaussians, subclassGaussians, ranges);
         return card;
@@ -96,19 +94,33 @@ public static class ModelExport
     private static bool IsHalved(Tensor tensor) => tensor.Shape.Length > 1 && tensor.ScalarType == ScalarType.Float32;
 
     // Fitted where the model has not learned, under Gaussians that have not either.
-    private static double Temperature(EmbeddingMatrix embeddings, ImageDataset dataset, ModelCard card, ExportOptions options)
+    private static double Temperature(
+        EmbeddingMatrix embeddings, ImageDataset dataset, int[] partition, ModelCard card, ExportOptions options)
     {
         HoldOutSplit split = HoldOutSplit.Create(dataset.Labels, options.HoldOut, options.Seed!.Value);
-        int[] learned = [.. dataset.Labels];
+        EmbeddingMatrix heldOut = embeddings.Rows(split.HeldOut);
+        double[] logarithms = card.ClassesAreMixtures
+            ? new ClassMixtures(
+                OfSubclasses(embeddings, Learned(partition, split), card), [.. card.Subclasses.Select(s => s.Class)], card.Classes.Count)
+                .LogJoint(heldOut, PriorChoice.Training, CovarianceChoice.Isotropic)
+            : ClassGaussians.Estimate(embeddings, Learned(dataset.Labels, split), card.Classes, card.Sigma)
+                .LogJoint(heldOut, PriorChoice.Training, CovarianceChoice.Isotropic);
+        return TemperatureScaling.Fit(logarithms, Array.ConvertAll(split.HeldOut, index => dataset.Labels[index]), card.Classes.Count);
+    }
+
+    private static int[] Learned(ReadOnlySpan<int> labels, HoldOutSplit split)
+    {
+        int[] learned = [.. labels];
         foreach (int index in split.HeldOut)
         {
             learned[index] = -1;
         }
 
-        ClassGaussians gaussians = ClassGaussians.Estimate(embeddings, learned, card.Classes, card.Sigma);
-        double[] logarithms = gaussians.LogJoint(embeddings.Rows(split.HeldOut), PriorChoice.Training, CovarianceChoice.Isotropic);
-        return TemperatureScaling.Fit(logarithms, Array.ConvertAll(split.HeldOut, index => dataset.Labels[index]), card.Classes.Count);
+        return learned;
     }
+
+    private static ClassGaussians OfSubclasses(EmbeddingMatrix embeddings, int[] partition, ModelCard card)
+        => ClassGaussians.Estimate(embeddings, partition, [.. card.Subclasses.Select(subclass => subclass.Name)], card.Sigma);
 
     private static (IReadOnlyList<ModelSubclass> Subclasses, int[] Labels) Subclasses(
         EmbeddingModel model, EmbeddingMatrix embeddings, ImageDataset dataset, ExportOptions options, CancellationToken cancellation)

@@ -39,7 +39,7 @@ public static class EmbeddingLosses
     [
         new(
             "sgm",
-            "structured Gaussian manifold: squared error of the posterior under one Gaussian a class",
+            "structured Gaussian manifold: squared error of the posterior under one Gaussian per class",
             ModelHead.Embedding,
             options => new StructuredGaussianLoss(options.Gaussian)),
         new(

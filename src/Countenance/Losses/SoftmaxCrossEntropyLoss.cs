@@ -19,7 +19,7 @@ public sealed class SoftmaxCrossEntropyLoss : IEmbeddingLoss
         ArgumentNullException.ThrowIfNull(labels);
         if (outputs.Size(1) != labels.ClassCount)
         {
-            throw new ArgumentException($"The outputs must be one a class, {labels.ClassCount}. Got {outputs.Size(1)}.", nameof(outputs));
+            throw new ArgumentException($"The outputs must be one per class, {labels.ClassCount}. Got {outputs.Size(1)}.", nameof(outputs));
         }
 
         Tensor loss = -(outputs.LogSoftmax(1) * labels.Posterior(outputs.ScalarType)).Sum(1).Mean(); // [N, K] → scalar

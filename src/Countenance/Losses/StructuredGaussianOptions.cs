@@ -9,14 +9,14 @@ public sealed record StructuredGaussianOptions
     /// <summary>σ, the standard deviation of every class's Gaussian, in units of the embedding. The authors' code uses 0.5.</summary>
     public double Sigma { get; init; } = 0.5;
 
-    /// <summary>π, one prior a class; null for uniform ones, as the authors have them. Classes absent from a batch take no part.</summary>
+    /// <summary>π, one prior per class; null for uniform, as the authors have it. Classes absent from a batch take no part.</summary>
     public IReadOnlyList<double>? Priors { get; init; }
 
     /// <summary>Measures a sample against its class's mean over the other samples, so that it cannot be its own mean.</summary>
     public bool LeaveOneOut { get; init; }
 
     /// <summary>
-    /// Appends a mixture of the batch with itself in the embedding space: λ·z + (1−λ)·z′ with λ ~ Beta(2, 2), one λ a batch, and targets
+    /// Appends a mixture of the batch with itself in the embedding space: λ·z + (1−λ)·z′ with λ ~ Beta(2, 2), one λ per batch, and targets
     /// mixed alike. The authors' code has it, the paper has not.
     /// </summary>
     public bool Regeneration { get; init; }

@@ -47,6 +47,11 @@ public sealed class EmbeddingModel : IDisposable
     /// <summary>The sub-classes' Gaussians over the training split, in the card's order; null for a model without sub-spaces.</summary>
     public ClassGaussians? SubclassGaussians { get; }
 
+    /// <summary>The classes as mixtures of their sub-classes; null of a model that was not trained over sub-classes.</summary>
+    public ClassMixtures? Mixtures => Card.ClassesAreMixtures && SubclassGaussians is { } components
+        ? new ClassMixtures(components, [.. Card.Subclasses.Select(subclass => subclass.Class)], Card.Classes.Count)
+        : null;
+
     /// <summary>What passes through the network's units on training images, for 8 bits; null before it is measured.</summary>
     public IReadOnlyList<ActivationRange>? ActivationRanges { get; }
 
@@ -76,14 +81,15 @@ public sealed class EmbeddingModel : IDisposable
     }
 
     /// <summary>
-    /// p(class | image): a classifier's softmax, or the posterior of the class Gaussians with σ²I, training priors and the card's
-    /// temperature, which calibrates it and is 1 before the model is exported.
+    /// p(class | image): a classifier's softmax, or the posterior of the class Gaussians, or of the mixtures of a model trained over
+    /// sub-classes, with σ²I, training priors and the card's temperature, which calibrates it and is 1 before the model is exported.
     /// </summary>
     /// <param name="outputs">Embeddings, or a classifier's outputs, [N, D].</param>
     /// <returns>[N, K], columns as <see cref="ModelCard.Classes"/>; null before the Gaussians are estimated.</returns>
     /// <exception cref="ArgumentException">The dimension is another, or a value is not finite.</exception>
     public PosteriorMatrix? Posterior(EmbeddingMatrix outputs)
         => ClassifierPosterior(outputs)
+            ?? Mixtures?.Posterior(outputs, PriorChoice.Training, CovarianceChoice.Isotropic, Card.Temperature)
             ?? Gaussians?.Posterior(outputs, PriorChoice.Training, CovarianceChoice.Isotropic, Card.Temperature);
 
     /// <summary>
@@ -103,7 +109,8 @@ public sealed class EmbeddingModel : IDisposable
         ArgumentNullException.ThrowIfNull(embeddings);
         if (classes.Length != embeddings.Count)
         {
-            throw new ArgumentException($"There must be a class an embedding, {embeddings.Count}. Got {classes.Length}.", nameof(classes));
+            throw new ArgumentException(
+                $"There must be one class per embedding, {embeddings.Count}. Got {classes.Length}.", nameof(classes));
         }
 
         ClassificationMetrics.RequireClasses(classes, Card.Classes.Count, nameof(classes));
@@ -153,7 +160,7 @@ public sealed class EmbeddingModel : IDisposable
     /// <param name="precision">Precision of the convolutions.</param>
     /// <param name="progress">Told the number of images embedded so far.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <returns>[N, D], one row an image in the order of the indices; not normalised: Euclidean distances are what is learned.</returns>
+    /// <returns>[N, D], one row per image in the order of the indices; not normalised: Euclidean distances are what is learned.</returns>
     /// <exception cref="ArgumentException">The images have another number of channels.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
     /// <exception cref="CountenanceException">The model does not compute in 8 bits, or not on its device.</exception>
@@ -206,7 +213,7 @@ public sealed class EmbeddingModel : IDisposable
     /// <param name="dataset">Images like those the model is for.</param>
     /// <param name="indices">Some of them; a few hundred are enough.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <returns>One a unit; null for a network that has no 8-bit form.</returns>
+    /// <returns>One per unit; null for a network that has no 8-bit form.</returns>
     public IReadOnlyList<ActivationRange>? MeasureRanges(
         ImageDataset dataset, IReadOnlyList<int> indices, CancellationToken cancellation = default)
     {
@@ -224,8 +231,12 @@ public sealed class EmbeddingModel : IDisposable
         return ranges;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Network.Dispose();
+    /// <summary>Frees the network, after whoever embeds with it.</summary>
+    public void Dispose()
+    {
+        using Lock.Scope turn = arranging.EnterScope();
+        Network.Dispose();
+    }
 
     // The network takes another form meanwhile: one caller at a time.
     private void InEvaluation(Action action)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Countenance.Augmentation;
+using Countenance.Datasets;
 
 namespace Countenance.Models;
 
@@ -45,6 +46,12 @@ public sealed record ModelCard
     /// <summary>The S sub-classes, class after class; empty for a model without sub-spaces.</summary>
     public IReadOnlyList<ModelSubclass> Subclasses { get; init => field = value ?? []; } = []; // older files have none
 
+    /// <summary>
+    /// Whether the model was trained over its sub-classes, so that each class is the mixture of theirs; false where the sub-classes were
+    /// found in a finished embedding, whose loss knew of classes alone.
+    /// </summary>
+    public bool ClassesAreMixtures { get; init; }
+
     /// <summary>The loss the model was trained with.</summary>
     public required string Loss { get; init; }
 
@@ -56,6 +63,9 @@ public sealed record ModelCard
 
     /// <summary>What it was trained on.</summary>
     public required TrainingData Data { get; init; }
+
+    /// <summary>Share of its images that training held out; null of a model whose training did not note it.</summary>
+    public double? HoldOut { get; init; }
 
     /// <summary>Whose posteriors were part of its targets; null without teachers.</summary>
     public ModelTeachers? Teachers { get; init; }
@@ -96,7 +106,15 @@ public sealed record ModelTeachers(double Weight, IReadOnlyList<string> Digests)
 /// <param name="Labels">Label rule.</param>
 /// <param name="Images">Number of images, the ones held out included.</param>
 /// <param name="Digest">Content digest of the images and labels.</param>
-public sealed record TrainingData(string Format, string Split, string Labels, int Images, string Digest);
+public sealed record TrainingData(string Format, string Split, string Labels, int Images, string Digest)
+{
+    /// <summary>What is trained on a data set.</summary>
+    public static TrainingData Of(ImageDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return new TrainingData(dataset.Format, dataset.Split, dataset.LabelRule, dataset.Count, dataset.Digest);
+    }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,

@@ -20,7 +20,7 @@ internal sealed unsafe class GridConvolution
     private readonly AlignedFloats spectrum; // [m/8 strips of frequencies along x][m along y][8 real, 8 imaginary]
     private readonly ConcurrentBag<LaneSequences> free = [];
 
-    /// <summary>Prepares a grid of <paramref name="nodes"/> nodes a side: a multiple of 16 without prime factors beyond 5.</summary>
+    /// <summary>Prepares a grid of <paramref name="nodes"/> nodes per side: a multiple of 16 without prime factors beyond 5.</summary>
     public GridConvolution(int nodes, ParallelParts parts)
     {
         this.parts = parts;

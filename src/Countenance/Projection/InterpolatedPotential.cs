@@ -28,7 +28,7 @@ internal sealed unsafe class InterpolatedPotential(double largestSpacing, int th
     private int[] bandOf = [];
     private int[] banded = [];
 
-    /// <summary>The nodes a side that a map of this extent takes.</summary>
+    /// <summary>The nodes per side that a map of this extent takes.</summary>
     public int NodesFor(float side) => GridConvolution.SmallestNodes(Math.Clamp(NodesNeeded(side), FewestNodes, MostNodes));
 
     /// <summary>Whether a map of this extent can be held without stretching the nodes apart.</summary>

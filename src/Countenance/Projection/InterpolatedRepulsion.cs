@@ -24,7 +24,7 @@ internal sealed class InterpolatedRepulsion : IRepulsiveForces
         kernels = new double[(count + PointsOfPart - 1) / PointsOfPart];
     }
 
-    /// <summary>The nodes a side that a map of this extent takes.</summary>
+    /// <summary>The nodes per side that a map of this extent takes.</summary>
     public int NodesFor(float side) => potential.NodesFor(side);
 
     /// <summary>Whether a map of this extent can be held without stretching the nodes apart.</summary>

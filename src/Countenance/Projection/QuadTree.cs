@@ -6,7 +6,7 @@ namespace Countenance.Projection;
 
 /// <summary>
 /// A quadtree over the points of a map, in arrays: points in Morton order, nodes as ranges of that order with their centre of mass. Cells
-/// with one child are passed over, and points with the same code (of 16 bits an axis) share a leaf, so any number of equal points is fine.
+/// with one child are passed over, and points with the same code (of 16 bits per axis) share a leaf, so any number of equal points is fine.
 /// </summary>
 internal sealed unsafe class QuadTree
 {

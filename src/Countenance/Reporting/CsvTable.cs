@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace Countenance.Reporting;
 
-/// <summary>Writes a table as comma-separated text in UTF-8: a line of column names, then a line a row, quoted where needed.</summary>
+/// <summary>Writes a table as comma-separated text in UTF-8: a line of column names, then one line per row, quoted where needed.</summary>
 public static class CsvTable
 {
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
@@ -11,7 +11,7 @@ public static class CsvTable
     /// <summary>Writes the table, over an earlier one if there is one. A reader sees the old file or the new one, never a part.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="columns">Names of the columns.</param>
-    /// <param name="rows">The rows, each with a field a column.</param>
+    /// <param name="rows">The rows, each with one field per column.</param>
     /// <exception cref="ArgumentException">A row has another number of fields than there are columns.</exception>
     /// <exception cref="ReportException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)

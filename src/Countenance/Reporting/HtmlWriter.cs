@@ -75,7 +75,7 @@ public sealed class HtmlWriter
         Close("script");
     }
 
-    /// <summary>Writes the head of a table, a heading a column.</summary>
+    /// <summary>Writes the head of a table, one heading per column.</summary>
     public void TableHead(params IEnumerable<string> headings)
     {
         ArgumentNullException.ThrowIfNull(headings);
@@ -90,7 +90,7 @@ public sealed class HtmlWriter
         Close("thead");
     }
 
-    /// <summary>Writes a row of a table: its heading, then a cell a column.</summary>
+    /// <summary>Writes a row of a table: its heading, then one cell per column.</summary>
     public void TableRow(string heading, params IEnumerable<string> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);

@@ -54,7 +54,7 @@ public sealed record LineChart(
             if (line.Values.Count != x.Count)
             {
                 throw new ArgumentException(
-                    $"Line \"{line.Name}\" must have {x.Count} values, one a position. Got {line.Values.Count}.", nameof(series));
+                    $"Line \"{line.Name}\" must have {x.Count} values, one per position. Got {line.Values.Count}.", nameof(series));
             }
         }
 

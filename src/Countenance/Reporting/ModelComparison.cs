@@ -12,13 +12,13 @@ public static class ModelComparison
     private const string Neighbours = "K (neighbours)";
     private const string Axis = "Share (%)";
 
-    /// <summary>Recall@K, a line a model; null when no model has it.</summary>
+    /// <summary>Recall@K, one line per model; null when no model has it.</summary>
     public static LineChart? RecallAtK(IReadOnlyList<ModelFigures> models) => Retrieval(models, "Recall@K", result => result.Recall);
 
-    /// <summary>Acc@K, a line a model; null when no model has it.</summary>
+    /// <summary>Acc@K, one line per model; null when no model has it.</summary>
     public static LineChart? AccuracyAtK(IReadOnlyList<ModelFigures> models) => Retrieval(models, "Acc@K", result => result.Accuracy);
 
-    /// <summary>Macro F1 of the kNN classifier against its K, a line a model; null when no model has it.</summary>
+    /// <summary>Macro F1 of the kNN classifier against its K, one line per model; null when no model has it.</summary>
     public static LineChart? F1ByK(IReadOnlyList<ModelFigures> models)
     {
         ArgumentNullException.ThrowIfNull(models);

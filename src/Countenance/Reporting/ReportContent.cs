@@ -31,7 +31,7 @@ public sealed record ReportContent
     /// <summary>Curves of the training; those with the same quantity share a chart.</summary>
     public IReadOnlyList<TrainingCurve> TrainingCurves { get; init; } = [];
 
-    /// <summary>Queries with their nearest neighbours, a row a query.</summary>
+    /// <summary>Queries with their nearest neighbours, one row per query.</summary>
     public IReadOnlyList<NeighbourRow> Neighbours { get; init; } = [];
 
     /// <summary>Further sections, shown after the built-in ones and before the table of measures.</summary>

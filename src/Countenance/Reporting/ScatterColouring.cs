@@ -43,7 +43,7 @@ public sealed class ScatterColouring
         if (subclasses.Count != labels.Count)
         {
             throw new ArgumentException(
-                $"There must be a sub-class a point, {labels.Count}. Got {subclasses.Count}.", nameof(subclasses));
+                $"There must be one sub-class per point, {labels.Count}. Got {subclasses.Count}.", nameof(subclasses));
         }
 
         return Create("sub-class", labels, subclasses, classNames);

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Countenance.Reporting;
 
 /// <summary>
-/// A <see cref="ScatterChart"/> as HTML: a place for the drawing, its data as a JSON block (which scatter.js reads), and a table a colouring
+/// A <see cref="ScatterChart"/> as HTML: a place for the drawing, its data as JSON (which scatter.js reads), and one table per colouring
 /// of what the drawing shows.
 /// </summary>
 internal static class ScatterMarkup

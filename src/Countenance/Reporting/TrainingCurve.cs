@@ -7,7 +7,7 @@ public sealed record TrainingCurve
     /// <param name="name">Name in the legend, such as <c>validation</c>.</param>
     /// <param name="quantity">What is measured, such as <c>Loss</c>: the axis name; curves of one quantity share a chart.</param>
     /// <param name="epochs">Epochs, ascending; may be fractional when measured inside an epoch.</param>
-    /// <param name="values">A value an epoch; NaN and infinities are gaps.</param>
+    /// <param name="values">One value per epoch; NaN and infinities are gaps.</param>
     /// <param name="format">How the values are written.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the epochs do not ascend.</exception>
     public TrainingCurve(
@@ -20,7 +20,7 @@ public sealed record TrainingCurve
         if (epochs.Count != values.Count)
         {
             throw new ArgumentException(
-                $"A curve must have a value an epoch. Got {epochs.Count} epochs and {values.Count} values.", nameof(values));
+                $"A curve must have one value per epoch. Got {epochs.Count} epochs and {values.Count} values.", nameof(values));
         }
 
         for (var i = 1; i < epochs.Count; i++)
@@ -47,7 +47,7 @@ public sealed record TrainingCurve
     /// <summary>Epochs, ascending.</summary>
     public IReadOnlyList<double> Epochs { get; }
 
-    /// <summary>A value an epoch; NaN and infinities are gaps.</summary>
+    /// <summary>One value per epoch; NaN and infinities are gaps.</summary>
     public IReadOnlyList<double> Values { get; }
 
     /// <summary>How the values are written.</summary>

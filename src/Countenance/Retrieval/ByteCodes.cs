@@ -1,7 +1,7 @@
 namespace Countenance.Retrieval;
 
 /// <summary>
-/// A matrix in one byte a coordinate: moved to its mean, scaled by a power of two into [−1, 1], and each row rounded to 127 steps of a
+/// A matrix in one byte per coordinate: moved to its mean, scaled by a power of two into [−1, 1], and each row rounded to 127 steps of a
 /// size of its own: x̂ = s·q. In panels of 16 rows, [P][D][16]. How far each x̂ lies from its x' is known, so that bounds on distances are
 /// certain.
 /// </summary>

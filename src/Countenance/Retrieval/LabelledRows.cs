@@ -25,7 +25,7 @@ internal sealed class LabelledRows
     {
         if (labels.Length != embeddings.Count)
         {
-            throw new ArgumentException($"There must be one label a row, {embeddings.Count}. Got {labels.Length}.", parameterName);
+            throw new ArgumentException($"There must be one label per row, {embeddings.Count}. Got {labels.Length}.", parameterName);
         }
 
         var rows = new List<int>(labels.Length);

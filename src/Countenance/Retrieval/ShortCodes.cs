@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Countenance.Retrieval;
 
 /// <summary>
-/// A matrix of embeddings in 16 bits a coordinate, for <see cref="PairKernel"/>: moved to about its mean, scaled so that no row is longer
+/// A matrix of embeddings in 16 bits per coordinate, for <see cref="PairKernel"/>: moved to about its mean, scaled so that no row is longer
 /// than <see cref="LongestRow"/>, rounded; in panels [P][D/2][32] of pairs. Products, norms and squared distances of codes are exact in 32
 /// bits. Rounding moves a row or query by at most <see cref="Rounding"/>, so a distance of codes is wrong by at most twice that.
 /// </summary>

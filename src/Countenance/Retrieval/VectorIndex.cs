@@ -1,7 +1,7 @@
 namespace Countenance.Retrieval;
 
 /// <summary>
-/// Exact nearest neighbours of one query at a time under the Euclidean distance, over a large matrix: a scan of one byte a coordinate, by
+/// Exact nearest neighbours of one query at a time under the Euclidean distance, over a large matrix: a scan of one byte per coordinate, by
 /// several threads, leaves a few candidates, which their exact distances rank. Equal distances go to the lower index; the result does not
 /// depend on threads or machine. For many queries at once, <see cref="NearestNeighbors"/> is faster.
 /// </summary>

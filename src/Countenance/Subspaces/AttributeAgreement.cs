@@ -7,7 +7,7 @@ namespace Countenance.Subspaces;
 /// <param name="Class">Class name.</param>
 /// <param name="Parts">Number of parts of the class.</param>
 /// <param name="AdjustedMutualInformation">
-/// One figure an attribute, in the order asked for: 0 by chance, 1 for the same partition; NaN where the attribute does not vary in the class.
+/// One figure per attribute, in the order asked for: 0 by chance, 1 for the same partition; NaN where it does not vary in the class.
 /// </param>
 public sealed record AttributeAgreement(string Class, int Parts, IReadOnlyList<double> AdjustedMutualInformation)
 {

@@ -24,7 +24,7 @@ public static class SubclassAssignment
         ArgumentNullException.ThrowIfNull(classNames);
         if (labels.Count != embeddings.Count)
         {
-            throw new ArgumentException($"There must be a label an embedding, {embeddings.Count}. Got {labels.Count}.", nameof(labels));
+            throw new ArgumentException($"There must be one label per embedding, {embeddings.Count}. Got {labels.Count}.", nameof(labels));
         }
 
         string[] known = [.. model.Card.Classes];

@@ -8,7 +8,7 @@ using Countenance.Training;
 namespace Countenance.Subspaces;
 
 /// <summary>
-/// The folder sub-spaces are learned in: <c>subspaces.json</c> with the choices and what it all began with, a folder a round, and at the
+/// The folder sub-spaces are learned in: <c>subspaces.json</c> with the choices and what it began with, one folder per round, and at the
 /// end <c>checkpoints/best.safetensors</c>, <c>subclasses.csv</c> and <c>report.html</c>.
 /// </summary>
 public sealed class SubspaceFolder
@@ -55,14 +55,11 @@ public sealed class SubspaceFolder
         return new SubspaceFolder(path, start);
     }
 
-    /// <summary>Whether sub-spaces are learned in a folder.</summary>
-    public static bool IsRun(string path) => File.Exists(System.IO.Path.Combine(path, ConfigName));
-
     /// <summary>Refuses a folder that holds a run of any kind.</summary>
     /// <exception cref="TrainingException">The folder holds a run already.</exception>
     public static void RequireNone(string path)
     {
-        if (IsRun(path))
+        if (File.Exists(System.IO.Path.Combine(path, ConfigName)))
         {
             throw new TrainingException($"{path} holds sub-spaces already. Give --resume to go on with them, or another --out.");
         }

@@ -58,6 +58,34 @@ public sealed record SubspaceOptions
     public IEnumerable<SubspaceRound> Rounds
         => Enumerable.Range(2, Levels - 1).SelectMany(level => Enumerable.Range(1, Repeats).Select(n => new SubspaceRound(level, n)));
 
+    /// <summary>
+    /// The same, but every round trains as a recipe has it: its loss terms, targets, optimiser, schedule, weight decay and average,
+    /// augmentation. A round's epochs, batch size, learning rate, seed and precision stay, and nothing is held out.
+    /// </summary>
+    /// <param name="recipe">The recipe's choices; network, dimension, image size and σ are those of the model that is trained on.</param>
+    public SubspaceOptions WithRecipe(TrainingOptions recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return this with
+        {
+            Training = recipe with
+            {
+                Epochs = Training.Epochs,
+                BatchSize = Training.BatchSize,
+                LearningRate = Training.LearningRate,
+                WarmupEpochs = Training.WarmupEpochs,
+                Sampling = Training.Sampling,
+                HoldOut = 0,
+                Patience = 0,
+                Teachers = null,
+                InitialModel = null,
+                Precision = Training.Precision,
+                Device = Training.Device,
+                Seed = Training.Seed,
+            },
+        };
+    }
+
     /// <summary>Number of components a class may have.</summary>
     /// <param name="images">n_c, images of the class.</param>
     /// <param name="level">l.</param>

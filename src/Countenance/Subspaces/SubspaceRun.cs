@@ -17,6 +17,12 @@ namespace Countenance.Subspaces;
 /// </remarks>
 public sealed class SubspaceRun
 {
+    /// <summary>
+    /// The metric of the model's card that says how the mixtures and the finished model agree: the share of the training images that
+    /// <see cref="EmbeddingModel.MostProbableSubclasses"/> puts into the sub-class in which the mixture of their class has them.
+    /// </summary>
+    public const string SubclassAgreement = "subclassAgreement";
+
     private readonly SubspaceOptions options;
     private readonly string start;
     private readonly ModelCard card;
@@ -192,17 +198,27 @@ public sealed class SubspaceRun
         {
             Classes = card.Classes,
             Subclasses = partition.Subclasses,
-            Data = card.Data,
+            ClassesAreMixtures = true,
+            Data = TrainingData.Of(dataset),
+            Seed = options.Training.Seed,
             Teachers = card.Teachers,
             Epochs = card.Epochs + (options.Rounds.Count() * options.Training.Epochs),
         };
         string[] names = [.. partition.Subclasses.Select(subclass => subclass.Name)];
         var classes = ClassGaussians.Estimate(embeddings, dataset.Labels, dataset.ClassNames, card.Sigma);
         var subclasses = ClassGaussians.Estimate(embeddings, partition.Labels, names, card.Sigma);
+        whole = whole with { Metrics = new Dictionary<string, double>(whole.Metrics) { [SubclassAgreement] = Agreement() } };
         ModelFile.Save(Folder.Model, whole, trained.Network.StateDict(), classes, subclasses);
         Folder.WriteSubclasses(dataset, partition);
         WriteReport(embeddings, partition);
         return true;
+
+        double Agreement()
+        {
+            int[] named = new EmbeddingModel(whole, trained.Network, classes, subclasses) // the network stays the trained model's
+                .MostProbableSubclasses(embeddings, dataset.Labels)!;
+            return named.Zip(partition.Labels).Count(pair => pair.First >= 0 && pair.First == pair.Second) / (double)named.Count(s => s >= 0);
+        }
     }
 
     // The page has pictures, and a machine that trains on packed data may have nothing to encode them.

@@ -6,7 +6,7 @@ using Countenance.Torch;
 namespace Countenance.Training;
 
 /// <summary>
-/// The metrics.jsonl of a run: one JSON object a line, one line an epoch. Every line is on the disk when <see cref="Append"/> returns; a
+/// The metrics.jsonl of a run: one JSON object per line, one line per epoch. Every line is on the disk when <see cref="Append"/> returns; a
 /// line that a killed process left half-written is not read, and is cut off by the next <see cref="Append"/>.
 /// </summary>
 /// <remarks>One process writes at a time; any number may read meanwhile. A line counts once its line feed is there.</remarks>

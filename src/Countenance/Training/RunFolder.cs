@@ -17,7 +17,7 @@ public sealed class RunFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>A line an epoch.</summary>
+    /// <summary>One line per epoch.</summary>
     public MetricsLog Metrics { get; }
 
     /// <summary>All that is needed to go on.</summary>

@@ -130,7 +130,7 @@ public sealed record TrainingOptions
         RequireKnown(Precision);
         if (Precision == ComputePrecision.EightBit)
         {
-            throw new ArgumentException("Precision must be another than int8, which is for using a model, not for training one.");
+            throw new ArgumentException("int8 cannot be used for training.");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(AverageDecay);

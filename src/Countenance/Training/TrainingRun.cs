@@ -132,6 +132,11 @@ public sealed class TrainingRun
             observer.Warned($"a share of {options.HoldOut} is no image of any class: nothing is held out, and the last epoch is kept");
         }
 
+        if (state.Progress.Step == 0 && TrainingState.DoubtOfStart(options, dataset, split) is { } doubt)
+        {
+            observer.Warned(doubt);
+        }
+
         if (state.Progress.IsEpochUnscored && !FinishEpoch(state, board, epochsDone, step, cancellation))
         {
             return null;
@@ -364,7 +369,8 @@ public sealed class TrainingRun
         Classes = dataset.ClassNames,
         Loss = options.Loss,
         Sigma = options.Gaussian.Sigma,
-        Data = new TrainingData(dataset.Format, dataset.Split, dataset.LabelRule, dataset.Count, dataset.Digest),
+        Data = TrainingData.Of(dataset),
+        HoldOut = options.HoldOut,
         IsFinished = false,
         Teachers = teachers is null ? null : new ModelTeachers(options.TeacherWeight, teachers),
         Epochs = epoch,

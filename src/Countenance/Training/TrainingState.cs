@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Torch;
 using Countenance.Torch.Nn;
@@ -68,6 +69,26 @@ public sealed class TrainingState : IDisposable
             using Module network = ModelArchitectures.Find(options.Model).Build(options.Shape(channels, classCount), RandomGenerator.None);
             TakeWeights(network, path);
         }
+    }
+
+    /// <summary>Why the images that a run holds out may be ones that the model it starts from has learned; null where they are not.</summary>
+    /// <param name="options">Choices of the run.</param>
+    /// <param name="dataset">Its images.</param>
+    /// <param name="split">Which of them it holds out.</param>
+    /// <exception cref="ModelException">The model's file is missing, damaged, or no model.</exception>
+    internal static string? DoubtOfStart(TrainingOptions options, ImageDataset dataset, HoldOutSplit split)
+    {
+        if (options.InitialModel is not { } path || split.HeldOut.Length == 0)
+        {
+            return null;
+        }
+
+        // Of one seed, the smaller share is part of the larger.
+        ModelCard start = ModelFile.ReadCard(path);
+        return start.Data.Digest == dataset.Digest && (start.Seed != options.Seed || start.HoldOut < options.HoldOut)
+            ? $"{path} has learned images that this run holds out, so the scores of its epochs come out too high. It held out "
+                + (start.HoldOut == 0 ? "none." : $"those of seed {start.Seed}.")
+            : null;
     }
 
     /// <summary>Takes the weights of a model over.</summary>

@@ -54,7 +54,7 @@ public sealed class FoldTrainingTests : IDisposable
                 given[image] = -1;
             }
 
-            using EmbeddingModel model = ModelFile.Load(RunFolder.Open(folder.File($"fold-{fold + 1}")).Folder.BestModel);
+            using EmbeddingModel model = ModelFile.Load(RunFolder.Open(folder[$"fold-{fold + 1}"]).Folder.BestModel);
             Assert.Equal(faces.WithLabels(given).Digest, model.Card.Data.Digest); // images, the labels given, and no votes
             Assert.Equal(faces.WithLabels(given).CountByClass(), model.Gaussians!.Counts.Select(count => (int)count));
             Assert.Equal(
@@ -74,7 +74,7 @@ public sealed class FoldTrainingTests : IDisposable
         var observer = new SmallRun.RecordingObserver { WhenStepped = step => Stop(step, cancellation) };
         Assert.Throws<OperationCanceledException>(() => Training("stopped").Embed(0, observer, null, cancellation.Token));
         Assert.Equal("stopped 3", observer.Calls[^1]);
-        Assert.False(File.Exists(Path.Combine(folder.File("stopped"), "fold-1", "embeddings.safetensors")));
+        Assert.False(File.Exists(Path.Combine(folder["stopped"], "fold-1", "embeddings.safetensors")));
 
         observer = new SmallRun.RecordingObserver();
         float[] resumed = Training("stopped").Embed(0, observer, null, TestContext.Current.CancellationToken).Values;
@@ -95,7 +95,7 @@ public sealed class FoldTrainingTests : IDisposable
     public void Other_options_or_other_labels_are_refused_by_the_folders_name()
     {
         Embed(0);
-        string fold = folder.File("fold-1");
+        string fold = folder["fold-1"];
 
         var observer = new SmallRun.RecordingObserver();
         var longer = new FoldTraining(options with { Epochs = 3 }, folder.Root, dataset, folds);
@@ -114,12 +114,12 @@ public sealed class FoldTrainingTests : IDisposable
     public void A_second_round_starts_from_the_firsts_model_of_the_same_fold_and_of_no_other()
     {
         Embed(0);
-        string first = Path.Combine(folder.File("fold-1"), "checkpoints", "best.safetensors");
-        var second = new FoldTraining(options with { LearningRate = 1e-9 }, folder.File("second"), dataset, folds, folder.Root);
+        string first = Path.Combine(folder["fold-1"], "checkpoints", "best.safetensors");
+        var second = new FoldTraining(options with { LearningRate = 1e-9 }, folder["second"], dataset, folds, folder.Root);
 
         second.Embed(0, new SmallRun.RecordingObserver(), null, TestContext.Current.CancellationToken);
 
-        (RunFolder run, TrainingOptions found) = RunFolder.Open(Path.Combine(folder.File("second"), "fold-1"));
+        (RunFolder run, TrainingOptions found) = RunFolder.Open(Path.Combine(folder["second"], "fold-1"));
         Assert.Equal(first, found.InitialModel);
         using SafetensorsFile before = SafetensorsFile.Open(first);
         using SafetensorsFile after = SafetensorsFile.Open(run.BestModel);
@@ -128,11 +128,11 @@ public sealed class FoldTrainingTests : IDisposable
 
         // The model of fold 1 has learned the labels that fold 2 judges.
         CopyFold("fold-1", Path.Combine("swapped", "fold-2"));
-        var swapped = new FoldTraining(options, folder.File("third"), dataset, folds, folder.File("swapped"));
+        var swapped = new FoldTraining(options, folder["third"], dataset, folds, folder["swapped"]);
         string message = Assert.Throws<TrainingException>(
             () => swapped.Embed(1, new SmallRun.RecordingObserver(), null, TestContext.Current.CancellationToken)).Message;
         Assert.Contains("it could know the labels judged", message, StringComparison.Ordinal);
-        Assert.False(Path.Exists(folder.File("third")));
+        Assert.False(Path.Exists(folder["third"]));
     }
 
     [Fact]
@@ -151,21 +151,21 @@ public sealed class FoldTrainingTests : IDisposable
 
         Assert.Throws<ArgumentException>(() => small.Embed(0, observer, null, TestContext.Current.CancellationToken));
 
-        Assert.False(RunFolder.IsRun(folder.File("fold-1")));
+        Assert.False(RunFolder.IsRun(folder["fold-1"]));
     }
 
     private void CopyFold(string from, string to)
     {
-        foreach (string file in Directory.GetFiles(folder.File(from), "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.GetFiles(folder[from], "*", SearchOption.AllDirectories))
         {
-            string copy = Path.Combine(folder.File(to), Path.GetRelativePath(folder.File(from), file));
+            string copy = Path.Combine(folder[to], Path.GetRelativePath(folder[from], file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
     }
 
     private FoldTraining Training(string? name = null)
-        => new(options, name is null ? folder.Root : folder.File(name), dataset, folds);
+        => new(options, name is null ? folder.Root : folder[name], dataset, folds);
 
     private EmbeddingMatrix Embed(int fold)
         => Training().Embed(fold, new SmallRun.RecordingObserver(), null, TestContext.Current.CancellationToken);

@@ -14,7 +14,7 @@ public sealed class LabelsFileTests : IDisposable
         1,
         1);
 
-    private string Path => folder.File("labels.csv");
+    private string Path => folder["labels.csv"];
 
     public void Dispose()
     {
@@ -58,7 +58,7 @@ public sealed class LabelsFileTests : IDisposable
     [Fact]
     public void A_missing_file_is_named()
     {
-        string missing = folder.File("none.csv");
+        string missing = folder["none.csv"];
         Assert.Equal($"{missing}: is missing", Assert.Throws<DatasetException>(() => LabelsFile.Read(missing, dataset)).Message);
     }
 
@@ -73,7 +73,7 @@ public sealed class LabelsFileTests : IDisposable
         SuspectsFile.Write(Path, suspects);
 
         Assert.Equal(
-            "rank,file,label,suggested,probability,typicality,reason\n"
+            "rank,file,label,suggested,probability,labelTypicality,reason\n"
             + "1,\"sub/b, c.png\",fear,joy,0.987654,0.250000,\"9 of 11 nearest neighbours are joy, none is \"\"fear\"\"\"\n"
             + "2,\"\"\"d\"\".png\",joy,fear,0.500000,1.000000,all\n",
             File.ReadAllText(Path));

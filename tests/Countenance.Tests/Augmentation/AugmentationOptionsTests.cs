@@ -35,10 +35,21 @@ public class AugmentationOptionsTests
     }
 
     [Fact]
-    public void The_defaults_and_none_are_valid()
+    public void The_defaults_change_place_and_light_and_none_changes_nothing()
     {
-        new AugmentationOptions().Validate();
+        var defaults = new AugmentationOptions();
+        defaults.Validate();
         AugmentationOptions.None.Validate();
+
+        Assert.All(Changes(defaults)[..6], change => Assert.True(change > 0));
+        Assert.All(Changes(defaults)[6..], change => Assert.Equal(0, change));
+        Assert.All(Changes(AugmentationOptions.None), change => Assert.Equal(0, change));
+
+        static double[] Changes(AugmentationOptions options) =>
+        [
+            options.RotationDegrees, options.Scale, options.Shift, options.MirrorProbability, options.Brightness, options.Contrast,
+            options.Gamma, options.Blur, options.ErasingProbability,
+        ];
     }
 
     [Fact]

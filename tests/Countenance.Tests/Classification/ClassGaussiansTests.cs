@@ -127,6 +127,22 @@ public class ClassGaussiansTests
     }
 
     [Fact]
+    public void A_temperature_divides_the_logarithms_before_they_are_normalised()
+    {
+        var gaussians = Golden();
+        var samples = GoldenMetrics.Part("gaussians").Matrix("samples");
+        var plain = gaussians.Posterior(samples, PriorChoice.Training, CovarianceChoice.Full);
+
+        var softened = gaussians.Posterior(samples, PriorChoice.Training, CovarianceChoice.Full, temperature: 3);
+
+        for (var i = 0; i < samples.Count; i++)
+        {
+            var roots = Array.ConvertAll(plain[i].ToArray(), static value => Math.Cbrt(value));
+            AssertClose(Array.ConvertAll(roots, root => root / roots.Sum()), softened[i].ToArray(), 1e-4);
+        }
+    }
+
+    [Fact]
     public void Misuse_is_refused()
     {
         var matrix = new EmbeddingMatrix([0, 1], 1);

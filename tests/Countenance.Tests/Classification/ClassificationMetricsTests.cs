@@ -87,6 +87,25 @@ public class ClassificationMetricsTests
         Assert.Equal((0.5 + Math.Abs(2.5 - 2)) / 4, error, 1e-6);
     }
 
+    /// <summary>Of 15 bins (0.6, 0.667] holds 0.64 (right), and (0.667, 0.733] 0.68 (wrong), 0.7 and 0.73 (both right).</summary>
+    [Fact]
+    public void Calibration_error_has_fifteen_bins()
+    {
+        var posterior = new PosteriorMatrix([0.64f, 0.36f, 0.68f, 0.32f, 0.7f, 0.3f, 0.73f, 0.27f], 2);
+
+        var error = CalibrationError.Expected(posterior, [0, 1, 0, 0]);
+
+        Assert.Equal((Math.Abs(0.64 - 1) + Math.Abs(0.68 + 0.7 + 0.73 - 2)) / 4, error, 1e-6);
+    }
+
+    [Fact]
+    public void Of_equal_probabilities_the_lowest_class_is_the_most_probable()
+    {
+        var posterior = new PosteriorMatrix([0.2f, 0.4f, 0.4f, 0.5f, 0.5f, 0f], 3);
+
+        Assert.Equal([1, 0], posterior.MostProbable());
+    }
+
     [Fact]
     public void Certain_and_right_is_calibrated_certain_and_wrong_is_not()
     {

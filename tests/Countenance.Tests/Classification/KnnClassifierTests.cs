@@ -44,6 +44,7 @@ public class KnnClassifierTests
 
         // Row 2 is unlabelled: never a neighbour, but it has some.
         Assert.Equal([1, 3, 0, 3, 0, 1, 4, 0, 3, 0], classifier.Neighbors(training).Indices);
+        Assert.Equal([0, 25, 0, 25, 0, 0, 1, 25, 1, 36], classifier.Neighbors(training).SquaredDistances);
     }
 
     [Fact]

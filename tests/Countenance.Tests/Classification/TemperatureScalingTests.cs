@@ -43,6 +43,16 @@ public class TemperatureScalingTests
         Assert.Equal(5 / Math.Log(9), temperature, 1e-4);
     }
 
+    [Theory]
+    [InlineData(0, 0.05)] // always right
+    [InlineData(1, 20)] // always wrong
+    public void The_temperature_stays_in_its_range(int label, double expected)
+    {
+        double[] logarithms = [1, 0, 1, 0, 1, 0];
+
+        Assert.Equal(expected, TemperatureScaling.Fit(logarithms, [label, label, label], 2), 1e-4 * expected);
+    }
+
     [Fact]
     public void Rows_without_a_label_or_without_a_chance_do_not_count()
     {

@@ -25,6 +25,7 @@ public class VoteAgreementTests
     public void A_class_without_votes_is_not_among_the_top_two()
     {
         Assert.Equal(0, VoteAgreement.Measure(new PosteriorMatrix([0.1f, 0.9f], 2), [3, 0])!.TopTwo);
+        Assert.Equal(-Math.Log(1e-12), VoteAgreement.Measure(new PosteriorMatrix([1, 0], 2), [0, 1])!.CrossEntropy, 1e-9); // not infinite
         Assert.Null(VoteAgreement.Measure(Posterior, new float[9]));
         Assert.Throws<ArgumentException>(() => VoteAgreement.Measure(Posterior, new float[3]));
     }

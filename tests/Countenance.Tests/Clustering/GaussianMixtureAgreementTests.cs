@@ -8,7 +8,7 @@ namespace Countenance.Tests.Clustering;
 public class GaussianMixtureAgreementTests
 {
     private static readonly JsonElement Golden = JsonDocument.Parse(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "mixture", "mixture.json"))).RootElement;
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "Clustering", "mixture.json"))).RootElement;
 
     public static TheoryData<CovarianceKind> Kinds => [.. Enum.GetValues<CovarianceKind>()];
 

@@ -77,6 +77,33 @@ public class KMeansTests
     }
 
     [Fact]
+    public void A_start_ends_at_the_limit_of_iterations_or_within_the_tolerance()
+    {
+        var (samples, _) = RandomEmbeddings.Blobs(3000, 6, 4, 5.0, seed: 68);
+        var options = new KMeansOptions(9) { Restarts = 1, Seed = 5 };
+
+        Assert.Equal(2, KMeans.Run(samples, options with { MaxIterations = 2, Tolerance = 0 }).Iterations);
+        Assert.Equal(1, KMeans.Run(samples, options with { Tolerance = 1e9 }).Iterations);
+        var coarse = KMeans.Run(samples, options with { Tolerance = 1e-2 });
+        Assert.True(coarse.Iterations < KMeans.Run(samples, options with { Tolerance = 0 }).Iterations);
+    }
+
+    /// <summary>The tolerance is a share of the variance, so a factor changes nothing: here a power of two, which rounds nothing.</summary>
+    [Fact]
+    public void The_unit_of_the_embedding_changes_neither_clusters_nor_iterations()
+    {
+        var (samples, _) = RandomEmbeddings.Blobs(3000, 6, 4, 5.0, seed: 68);
+        var scaled = new EmbeddingMatrix(Array.ConvertAll(samples.Values, static value => value * 1024), 6);
+        var options = new KMeansOptions(9) { Restarts = 1, Seed = 5, Tolerance = 0.05 };
+
+        var plain = KMeans.Run(samples, options);
+        var other = KMeans.Run(scaled, options);
+
+        Assert.Equal(plain.Iterations, other.Iterations);
+        Assert.Equal(plain.Labels, other.Labels);
+    }
+
+    [Fact]
     public void More_restarts_are_never_worse()
     {
         var (samples, _) = RandomEmbeddings.Blobs(500, 4, 10, 2.0, seed: 64);

@@ -6,7 +6,7 @@ public sealed class CsvEmbeddingTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    private string Target => folder.File("a.csv");
+    private string Target => folder["a.csv"];
 
     public void Dispose() => folder.Dispose();
 

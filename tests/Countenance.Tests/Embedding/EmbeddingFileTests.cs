@@ -78,7 +78,7 @@ public sealed class EmbeddingFileTests : IDisposable
     [MemberData(nameof(Extensions))]
     public void Upper_case_extensions_and_overwriting_work(string extension)
     {
-        string path = folder.File("a" + extension.ToUpperInvariant());
+        string path = folder["a" + extension.ToUpperInvariant()];
         EmbeddingFile.Write(path, Sample(withParticulars: true));
         EmbeddingFile.Write(path, new EmbeddingSet(new EmbeddingMatrix([7], 1)));
 
@@ -104,7 +104,7 @@ public sealed class EmbeddingFileTests : IDisposable
     [MemberData(nameof(Extensions))]
     public void A_missing_file_is_an_error_with_its_path(string extension)
     {
-        string path = folder.File("none" + extension);
+        string path = folder["none" + extension];
 
         Assert.Equal($"{path}: the file does not exist", Assert.Throws<EmbeddingFileException>(() => EmbeddingFile.Read(path)).Message);
     }
@@ -114,7 +114,7 @@ public sealed class EmbeddingFileTests : IDisposable
     public void A_file_cut_at_any_length_is_an_error_or_whole_rows(string extension)
     {
         var set = Sample(withParticulars: true);
-        string path = folder.File("a" + extension);
+        string path = folder["a" + extension];
         EmbeddingFile.Write(path, set);
         byte[] whole = File.ReadAllBytes(path);
         for (int length = 0; length < whole.Length; length++)
@@ -143,7 +143,7 @@ public sealed class EmbeddingFileTests : IDisposable
     [MemberData(nameof(Extensions))]
     public void A_damaged_file_is_an_error_or_a_valid_set(string extension)
     {
-        string path = folder.File("a" + extension);
+        string path = folder["a" + extension];
         EmbeddingFile.Write(path, Sample(withParticulars: true));
         byte[] whole = File.ReadAllBytes(path);
         var random = new Random(3);
@@ -172,7 +172,7 @@ public sealed class EmbeddingFileTests : IDisposable
     [Fact]
     public void Safetensors_have_the_documented_tensors()
     {
-        string path = folder.File("a.safetensors");
+        string path = folder["a.safetensors"];
         EmbeddingFile.Write(path, Sample(withParticulars: true));
 
         using var file = SafetensorsFile.Open(path);
@@ -189,7 +189,7 @@ public sealed class EmbeddingFileTests : IDisposable
     [InlineData("embeddings", new long[] { 2, 1, 1 }, "must have the shape [N, D]")]
     public void Safetensors_of_another_layout_are_refused(string name, long[] shape, string reason)
     {
-        string path = folder.File("a.safetensors");
+        string path = folder["a.safetensors"];
         SafetensorsWriter.Write(path, [SafetensorsSource.FromValues<float>(name, shape, new float[2])]);
 
         Assert.Contains(reason, Assert.Throws<EmbeddingFileException>(() => EmbeddingFile.Read(path)).Message, StringComparison.Ordinal);
@@ -223,7 +223,7 @@ public sealed class EmbeddingFileTests : IDisposable
 
     private EmbeddingSet WriteAndRead(string extension, EmbeddingSet set)
     {
-        string path = folder.File("a" + extension);
+        string path = folder["a" + extension];
         EmbeddingFile.Write(path, set);
         return EmbeddingFile.Read(path);
     }

@@ -7,7 +7,7 @@ public sealed class NpyEmbeddingTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    private string Target => folder.File("a.npy");
+    private string Target => folder["a.npy"];
 
     public void Dispose() => folder.Dispose();
 
@@ -46,9 +46,9 @@ public sealed class NpyEmbeddingTests : IDisposable
     [Fact]
     public void Particulars_of_another_array_are_refused()
     {
-        EmbeddingFile.Write(folder.File("b.npy"), new EmbeddingSet(new EmbeddingMatrix([1f, -2f], 1), labels: [0, 1]));
+        EmbeddingFile.Write(folder["b.npy"], new EmbeddingSet(new EmbeddingMatrix([1f, -2f], 1), labels: [0, 1]));
         EmbeddingFile.Write(Target, new EmbeddingSet(new EmbeddingMatrix([1f], 1)));
-        File.Copy(folder.File("b.npy.json"), Target + ".json", overwrite: true);
+        File.Copy(folder["b.npy.json"], Target + ".json", overwrite: true);
 
         var error = Assert.Throws<EmbeddingFileException>(() => EmbeddingFile.Read(Target));
 

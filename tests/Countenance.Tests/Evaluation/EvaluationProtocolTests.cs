@@ -63,6 +63,78 @@ public class EvaluationProtocolTests
         Assert.Equal(expected.Values, details.Posterior!.Values);
     }
 
+    [Fact]
+    public void Typicality_is_that_of_the_labelled_samples_for_their_own_classes()
+    {
+        int[] labels = [.. Input.Labels];
+        labels[0] = -1;
+        var (report, _) = new EvaluationProtocol(new EvaluationOptions()).Run(Input with { Labels = labels });
+
+        double[] all = Input.Gaussians!.Typicality(Input.Embeddings, Input.Labels, CovarianceChoice.Full);
+        double[] rest = [.. all.Skip(1).Order()];
+        double median = (rest[(rest.Length - 1) / 2] + rest[rest.Length / 2]) / 2;
+        Assert.Equal(median, report.Posterior!.Typicality!.Median, 1e-12);
+        Assert.Equal(rest.Count(value => value < 0.05) / (double)rest.Length, report.Posterior.Typicality.Below5Percent, 1e-12);
+    }
+
+    [Fact]
+    public void Every_field_is_that_of_its_own_metric()
+    {
+        var (report, details) = new EvaluationProtocol(new EvaluationOptions { RetrievalK = [3, 5] }).Run(Input);
+
+        var clusters = details.Clusters!.Labels;
+        Assert.Equal(ClusteringMetrics.NormalizedMutualInformation(Input.Labels, clusters), report.Clustering!.Nmi);
+        Assert.Equal(ClusteringMetrics.PairwiseF1(Input.Labels, clusters), report.Clustering.PairwiseF1);
+        Assert.Equal(ClusteringMetrics.AdjustedRand(Input.Labels, clusters), report.Clustering.AdjustedRand);
+        Assert.NotEqual(report.Clustering.PairwiseF1, report.Clustering.AdjustedRand);
+        var posterior = Input.Gaussians!.Posterior(Input.Embeddings, PriorChoice.Training, CovarianceChoice.Isotropic);
+        var scores = ClassificationMetrics.Evaluate(Input.Labels, posterior.MostProbable(), Names, k: 0);
+        Assert.Equal(scores.Accuracy, report.Posterior!.Accuracy);
+        Assert.Equal(scores.F1, report.Posterior.F1);
+        Assert.NotEqual(scores.F1, scores.MeanClassF1);
+        Assert.Equal(CalibrationError.Expected(posterior, Input.Labels), report.Posterior.Ece);
+        var retrieval = RetrievalMetrics.Evaluate(Input.Embeddings, Input.Labels, [3, 5]);
+        Assert.Equal(retrieval.K, report.Retrieval!.K);
+        Assert.Equal(retrieval.Recall, report.Retrieval.Recall);
+        Assert.Equal(retrieval.Accuracy, report.Retrieval.Accuracy);
+    }
+
+    [Theory]
+    [InlineData(CovarianceChoice.Pooled)]
+    [InlineData(CovarianceChoice.Full)]
+    public void The_covariance_asked_for_is_that_of_the_posterior(CovarianceChoice covariance)
+    {
+        var (report, details) = new EvaluationProtocol(new EvaluationOptions { Covariance = covariance }).Run(Input);
+
+        var expected = Input.Gaussians!.Posterior(Input.Embeddings, PriorChoice.Training, covariance);
+        Assert.Equal(expected.Values, details.Posterior!.Values);
+        Assert.Equal(CalibrationError.Expected(expected, Input.Labels), report.Posterior!.Ece);
+        Assert.NotEqual(
+            Input.Gaussians.Posterior(Input.Embeddings, PriorChoice.Training, CovarianceChoice.Isotropic).Values, expected.Values);
+    }
+
+    /// <summary>Rows without structure, on which k-means comes to rest elsewhere with every start and every seed.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Clusters_are_those_of_k_means_with_the_restarts_and_the_seed_asked_for(int restarts)
+    {
+        var (rows, labels) = RandomEmbeddings.Blobs(400, 6, 12, 60.0, seed: 72);
+        string[] names = [.. Enumerable.Range(0, 12).Select(c => $"{c}")];
+        var input = new EvaluationInput(new DatasetSummary("synthetic", "valid", 400, "majority"), names, rows, labels);
+
+        for (ulong seed = 1; seed <= 6; seed++)
+        {
+            var options = new EvaluationOptions { Parts = EvaluationParts.Clustering, Restarts = restarts, Seed = seed };
+
+            var found = new EvaluationProtocol(options).Run(input).Details.Clusters!;
+
+            var expected = KMeans.Run(rows, new KMeansOptions(12) { Restarts = restarts, Seed = seed });
+            Assert.Equal(expected.Labels, found.Labels);
+            Assert.Equal(expected.Inertia, found.Inertia);
+        }
+    }
+
     [Theory]
     [InlineData(EvaluationParts.Classification)]
     [InlineData(EvaluationParts.Retrieval)]
@@ -100,10 +172,12 @@ public class EvaluationProtocolTests
         Assert.Equal(["format", "split", "images", "labels"], Fields(root.GetProperty("dataset")));
         var classification = root.GetProperty("classification");
         Assert.Equal(
-            ["k", "accuracy", "precision", "recall", "f1", "meanClassF1", "perClass", "confusion"], Fields(classification));
+            ["k", "accuracy", "precision", "recall", "f1", "meanClassF1", "perClass", "confusion", "accuracyInterval"], Fields(classification));
         Assert.Equal(["name", "precision", "recall", "f1", "support"], Fields(classification.GetProperty("perClass")[0]));
         Assert.Equal(4, classification.GetProperty("confusion")[0].GetArrayLength());
-        Assert.Equal(["accuracy", "f1", "ece"], Fields(root.GetProperty("posterior")));
+        Assert.Equal(["low", "high"], Fields(classification.GetProperty("accuracyInterval")));
+        Assert.Equal(["accuracy", "f1", "ece", "typicality"], Fields(root.GetProperty("posterior")));
+        Assert.Equal(["median", "below5Percent"], Fields(root.GetProperty("posterior").GetProperty("typicality")));
         Assert.Equal(["clusters", "nmi", "pairwiseF1", "adjustedRand"], Fields(root.GetProperty("clustering")));
         Assert.Equal(["k", "recall", "accuracy", "mapAtR"], Fields(root.GetProperty("retrieval")));
     }

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Countenance.Tests.Evaluation;
 
-/// <summary>scikit-learn's and scipy's answers; Golden/metrics/generate.py wrote them.</summary>
+/// <summary>scikit-learn's and scipy's answers; Golden/Evaluation/make_metrics.py wrote them.</summary>
 internal static class GoldenMetrics
 {
     private static readonly JsonElement Root = JsonDocument.Parse(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "metrics", "metrics.json"))).RootElement;
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "Evaluation", "metrics.json"))).RootElement;
 
     public static JsonElement Part(string name) => Root.GetProperty(name);
 

@@ -43,7 +43,7 @@ public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRu
         using EmbeddingModel model = SmallModel.Create();
         using var faces = SmallModel.Faces(900);
         using var trained = new EmbeddingModel(model.Card with { Data = model.Card.Data with { Digest = faces.Digest } }, model.Network);
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
 
         ModelCard card = ModelExport.Write(path, trained, faces, new ExportOptions { Subclasses = 2 }, null, TestContext.Current.CancellationToken);
 
@@ -58,7 +58,7 @@ public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRu
 
         // Exported once more it keeps its sub-classes, each image in the one that a prediction would name.
         int[] nearest = written.MostProbableSubclasses(written.Rows(faces), faces.Labels)!;
-        string again = folder.File("again.safetensors");
+        string again = folder["again.safetensors"];
         ModelExport.Write(again, written, faces, new ExportOptions(), null, TestContext.Current.CancellationToken);
         using EmbeddingModel kept = ModelFile.Load(again);
         Assert.Equal(card.Subclasses, kept.Card.Subclasses);
@@ -74,7 +74,7 @@ public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRu
         using EmbeddingModel model = SmallModel.Create();
         using var faces = SmallModel.Faces(900);
         using var trained = new EmbeddingModel(model.Card with { Data = model.Card.Data with { Digest = faces.Digest } }, model.Network);
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
 
         ModelExport.Write(path, trained, faces, new ExportOptions { Seed = given }, null, TestContext.Current.CancellationToken);
 
@@ -109,15 +109,15 @@ public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRu
 
         var error = Assert.Throws<TrainingException>(
             () => ModelExport.Write(
-                folder.File("model.safetensors"), model, others, new ExportOptions(), null, TestContext.Current.CancellationToken));
+                folder["model.safetensors"], model, others, new ExportOptions(), null, TestContext.Current.CancellationToken));
 
         Assert.Contains("64 images", error.Message);
-        Assert.False(File.Exists(folder.File("model.safetensors")));
+        Assert.False(File.Exists(folder["model.safetensors"]));
     }
 
     private string Export(ExportOptions options)
     {
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
         using EmbeddingModel model = ModelFile.Load(run.Folder.BestModel);
         ModelExport.Write(path, model, run.Dataset, options, null, TestContext.Current.CancellationToken);
         return path;

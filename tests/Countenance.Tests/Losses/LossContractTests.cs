@@ -78,6 +78,21 @@ public class LossContractTests
         Assert.Equal(1, result.Accuracy.Item());
     }
 
+    [Theory]
+    [InlineData("sgm", 0.15)]
+    [InlineData("triplet", 0.1)]
+    [InlineData("softmax", 0)]
+    public void The_options_reach_the_loss_and_set_the_spread_of_a_collapse(string name, double spread)
+    {
+        var options = new LossOptions
+        {
+            Gaussian = new StructuredGaussianOptions { Sigma = 3 },
+            Triplet = new TripletMarginOptions { Margin = 2 },
+        };
+
+        Assert.Equal(spread, EmbeddingLosses.Find(name).Create(options).CollapsedSpread, 1e-12);
+    }
+
     [Fact]
     public void An_unknown_name_lists_the_valid_ones()
     {

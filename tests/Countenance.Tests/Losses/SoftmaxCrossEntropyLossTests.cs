@@ -32,14 +32,40 @@ public class SoftmaxCrossEntropyLossTests
     }
 
     [Fact]
-    public void Outputs_that_are_not_one_a_class_are_refused()
+    public void Outputs_that_are_not_one_per_class_are_refused()
     {
         using var scope = new TensorScope();
         using var generator = new RandomGenerator(7);
         var error = Assert.Throws<ArgumentException>(() => new SoftmaxCrossEntropyLoss().Compute(
             Tensor.Ones([2, 64]), new BatchLabels(Tensor.From([0L, 1L], 2), null, 8), generator));
 
-        Assert.Contains("one a class, 8. Got 64.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("one per class, 8. Got 64.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accuracy_is_the_share_whose_largest_output_is_their_class()
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(7);
+        Tensor outputs = Tensor.From([0.0, 2, 1, 3, 0, 1, 1, 2, 0], 3, 3);
+
+        LossResult result = new SoftmaxCrossEntropyLoss().Compute(outputs, new BatchLabels(Tensor.From([1L, 0, 2], 3), null, 3), generator);
+
+        Assert.Equal(2.0 / 3, result.Accuracy.Item(), 1e-12);
+    }
+
+    [Fact]
+    public void A_mixed_image_without_votes_learns_from_its_shares_in_the_classes()
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(7);
+        Tensor outputs = Tensor.From([0.0, 2, 1, 3], 2, 2);
+        Tensor shares = Tensor.From([0.75, 0.25, 0.0, 1], 2, 2);
+        var mixed = new BatchLabels(Tensor.From([0L, 1], 2), null, 2) { Members = shares };
+
+        double loss = new SoftmaxCrossEntropyLoss().Compute(outputs, mixed, generator).Loss.Item();
+
+        Assert.Equal(Slow([0, 2, 1, 3], [0.75, 0.25, 0, 1], 2).Loss, loss, 1e-12);
     }
 
     private static double[] Targets(long[] labels, int classes, bool votes)

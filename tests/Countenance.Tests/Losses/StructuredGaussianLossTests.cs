@@ -260,9 +260,63 @@ public class StructuredGaussianLossTests
         Assert.Equal(((plain + mixed) / 2) + likelihood, loss, 1e-10);
     }
 
+    [Fact]
+    public void Accuracy_goes_by_the_posterior_with_its_priors_and_the_sample_left_out()
+    {
+        var plain = new StructuredGaussianOptions { Sigma = 1 };
+
+        // Means 0.45 and 2: alike in size, every sample is nearer to its own; a rare class loses both.
+        Assert.Equal(1, Accuracy(plain, [0, 0.9, 2, 2]));
+        Assert.Equal(0.5, Accuracy(plain with { Priors = [0.01, 0.99] }, [0, 0.9, 2, 2]));
+
+        // Means 0.95 and 3: without itself the second sample is 1.9 from its class and 1.1 from the other.
+        Assert.Equal(1, Accuracy(plain, [0, 1.9, 2.8, 3.2]));
+        Assert.Equal(0.75, Accuracy(plain with { LeaveOneOut = true }, [0, 1.9, 2.8, 3.2]));
+
+        static double Accuracy(StructuredGaussianOptions options, double[] values)
+        {
+            using var scope = new TensorScope();
+            using var generator = new RandomGenerator(1);
+            Tensor embeddings = Tensor.From(values, 4, 1);
+            return new StructuredGaussianLoss(options).Compute(embeddings, Labels([0, 0, 1, 1], 2), generator).Accuracy.Item();
+        }
+    }
+
+    [Fact]
+    public void The_targets_of_mixed_images_without_votes_are_their_shares()
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(1);
+        Tensor outputs = Tensor.From([0.0, 1.0, 3.0], 3, 1);
+        Tensor shares = Tensor.From([1, 0, 0.25, 0.75, 0, 1], 3, 2);
+        BatchLabels mixed = Labels([0, 1, 1], 2) with { Members = shares };
+
+        double implied = Loss(mixed);
+
+        Assert.Equal(Loss(mixed with { Targets = shares }), implied, 1e-12);
+        Assert.NotEqual(Loss(mixed with { Targets = Tensor.From([1.0, 0, 0, 1, 0, 1], 3, 2) }), implied, 1e-3);
+
+        double Loss(BatchLabels labels) => new StructuredGaussianLoss().Compute(outputs, labels, generator).Loss.Item();
+    }
+
+    public static TheoryData<StructuredGaussianOptions> Wrong =>
+    [
+        new StructuredGaussianOptions { Priors = [0.5, 0] },
+        new StructuredGaussianOptions { Priors = [0.5, double.PositiveInfinity] },
+        new StructuredGaussianOptions { LikelihoodWeight = -0.1 },
+        new StructuredGaussianOptions { CrossEntropyWeight = double.NaN },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void Priors_and_weights_out_of_range_are_refused(StructuredGaussianOptions wrong)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new StructuredGaussianLoss(wrong));
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
+    [InlineData(9e-4)]
+    [InlineData(double.PositiveInfinity)]
     [InlineData(double.NaN)]
     public void Sigma_must_be_positive(double sigma)
     {

@@ -110,6 +110,81 @@ public class TripletMarginLossTests
         Assert.Equal(0.5, result.Accuracy.Item()); // equal distances are not in the right order
     }
 
+    /// <summary>The first sample has no positive; the others have one positive and one negative, so that every mining agrees.</summary>
+    [Theory]
+    [MemberData(nameof(Minings))]
+    public void An_anchor_without_a_positive_takes_no_part(string mining)
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(3);
+        Tensor outputs = Tensor.From([0.0, 0.5, 2.0], 3, 1);
+        var batch = new BatchLabels(Tensor.From([0L, 1, 1], 3), null, 2);
+
+        LossResult result = Loss(mining, margin: 0.25).Compute(outputs, batch, generator);
+
+        // Excess over the negative: 1.5 − 0.5 and 1.5 − 2; plus 0.25.
+        Assert.Equal((1.25 + 0) / 2, result.Loss.Item(), 1e-9);
+        Assert.Equal(0.5, result.Measures.Single(measure => measure.Name == "activeTriplets").Value.Item());
+        Assert.Equal(0.5, result.Accuracy.Item());
+    }
+
+    [Theory]
+    [InlineData(new long[] { 2 })]
+    [InlineData(new long[] { 1, 1 })] // positives alone
+    public void A_batch_without_triplets_costs_nothing(long[] classes)
+    {
+        foreach (string mining in TripletMiners.All.Select(entry => entry.Name))
+        {
+            using var scope = new TensorScope();
+            using var generator = new RandomGenerator(3);
+            Tensor outputs = Tensor.From([.. classes.Select((_, i) => 3.0 + (4 * i))], classes.Length, 1).RequireGrad();
+
+            LossResult result = Loss(mining).Compute(outputs, new BatchLabels(Tensor.From(classes, classes.Length), null, 3), generator);
+
+            Assert.Equal(0, result.Loss.Item());
+            Assert.Equal(0, result.Accuracy.Item());
+            Assert.All(Autograd.Gradients(result.Loss, [outputs])[0]!.ToArray<double>(), slope => Assert.Equal(0, slope));
+        }
+    }
+
+    /// <summary>Only a negative at 1 violates the margin: the one sample of its class, beside nine of another class at 100.</summary>
+    [Fact]
+    public void The_loss_draws_negatives_evenly_over_the_classes()
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(3);
+        double[] positions = [0, 0, 1, .. Enumerable.Repeat(100.0, 9)];
+        long[] classes = [0, 0, 1, .. Enumerable.Repeat(2L, 9)];
+        Tensor outputs = Tensor.From(positions, 12, 1);
+        var batch = new BatchLabels(Tensor.From(classes, 12), null, 3);
+
+        double drawn = 0;
+        for (int round = 0; round < 200; round++)
+        {
+            LossResult result = Loss("random", margin: 2).Compute(outputs, batch, generator);
+            drawn += 11 * result.Measures.Single(measure => measure.Name == "activeTriplets").Value.Item(); // 11 samples have a positive
+        }
+
+        Assert.InRange(drawn, 150, 250); // of 400; a tenth of them if all samples were alike
+    }
+
+    [Theory]
+    [InlineData("random")]
+    [InlineData("semihard")]
+    public void A_positive_may_be_any_other_of_the_class(string mining)
+    {
+        using var scope = new TensorScope();
+        using var generator = new RandomGenerator(3);
+        double[] values = Values(4);
+        var drawn = new HashSet<long>();
+        for (int round = 0; round < 200; round++)
+        {
+            drawn.Add(Mine(mining, values, generator).Positives[1]);
+        }
+
+        Assert.Equal(Enumerable.Range(0, Count).Where(i => i != 1 && labels[i] == labels[1]), drawn.Order().Select(i => (int)i));
+    }
+
     [Fact]
     public void A_collapsed_embedding_costs_the_margin_and_is_below_the_loss_s_own_limit()
     {

@@ -86,8 +86,8 @@ public sealed class BackboneContractTests(Backbones backbones) : IClassFixture<B
         ModelCard card = SmallModel.Card(shape.Channels, shape.Outputs, shape.ImageSize) with { Architecture = name, Head = head };
         Tensor images = backbones.Images(2, shape);
 
-        ModelFile.Save(folder.File("model.safetensors"), card, network.StateDict(), null);
-        using EmbeddingModel loaded = ModelFile.Load(folder.File("model.safetensors"));
+        ModelFile.Save(folder["model.safetensors"], card, network.StateDict(), null);
+        using EmbeddingModel loaded = ModelFile.Load(folder["model.safetensors"]);
 
         Assert.Equal(shape, loaded.Card.Shape);
         Assert.False(loaded.Network.IsTraining);

@@ -18,13 +18,13 @@ public sealed class ModelFileTests : IDisposable
     {
         using EmbeddingModel model = SmallModel.Create();
         ActivationRange[] ranges = [.. Enumerable.Range(0, 20).Select(i => new ActivationRange(-i, i, -1, 2, i))];
-        ModelFile.Save(folder.File("right.safetensors"), model.Card, model.Network.StateDict(), null, null, ranges);
-        ModelFile.Save(folder.File("wrong.safetensors"), model.Card, model.Network.StateDict(), null, null, ranges[..3]);
+        ModelFile.Save(folder["right.safetensors"], model.Card, model.Network.StateDict(), null, null, ranges);
+        ModelFile.Save(folder["wrong.safetensors"], model.Card, model.Network.StateDict(), null, null, ranges[..3]);
 
-        using EmbeddingModel right = ModelFile.Load(folder.File("right.safetensors"));
+        using EmbeddingModel right = ModelFile.Load(folder["right.safetensors"]);
 
         Assert.Equal(ranges, right.ActivationRanges);
-        var error = Assert.Throws<ModelException>(() => ModelFile.Load(folder.File("wrong.safetensors")));
+        var error = Assert.Throws<ModelException>(() => ModelFile.Load(folder["wrong.safetensors"]));
         Assert.Contains("wrong.safetensors: activationRanges must have the shape [20, 5]. Got [3, 5].", error.Message);
     }
 
@@ -35,7 +35,7 @@ public sealed class ModelFileTests : IDisposable
         using EmbeddingModel model = SmallModel.Create();
         Tensor weight = model.Network.StateDict().Single(entry => entry.Name == "fc.weight").Tensor;
         weight.Span<float>()[3] = float.NaN;
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
         ModelFile.Save(path, model);
 
         var error = Assert.Throws<ModelException>(() => ModelFile.Load(path));
@@ -51,7 +51,7 @@ public sealed class ModelFileTests : IDisposable
         card.Remove("metrics");
         Assert.Empty(ModelCard.FromJson(card.ToJsonString()).Metrics);
 
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
         ModelFile.Save(path, model.Card with { Head = ModelHead.Classifier }, model.Network.StateDict(), null);
         Assert.Contains("card is damaged", Assert.Throws<ModelException>(() => ModelFile.ReadCard(path)).Message, StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public sealed class ModelFileTests : IDisposable
         using EmbeddingModel plain = SmallModel.Create();
         using var dataset = SmallModel.Faces(32);
         EmbeddingModel model = SmallModel.WithGaussians(plain, dataset);
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
 
         ModelFile.Save(path, model);
         using EmbeddingModel loaded = ModelFile.Load(path);
@@ -92,7 +92,7 @@ public sealed class ModelFileTests : IDisposable
     public void A_file_has_torchvision_s_names_and_a_model_without_gaussians_none()
     {
         using EmbeddingModel model = SmallModel.Create();
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
         ModelFile.Save(path, model);
 
         using (SafetensorsFile file = SafetensorsFile.Open(path))
@@ -111,7 +111,7 @@ public sealed class ModelFileTests : IDisposable
     public void Gaussians_that_do_not_fit_the_card_are_refused()
     {
         using EmbeddingModel model = SmallModel.Create();
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
         var gaussians = new ClassGaussians(["a", "b"], 6, 1, new float[12], new float[72], [0.5f, 0.5f], [1, 1]);
         ModelFile.Save(path, model.Card, model.Network.StateDict(), gaussians);
 
@@ -124,17 +124,17 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void What_is_no_model_file_is_refused_by_name()
     {
-        string text = folder.File("text.safetensors");
+        string text = folder["text.safetensors"];
         File.WriteAllText(text, "this is not a model, however long it may be");
-        string bare = folder.File("bare.safetensors");
+        string bare = folder["bare.safetensors"];
         SafetensorsWriter.Write(bare, [SafetensorsSource.FromValues<float>("x", [1], new float[1])]);
-        string empty = folder.File("empty.safetensors");
+        string empty = folder["empty.safetensors"];
         File.WriteAllBytes(empty, []);
 
         AssertRefused(text, "cannot be read");
         AssertRefused(empty, "truncated");
         AssertRefused(bare, "no 'countenance'");
-        AssertRefused(folder.File("absent.safetensors"), "does not exist");
+        AssertRefused(folder["absent.safetensors"], "does not exist");
     }
 
     [Theory]
@@ -152,7 +152,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("\"version\":2", "later version of this program (layout 2)")]
     public void A_card_that_cannot_be_used_is_refused(string json, string reason)
     {
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
         Write(path, json.StartsWith('"') ? Changed(json) : json);
 
         AssertRefused(path, reason);
@@ -165,7 +165,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("\"channels\":3", "must hold bn1.weight")]
     public void Weights_that_are_not_the_card_s_are_refused(string change, string reason)
     {
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
         Write(path, Changed(change), SafetensorsSource.FromValues<float>("conv1.weight", [64, 3, 7, 7], new float[64 * 3 * 49]));
 
         var error = Assert.Throws<ModelException>(() => ModelFile.Load(path));

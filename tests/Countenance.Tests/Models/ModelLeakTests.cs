@@ -7,7 +7,7 @@ using Countenance.Training;
 namespace Countenance.Tests.Models;
 
 /// <summary>Nothing that makes tensors keeps one. The counter is the process's, so these tests run alone.</summary>
-[Collection(TimedTests.Name)]
+[Collection<SerialCollection>]
 public sealed class ModelLeakTests
 {
     [Fact]
@@ -25,14 +25,14 @@ public sealed class ModelLeakTests
             model.Rows(dataset);
             model.Rows(dataset, [3, 1], ComputePrecision.BFloat16);
             Assert.Throws<ArgumentException>(() => model.Rows(colour));
-            ModelFile.Save(folder.File("model.safetensors"), model);
+            ModelFile.Save(folder["model.safetensors"], model);
 
             Assert.Equal(withModel + 40, Tensor.LiveCount); // weights and biases of 20 folded convolutions
             model.Network.Unfold();
             Assert.Equal(withModel, Tensor.LiveCount);
         }
 
-        using (ModelFile.Load(folder.File("model.safetensors")))
+        using (ModelFile.Load(folder["model.safetensors"]))
         {
             Assert.True(Tensor.LiveCount > before);
         }
@@ -74,7 +74,7 @@ public sealed class ModelLeakTests
         TrainingOptions options = SmallRun.Options with { Epochs = 1 };
         long before = Tensor.LiveCount;
 
-        bool ended = SmallRun.Execute(options, RunFolder.Create(folder.File("run"), options), dataset);
+        bool ended = SmallRun.Execute(options, RunFolder.Create(folder["run"], options), dataset);
 
         Assert.True(ended);
         Assert.Equal(before, Tensor.LiveCount);

@@ -8,7 +8,7 @@ public class CsvTableTests
     public void Fields_with_separators_are_quoted()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("a.csv");
+        string path = folder["a.csv"];
 
         CsvTable.Write(path, ["x", "file"], [["1.5", "a,b.png"], ["2", "say \"so\""], ["", "plain"]]);
 
@@ -19,7 +19,7 @@ public class CsvTableTests
     public void A_row_that_does_not_fit_leaves_the_earlier_file()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("a.csv");
+        string path = folder["a.csv"];
         File.WriteAllText(path, "earlier");
 
         Assert.Contains("2 fields. Got 1", Assert.Throws<ArgumentException>(() => CsvTable.Write(path, ["a", "b"], [["1"]])).Message, StringComparison.Ordinal);

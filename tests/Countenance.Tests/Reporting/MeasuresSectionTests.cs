@@ -12,7 +12,12 @@ public class MeasuresSectionTests
 
     private static readonly EvaluationReport report = SampleReport.Evaluation with
     {
-        Posterior = SampleReport.Evaluation.Posterior! with { CalibratedEce = 0.0391, Votes = new VoteAgreement(0.9127, 0.6534, 0.9418) },
+        Posterior = SampleReport.Evaluation.Posterior! with
+        {
+            CalibratedEce = 0.0391,
+            Votes = new VoteAgreement(0.9127, 0.6534, 0.9418),
+            Typicality = new TypicalityResult(0.4312, 0.0729),
+        },
     };
 
     [Fact]

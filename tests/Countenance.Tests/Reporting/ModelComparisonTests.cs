@@ -13,7 +13,7 @@ public class ModelComparisonTests
     private static readonly ModelFigures Bare = new("CNN", null, []);
 
     [Fact]
-    public void A_line_a_model_over_all_K_with_gaps_where_a_model_has_no_value()
+    public void One_line_per_model_over_all_K_with_gaps_where_a_model_has_no_value()
     {
         LineChart recall = ModelComparison.RecallAtK([First, Bare, Second])!;
 

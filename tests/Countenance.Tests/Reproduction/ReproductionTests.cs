@@ -65,16 +65,16 @@ public class ReproductionTests
         Run(folder, "regenerated", epochs: 9, done: 9, regeneration: true);
         Run(folder, "continued", epochs: 9, done: 9, initialModel: "long.safetensors");
         Run(folder, "stopped before the end", epochs: 9, done: 9, isFinished: false);
-        Directory.CreateDirectory(folder.File("no-run"));
-        Directory.CreateDirectory(folder.File("another version"));
-        File.WriteAllText(folder.File("another version/config.json"), "{\"unknown\": 1}");
+        Directory.CreateDirectory(folder["no-run"]);
+        Directory.CreateDirectory(folder["another version"]);
+        File.WriteAllText(folder["another version/config.json"], "{\"unknown\": 1}");
 
         FoundRun? found = RunCatalog.Finished(RunCatalog.List(folder.Root), Cell("sgm", "resnet18"), "ferplus");
 
         Assert.Equal("long", Path.GetFileName(found?.Folder.Path));
         Assert.True(Run(folder, "patience was at its end", epochs: 9, done: 4, isFinished: true).IsFinished);
         Assert.Null(RunCatalog.Finished(RunCatalog.List(folder.Root), Cell("sgm", "alexnet"), "ferplus"));
-        Assert.Empty(RunCatalog.List(folder.File("missing")));
+        Assert.Empty(RunCatalog.List(folder["missing"]));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class ReproductionTests
     {
         var options = new TrainingOptions { Epochs = epochs, Loss = loss, Mixup = mixup, InitialModel = initialModel };
         options = options with { Gaussian = options.Gaussian with { Regeneration = regeneration } };
-        RunFolder run = RunFolder.Create(folder.File(name), options);
+        RunFolder run = RunFolder.Create(folder[name], options);
         for (int epoch = 1; epoch <= done; epoch++)
         {
             run.Metrics.Append(new EpochMetrics(epoch, epoch * 10, new Dictionary<string, double> { ["loss"] = 1 }, epoch * 60));

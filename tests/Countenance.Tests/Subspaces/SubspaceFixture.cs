@@ -58,7 +58,7 @@ internal static class SubspaceFixture
     public static string Model(TemporaryFolder folder, Func<ModelCard, ModelCard>? change = null, string name = "start.safetensors")
     {
         using EmbeddingModel model = Models.SmallModel.Create();
-        string path = folder.File(name);
+        string path = folder[name];
         ModelFile.Save(path, change?.Invoke(model.Card) ?? model.Card, model.Network.StateDict(), model.Gaussians);
         return path;
     }

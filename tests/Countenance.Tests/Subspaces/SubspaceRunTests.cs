@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Countenance.Classification;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Subspaces;
@@ -15,13 +16,13 @@ public class SubspaceRunTests
         using var folder = new TemporaryFolder();
         using ImageDataset faces = SmallModel.Faces(96);
         string model = SubspaceFixture.Model(folder);
-        SubspaceFolder straight = SubspaceFixture.Start(folder.File("straight"), model, faces).Folder;
+        SubspaceFolder straight = SubspaceFixture.Start(folder["straight"], model, faces).Folder;
         Assert.True(SubspaceFixture.Execute(straight, model, faces));
 
-        SubspaceFixture.Start(folder.File("stopped"), model, faces);
-        Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder.File("stopped")).Folder, model, faces, stopRound: 2));
-        Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder.File("stopped")).Folder, model, faces, stopRound: 3, stopAfter: 3));
-        (SubspaceFolder stopped, SubspaceOptions options) = SubspaceFolder.Open(folder.File("stopped"));
+        SubspaceFixture.Start(folder["stopped"], model, faces);
+        Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder["stopped"]).Folder, model, faces, stopRound: 2));
+        Assert.False(SubspaceFixture.Execute(SubspaceFolder.Open(folder["stopped"]).Folder, model, faces, stopRound: 3, stopAfter: 3));
+        (SubspaceFolder stopped, SubspaceOptions options) = SubspaceFolder.Open(folder["stopped"]);
         Assert.Equal(SubspaceFixture.Options, options);
         Assert.True(SubspaceFixture.Execute(stopped, model, faces));
 
@@ -35,7 +36,7 @@ public class SubspaceRunTests
         using var folder = new TemporaryFolder();
         using ImageDataset faces = SmallModel.Faces(96);
         string start = SubspaceFixture.Model(folder);
-        SubspaceFolder run = SubspaceFixture.Start(folder.File("run"), start, faces).Folder;
+        SubspaceFolder run = SubspaceFixture.Start(folder["run"], start, faces).Folder;
         SubspaceFixture.Execute(run, start, faces);
 
         using EmbeddingModel model = ModelFile.Load(run.Model);
@@ -47,6 +48,25 @@ public class SubspaceRunTests
         Assert.Equal(24, model.SubclassGaussians!.ClassCount);
         Assert.Equal(partition.Counts().Select(count => (float)count), model.SubclassGaussians.Counts);
         Assert.Equal(2 + 4, model.Card.Epochs);
+        Assert.Equal(TrainingData.Of(faces), model.Card.Data);
+        Assert.Equal((SubspaceFixture.Options.Training.Seed, 0.0), (model.Card.Seed, model.Card.HoldOut!.Value));
+
+        EmbeddingMatrix embeddings = model.Rows(faces);
+        int[] named = model.MostProbableSubclasses(embeddings, faces.Labels)!;
+        double agreement = named.Zip(partition.Labels).Count(pair => pair.First == pair.Second) / 96.0;
+        Assert.Equal(agreement, model.Card.Metrics[SubspaceRun.SubclassAgreement], 0.02);
+        Assert.InRange(agreement, 0.3, 1);
+
+        // Each class is the mixture of its sub-classes.
+        double[] joint = model.SubclassGaussians.LogJoint(embeddings, PriorChoice.Training, CovarianceChoice.Isotropic);
+        PosteriorMatrix posterior = model.Posterior(embeddings)!;
+        for (int i = 0; i < faces.Count; i++)
+        {
+            double largest = joint.Skip(i * 24).Take(24).Max();
+            double[] terms = [.. joint.Skip(i * 24).Take(24).Select(value => Math.Exp(value - largest))];
+            double first = terms.Where((_, s) => model.Card.Subclasses[s].Class == 0).Sum() / terms.Sum();
+            Assert.Equal(first, posterior[i][0], 1e-5);
+        }
 
         string[] rows = File.ReadAllLines(run.SubclassTable);
         Assert.Equal("file,class,subclass", rows[0]);
@@ -62,7 +82,7 @@ public class SubspaceRunTests
         using ImageDataset faces = SmallModel.Faces(96);
         var teachers = new ModelTeachers(0.25, ["abc"]);
         string model = SubspaceFixture.Model(folder, card => card with { MirroredViews = true, Teachers = teachers });
-        SubspaceRun run = SubspaceFixture.Start(folder.File("run"), model, faces);
+        SubspaceRun run = SubspaceFixture.Start(folder["run"], model, faces);
         Assert.True(run.Execute(TestContext.Current.CancellationToken));
 
         Assert.All(
@@ -81,7 +101,7 @@ public class SubspaceRunTests
         string model = SubspaceFixture.Model(folder);
         var observer = new SubspaceFixture.Observer();
 
-        var run = SubspaceRun.Start(folder.File("run"), SubspaceFixture.Options, model, faces, observer);
+        var run = SubspaceRun.Start(folder["run"], SubspaceFixture.Options, model, faces, observer);
         run.Execute(TestContext.Current.CancellationToken);
 
         Assert.Equal((2 * SubspaceFixture.Options.Rounds.Count()) + 1, observer.Embeddings);
@@ -96,7 +116,7 @@ public class SubspaceRunTests
             new DatasetLabels(["a.png", "b,c.png", "d.png"], [0, 1, -1]),
             new byte[3], 1, 1, 1);
         var partition = new SubclassPartition([new("calm, \"still\" 1", 0), new("glad 1", 1)], [0, 1, -1], null);
-        var run = SubspaceFolder.Create(folder.File("run"), SubspaceFixture.Options, new SubspaceStart("abc", "def"));
+        var run = SubspaceFolder.Create(folder["run"], SubspaceFixture.Options, new SubspaceStart("abc", "def"));
 
         run.WriteSubclasses(dataset, partition);
 
@@ -109,7 +129,7 @@ public class SubspaceRunTests
     public void A_folder_in_use_is_not_begun_again_and_a_damaged_one_says_so()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("run");
+        string path = folder["run"];
         var start = new SubspaceStart("abc", "def");
         SubspaceFolder.Create(path, SubspaceFixture.Options, start);
         Assert.Equal(start, SubspaceFolder.Open(path).Folder.Start);
@@ -117,7 +137,7 @@ public class SubspaceRunTests
         Assert.Contains("--resume", used.Message);
         File.WriteAllText(Path.Combine(path, "subspaces.json"), "{");
         Assert.Contains("subspaces.json", Assert.Throws<TrainingException>(() => SubspaceFolder.Open(path)).Message);
-        Assert.Throws<TrainingException>(() => SubspaceFolder.Open(folder.File("nothing")));
+        Assert.Throws<TrainingException>(() => SubspaceFolder.Open(folder["nothing"]));
     }
 
     [Fact]
@@ -125,7 +145,7 @@ public class SubspaceRunTests
     {
         using var folder = new TemporaryFolder();
         using ImageDataset faces = SmallModel.Faces(96); // 12 of each of 8 classes: 3 components at level 3
-        string path = folder.File("run");
+        string path = folder["run"];
         string model = SubspaceFixture.Model(folder);
 
         string message = Refused<ArgumentException>(path, model, faces, batchSize: 47);
@@ -148,9 +168,9 @@ public class SubspaceRunTests
         int few = labels.Count(label => label == 6);
         Assert.InRange(few, 1, SubspaceFixture.Options.SmallestClass - 1);
 
-        string message = Refused<ArgumentException>(folder.File("run"), model, fewer, batchSize: 37);
+        string message = Refused<ArgumentException>(folder["run"], model, fewer, batchSize: 37);
         Assert.Contains("19 sub-classes", message, StringComparison.Ordinal);
-        SubspaceFixture.Start(folder.File("run"), model, fewer, WithBatches(38));
+        SubspaceFixture.Start(folder["run"], model, fewer, WithBatches(38));
     }
 
     [Fact]
@@ -158,7 +178,7 @@ public class SubspaceRunTests
     {
         using var folder = new TemporaryFolder();
         using ImageDataset faces = SmallModel.Faces(96);
-        string path = folder.File("run");
+        string path = folder["run"];
         string classifier = SubspaceFixture.Model(
             folder, card => card with { Head = ModelHead.Classifier, Loss = "softmax", Outputs = card.Classes.Count });
         Assert.Contains("softmax", Refused<ArgumentException>(path, classifier, faces), StringComparison.Ordinal);
@@ -175,19 +195,19 @@ public class SubspaceRunTests
         using ImageDataset others = faces.WithLabels([.. faces.Labels.Select((label, i) => i == 5 ? (label + 1) % 8 : label)]);
         string model = SubspaceFixture.Model(folder);
         string wider = SubspaceFixture.Model(folder, card => card with { Sigma = 2 }, "wider.safetensors");
-        string moved = folder.File("moved.safetensors");
-        SubspaceFixture.Start(folder.File("run"), model, faces);
+        string moved = folder["moved.safetensors"];
+        SubspaceFixture.Start(folder["run"], model, faces);
         File.Move(model, moved);
 
         Assert.Contains("from another model", Refused(wider, faces), StringComparison.Ordinal);
         Assert.Contains("other images or labels", Refused(moved, others), StringComparison.Ordinal);
         Resume(moved, faces);
-        ForgetStart(folder.File("run"));
+        ForgetStart(folder["run"]);
         Resume(wider, faces); // as in a folder of an older version
 
         SubspaceRun Resume(string from, ImageDataset dataset)
         {
-            (SubspaceFolder run, SubspaceOptions options) = SubspaceFolder.Open(folder.File("run"));
+            (SubspaceFolder run, SubspaceOptions options) = SubspaceFolder.Open(folder["run"]);
             return new SubspaceRun(options, run, from, dataset, new SubspaceFixture.Observer());
         }
 
@@ -198,7 +218,7 @@ public class SubspaceRunTests
     public void A_partition_of_other_images_is_refused()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("subclasses.safetensors");
+        string path = folder["subclasses.safetensors"];
         var partition = new SubclassPartition([new ModelSubclass("a 1", 0), new ModelSubclass("a 2", 0)], [0, 1, -1], [1, 0, 0, 1, 1, 0]);
         partition.Save(path);
 

@@ -12,7 +12,7 @@ public sealed class FinishedRun : IDisposable
     public FinishedRun()
     {
         Dataset = SmallModel.Faces(64);
-        Folder = RunFolder.Create(folder.File("run"), SmallRun.Options);
+        Folder = RunFolder.Create(folder["run"], SmallRun.Options);
         Observer = new SmallRun.RecordingObserver();
         Ended = SmallRun.Execute(SmallRun.Options, Folder, Dataset, observer: Observer);
     }

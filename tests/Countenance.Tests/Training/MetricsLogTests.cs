@@ -6,7 +6,7 @@ public sealed class MetricsLogTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    private MetricsLog Log => new(folder.File("metrics.jsonl"));
+    private MetricsLog Log => new(folder["metrics.jsonl"]);
 
     public void Dispose() => folder.Dispose();
 

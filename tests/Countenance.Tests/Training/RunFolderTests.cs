@@ -12,7 +12,7 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_new_run_can_be_opened_with_its_options()
     {
-        string path = folder.File("deep/down");
+        string path = folder["deep/down"];
 
         RunFolder created = RunFolder.Create(path, options);
         (RunFolder opened, TrainingOptions read) = RunFolder.Open(path);
@@ -49,7 +49,7 @@ public sealed class RunFolderTests : IDisposable
         }
 
         run.Claim().Dispose();
-        Assert.Equal([folder.File("config.json")], Directory.GetFiles(folder.Root));
+        Assert.Equal([folder["config.json"]], Directory.GetFiles(folder.Root));
     }
 
     [Theory]
@@ -60,14 +60,14 @@ public sealed class RunFolderTests : IDisposable
     {
         if (config is not null)
         {
-            File.WriteAllText(folder.File("config.json"), config);
+            File.WriteAllText(folder["config.json"], config);
         }
 
         var error = Assert.Throws<TrainingException>(() => RunFolder.Open(folder.Root));
 
         Assert.StartsWith(folder.Root, error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-        Assert.Throws<TrainingException>(() => RunFolder.Open(folder.File("absent")));
+        Assert.Throws<TrainingException>(() => RunFolder.Open(folder["absent"]));
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class RunFolderTests : IDisposable
         RunFolder run = RunFolder.Create(folder.Root, options);
         File.WriteAllText(run.LastCheckpoint, "x");
         File.WriteAllText(run.BestModel, "x");
-        File.WriteAllText(folder.File("checkpoints/mine.safetensors"), "keep");
-        File.WriteAllText(folder.File("notes.txt"), "keep");
+        File.WriteAllText(folder["checkpoints/mine.safetensors"], "keep");
+        File.WriteAllText(folder["notes.txt"], "keep");
         run.Metrics.Append(new EpochMetrics(1, 1, new Dictionary<string, double>(), 1));
         new TensorBoardWriter(folder.Root).Dispose();
 

@@ -10,7 +10,7 @@ namespace Countenance.Tests.Training;
 /// <summary>
 /// What a GPU does and the processor need not: taking steps without reading what they measured. The same steps are taken here both ways.
 /// </summary>
-[Collection(TimedTests.Name)] // alone in the process, whose tensors are counted
+[Collection<SerialCollection>] // alone in the process, whose tensors are counted
 public class StepReadingTests
 {
     [Theory]

@@ -66,9 +66,9 @@ public sealed class TargetPosteriorTests : IDisposable
         using ImageDataset faces = SmallModel.Faces(64);
         (string teacher, _) = Teacher("teacher", faces, sigma: 0.5);
         TrainingOptions options = SmallRun.Options with { Teachers = [teacher] };
-        RunFolder whole = RunFolder.Create(folder.File("whole"), options);
-        RunFolder parts = RunFolder.Create(folder.File("parts"), options);
-        RunFolder other = RunFolder.Create(folder.File("other"), options);
+        RunFolder whole = RunFolder.Create(folder["whole"], options);
+        RunFolder parts = RunFolder.Create(folder["parts"], options);
+        RunFolder other = RunFolder.Create(folder["other"], options);
 
         Assert.True(SmallRun.Execute(options, whole, faces));
         Assert.False(SmallRun.Execute(options, parts, faces, stopAfter: 2));
@@ -91,7 +91,7 @@ public sealed class TargetPosteriorTests : IDisposable
         using ImageDataset faces = SmallModel.Faces(64);
         (string teacher, _) = Teacher("teacher", faces, sigma: 0.5);
         TrainingOptions options = SmallRun.Options with { Teachers = [teacher] };
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
         var observer = new SmallRun.RecordingObserver();
 
         Assert.False(new TrainingRun(options, run, faces, observer).Execute(new CancellationToken(canceled: true)));
@@ -105,7 +105,7 @@ public sealed class TargetPosteriorTests : IDisposable
     {
         using ImageDataset dataset = SmallModel.Faces(16);
         using EmbeddingModel model = SmallModel.Create();
-        string bare = folder.File("bare.safetensors");
+        string bare = folder["bare.safetensors"];
         ModelFile.Save(bare, model);
         using ImageDataset colour = SmallModel.Faces(16, colour: true);
         (string grey, _) = Teacher("grey", dataset, sigma: 1);
@@ -130,7 +130,7 @@ public sealed class TargetPosteriorTests : IDisposable
             TeacherWeight = weight,
         };
         var observer = new SmallRun.RecordingObserver();
-        RunFolder run = RunFolder.Create(folder.File($"run-{teacher is null}-{weight}"), options);
+        RunFolder run = RunFolder.Create(folder[$"run-{teacher is null}-{weight}"], options);
 
         Assert.False(SmallRun.Execute(options, run, dataset, stopAfter: 1, observer));
 
@@ -147,7 +147,7 @@ public sealed class TargetPosteriorTests : IDisposable
     {
         using EmbeddingModel bare = SmallModel.Create();
         var model = SmallModel.WithGaussians(new EmbeddingModel(bare.Card with { Sigma = sigma }, bare.Network), dataset);
-        string path = folder.File($"{name}.safetensors");
+        string path = folder[$"{name}.safetensors"];
         ModelFile.Save(path, model);
         return (path, model.Posterior(model.Rows(dataset))!.Values);
     }

@@ -82,7 +82,7 @@ public sealed class TensorBoardWriterTests : IDisposable
     [Fact]
     public void Misuse_is_refused()
     {
-        Assert.Throws<DirectoryNotFoundException>(() => new TensorBoardWriter(folder.File("none")));
+        Assert.Throws<DirectoryNotFoundException>(() => new TensorBoardWriter(folder["none"]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TensorBoardWriter(folder.Root, resumedStep: -1));
         var writer = new TensorBoardWriter(folder.Root);
         Assert.Throws<ArgumentException>(() => writer.Add("", 1, 1));

@@ -37,7 +37,7 @@ public class TrainingDeviceTests
         using var folder = new TemporaryFolder();
         using ImageDataset dataset = SmallModel.Faces(64);
         TrainingOptions options = SmallRun.Options with { Epochs = 1, Device = Absent };
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
 
         var error = Assert.Throws<TorchException>(() => SmallRun.Execute(options, run, dataset));
 
@@ -50,7 +50,7 @@ public class TrainingDeviceTests
     {
         using var folder = new TemporaryFolder();
         using EmbeddingModel model = SmallModel.Create();
-        string path = folder.File("model.safetensors");
+        string path = folder["model.safetensors"];
         ModelFile.Save(path, model);
 
         Assert.Equal(Device.Cpu, model.Device);

@@ -32,7 +32,7 @@ public sealed class TrainingOutcomeTests : IDisposable
             Augmentation = AugmentationOptions.None,
             Mixup = mixup,
         };
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
 
         Assert.True(SmallRun.Execute(options, run, dataset));
 
@@ -58,7 +58,7 @@ public sealed class TrainingOutcomeTests : IDisposable
             WarmupEpochs = 1,
             Augmentation = AugmentationOptions.None,
         };
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
 
         Assert.True(SmallRun.Execute(options, run, dataset));
 
@@ -82,10 +82,10 @@ public sealed class TrainingOutcomeTests : IDisposable
     {
         using ImageDataset dataset = FacesByLight(64);
         using EmbeddingModel start = SmallModel.Create(outputs: 8);
-        string path = folder.File("start.safetensors");
+        string path = folder["start.safetensors"];
         ModelFile.Save(path, start);
         TrainingOptions options = SmallRun.Options with { InitialModel = path, LearningRate = 1e-12, Epochs = 1, WeightDecay = 0 };
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
 
         Assert.True(SmallRun.Execute(options, run, dataset));
 
@@ -96,8 +96,29 @@ public sealed class TrainingOutcomeTests : IDisposable
 
         TrainingOptions other = options with { Dimension = 9 };
         var error = Assert.Throws<TrainingException>(
-            () => SmallRun.Execute(other, RunFolder.Create(folder.File("other"), other), dataset));
+            () => SmallRun.Execute(other, RunFolder.Create(folder["other"], other), dataset));
         Assert.Contains("cannot start from this model", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, 0.25, false)]
+    [InlineData(3, 0.5, false)] // what it held out is part of it
+    [InlineData(3, 0.1, true)]
+    [InlineData(3, 0.0, true)]
+    [InlineData(4, 0.25, true)]
+    public void A_run_from_a_model_that_has_learned_its_held_out_images_says_so(long seed, double share, bool warned)
+    {
+        using ImageDataset dataset = FacesByLight(64);
+        using EmbeddingModel start = SmallModel.Create(outputs: 8);
+        string path = folder["start.safetensors"];
+        ModelCard card = start.Card with { Data = TrainingData.Of(dataset), Seed = seed, HoldOut = share };
+        ModelFile.Save(path, card, start.Network.StateDict(), null);
+        TrainingOptions options = SmallRun.Options with { InitialModel = path, Epochs = 1 };
+        var observer = new SmallRun.RecordingObserver();
+
+        SmallRun.Execute(options, RunFolder.Create(folder["run"], options), dataset, observer: observer);
+
+        Assert.Equal(warned, observer.Calls.Exists(call => call.StartsWith($"warned {path} has learned", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -114,7 +135,7 @@ public sealed class TrainingOutcomeTests : IDisposable
         };
         var observer = new SmallRun.RecordingObserver();
 
-        SmallRun.Execute(options, RunFolder.Create(folder.File("run"), options), dataset, observer: observer);
+        SmallRun.Execute(options, RunFolder.Create(folder["run"], options), dataset, observer: observer);
 
         Assert.Contains(observer.Calls, call => call.StartsWith("warned the embedding has collapsed", StringComparison.Ordinal));
     }
@@ -131,7 +152,7 @@ public sealed class TrainingOutcomeTests : IDisposable
             AverageDecay = 0,
             Augmentation = AugmentationOptions.None,
         };
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
         var observer = new SmallRun.RecordingObserver();
 
         Assert.True(SmallRun.Execute(options, run, dataset, observer: observer));
@@ -149,7 +170,7 @@ public sealed class TrainingOutcomeTests : IDisposable
     {
         using ImageDataset dataset = SmallModel.Faces(64);
         TrainingOptions options = SmallRun.Options with { HoldOut = 0, WarmupEpochs = 0, AverageDecay = 0 };
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
         Assert.False(SmallRun.Execute(options, run, dataset, stopAfter: 1));
         byte[] checkpoint = SHA256.HashData(File.ReadAllBytes(run.LastCheckpoint));
         var observer = new SmallRun.RecordingObserver();
@@ -171,7 +192,7 @@ public sealed class TrainingOutcomeTests : IDisposable
     {
         using ImageDataset dataset = SmallModel.Faces(64);
         TrainingOptions options = SmallRun.Options with { BatchSize = 48, LearningRate = 1e30, WarmupEpochs = 0 };
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
 
         var error = Assert.Throws<TrainingException>(() => SmallRun.Execute(options, run, dataset));
 

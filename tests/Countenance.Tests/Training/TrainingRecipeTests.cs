@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Countenance.Augmentation;
 using Countenance.Training;
 
 namespace Countenance.Tests.Training;
@@ -32,13 +33,18 @@ public class TrainingRecipeTests
         Assert.Null(options.Gaussian.Priors);
         Assert.False(options.VoteTargets);
         Assert.Equal(0, options.AverageDecay);
+        Assert.Equal((500, 0.0, 0.0, 0.0), (options.Epochs, options.WeightDecay, options.WarmupEpochs, options.Mixup));
+        Assert.Equal((0.05, 0), (options.HoldOut, options.Patience)); // the epoch that is kept is the best on these
+        Assert.Equal(AugmentationOptions.None with { MirrorProbability = 0.5 }, options.Augmentation);
+        Assert.Null(options.Teachers);
+        Assert.Null(options.InitialModel);
     }
 
     [Fact]
     public void A_recipe_of_one_s_own_is_a_file()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("mine.json");
+        string path = folder["mine.json"];
         File.WriteAllText(path, """{ "description": "Short.", "options": { "epochs": 3, "augmentation": { "blur": 0.5 } } }""");
 
         TrainingOptions options = TrainingRecipe.Find(path).Options;
@@ -55,7 +61,7 @@ public class TrainingRecipeTests
     public void A_damaged_recipe_is_an_error_that_names_file_and_place(string text, string part)
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("mine.json");
+        string path = folder["mine.json"];
         File.WriteAllText(path, text);
 
         var error = Assert.Throws<TrainingException>(() => TrainingRecipe.Find(path));

@@ -34,7 +34,7 @@ public sealed class TrainingRunLimitsTests(FinishedRun finished) : IClassFixture
     [Fact]
     public void A_stop_at_the_end_of_an_epoch_is_heeded_before_it_is_scored_and_nothing_is_lost()
     {
-        RunFolder run = RunFolder.Create(folder.File("run"), SmallRun.Options);
+        RunFolder run = RunFolder.Create(folder["run"], SmallRun.Options);
         var first = new SmallRun.RecordingObserver();
         Assert.False(SmallRun.Execute(SmallRun.Options, run, finished.Dataset, stopAfter: 3, first));
         Assert.Equal("stopped 3", first.Calls[^1]);
@@ -70,7 +70,7 @@ public sealed class TrainingRunLimitsTests(FinishedRun finished) : IClassFixture
         Assert.Contains("none of any class", refused.Message, StringComparison.Ordinal);
 
         var observer = new SmallRun.RecordingObserver();
-        Assert.True(SmallRun.Execute(options, RunFolder.Create(folder.File("run"), options), finished.Dataset, observer: observer));
+        Assert.True(SmallRun.Execute(options, RunFolder.Create(folder["run"], options), finished.Dataset, observer: observer));
         Assert.Contains(observer.Calls, call => call.StartsWith("warned a share of 0.01 is no image", StringComparison.Ordinal));
     }
 
@@ -79,7 +79,7 @@ public sealed class TrainingRunLimitsTests(FinishedRun finished) : IClassFixture
 
     private RunFolder Copy(RunFolder run)
     {
-        string copy = folder.File($"copy-{Guid.NewGuid():N}");
+        string copy = folder[$"copy-{Guid.NewGuid():N}"];
         foreach (string file in Directory.GetFiles(run.Path, "*", SearchOption.AllDirectories))
         {
             string target = Path.Combine(copy, Path.GetRelativePath(run.Path, file));

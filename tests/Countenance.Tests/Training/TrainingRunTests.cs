@@ -66,7 +66,7 @@ public sealed class TrainingRunTests(FinishedRun finished) : IClassFixture<Finis
     public void The_best_model_has_the_averaged_weights()
     {
         TrainingOptions options = SmallRun.Options with { Epochs = 1, HoldOut = 0 }; // the best epoch is then the last
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
 
         Assert.True(SmallRun.Execute(options, run, finished.Dataset));
 
@@ -81,17 +81,17 @@ public sealed class TrainingRunTests(FinishedRun finished) : IClassFixture<Finis
     {
         long[] stops = [.. Enumerable.Range(1, 6).Select(step => (long)step).Where(_ => Random.Shared.Next(2) == 0), 6];
         string story = $"stopped after the steps {string.Join(", ", stops.Distinct())}";
-        RunFolder.Create(folder.File("run"), SmallRun.Options);
+        RunFolder.Create(folder["run"], SmallRun.Options);
 
         foreach (long stop in stops.Distinct())
         {
-            (RunFolder run, TrainingOptions options) = RunFolder.Open(folder.File("run"));
+            (RunFolder run, TrainingOptions options) = RunFolder.Open(folder["run"]);
             var observer = new SmallRun.RecordingObserver();
             Assert.False(SmallRun.Execute(options, run, finished.Dataset, stop, observer), story);
             Assert.Equal($"stopped {stop}", observer.Calls[^1]);
         }
 
-        (RunFolder last, TrainingOptions same) = RunFolder.Open(folder.File("run"));
+        (RunFolder last, TrainingOptions same) = RunFolder.Open(folder["run"]);
         Assert.True(SmallRun.Execute(same, last, finished.Dataset), story);
 
         AssertSameTensors(finished.Folder.LastCheckpoint, last.LastCheckpoint, story);
@@ -109,7 +109,7 @@ public sealed class TrainingRunTests(FinishedRun finished) : IClassFixture<Finis
     public void Another_seed_gives_another_run()
     {
         TrainingOptions options = SmallRun.Options with { Seed = 4 };
-        RunFolder run = RunFolder.Create(folder.File("run"), options);
+        RunFolder run = RunFolder.Create(folder["run"], options);
         var observer = new SmallRun.RecordingObserver();
 
         Assert.False(SmallRun.Execute(options, run, finished.Dataset, stopAfter: 1, observer));
@@ -120,7 +120,7 @@ public sealed class TrainingRunTests(FinishedRun finished) : IClassFixture<Finis
     [Fact]
     public void A_checkpoint_of_other_options_or_a_damaged_one_is_refused_by_name()
     {
-        RunFolder run = RunFolder.Create(folder.File("run"), SmallRun.Options);
+        RunFolder run = RunFolder.Create(folder["run"], SmallRun.Options);
         File.Copy(finished.Folder.LastCheckpoint, run.LastCheckpoint);
 
         var other = Assert.Throws<TrainingException>(

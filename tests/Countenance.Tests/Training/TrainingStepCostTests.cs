@@ -9,7 +9,7 @@ using Countenance.Training;
 namespace Countenance.Tests.Training;
 
 /// <summary>What a step costs beside its arithmetic: copies between layouts, and memory of the collector's.</summary>
-[Collection(TimedTests.Name)]
+[Collection<SerialCollection>]
 public sealed class TrainingStepCostTests : IDisposable
 {
     private readonly ImageDataset dataset = SmallModel.Faces(64, size: 32);

@@ -19,7 +19,7 @@ internal sealed partial class Bu3dfeFormat : FaceFilesFormat
 
     public override string Name => "bu3dfe";
 
-    public override string Description => "folder or zip with pictures called F0001_AN01WH_F2D.bmp and the like, perhaps a folder a person";
+    public override string Description => "folder or zip of pictures called F0001_AN01WH_F2D.bmp and the like, perhaps one folder per person";
 
     public override IReadOnlyList<string> Splits => SubjectSplits.Names;
 

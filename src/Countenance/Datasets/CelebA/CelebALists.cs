@@ -6,7 +6,7 @@ namespace Countenance.Datasets.CelebA;
 
 /// <summary>
 /// The lists of CelebA, text in columns: <c>list_attr_celeba.txt</c> (a line with the number of images, a line with the names of the
-/// attributes, a line an image with −1 or 1 for each) and <c>list_eval_partition.txt</c> (a line an image with 0, 1 or 2).
+/// attributes, one line per image with −1 or 1 for each) and <c>list_eval_partition.txt</c> (one line per image with 0, 1 or 2).
 /// </summary>
 /// <param name="tree">The files.</param>
 /// <param name="reader">A reader of the tree; must outlive the lists.</param>

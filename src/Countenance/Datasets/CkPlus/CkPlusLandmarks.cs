@@ -5,7 +5,7 @@ using Countenance.Datasets.Files;
 namespace Countenance.Datasets.CkPlus;
 
 /// <summary>
-/// The landmark files of CK+, <c>S005_001_00000011_landmarks.txt</c>: a line a point, column and row. They bound the face: what is cut out
+/// Landmark files of CK+, <c>S005_001_00000011_landmarks.txt</c>: one line per point, column and row. They bound the face: what is cut out
 /// is the square about the middle of the points with a side of 1.2 times their larger extent (brows to chin, jaw to jaw).
 /// </summary>
 internal static class CkPlusLandmarks

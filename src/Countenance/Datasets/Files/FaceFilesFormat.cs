@@ -8,7 +8,7 @@ namespace Countenance.Datasets.Files;
 /// and labelled.
 /// </summary>
 /// <remarks>
-/// Faces are resized to <see cref="DefaultSize"/> pixels a side unless the request says otherwise: more than every backbone's input but
+/// Faces are resized to <see cref="DefaultSize"/> pixels per side unless the request says otherwise: more than every backbone's input but
 /// AlexNet's, less than the published pictures, and 12.5 kB a grey face in the cache (5.2 GB for all of AffectNet).
 /// </remarks>
 internal abstract class FaceFilesFormat : IDatasetFormat

@@ -51,7 +51,7 @@ internal abstract class FileTree(string path) : IDisposable
 
     /// <summary>
     /// Where the folders and lists of a layout may lie: the root (empty) and the folders at most three levels below it, upper levels first.
-    /// A folder with very many subfolders is one of data, such as a folder a person: it is given, they are not.
+    /// A folder with very many subfolders is one of data, such as one folder per person: it is given, they are not.
     /// </summary>
     public IEnumerable<string> LayoutFolders()
     {

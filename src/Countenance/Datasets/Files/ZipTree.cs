@@ -5,7 +5,7 @@ namespace Countenance.Datasets.Files;
 
 /// <summary>A zip file, read in place.</summary>
 /// <remarks>
-/// An open archive has one read position and holds its whole directory, about half a kilobyte an entry. So readers share archives: as many
+/// An open archive has one read position and holds its whole directory, about half a kilobyte per entry. So readers share archives: as many
 /// as there are processors of a small one, fewer of a large one, so that the directories together stay below a quarter of a gigabyte or so.
 /// </remarks>
 internal sealed class ZipTree : FileTree

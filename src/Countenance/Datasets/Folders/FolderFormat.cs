@@ -5,8 +5,9 @@ using Countenance.Vision;
 namespace Countenance.Datasets.Folders;
 
 /// <summary>
-/// One folder a class, whose name is the class's; the images in it and below it, of any size. If folders called train, valid (or val) and
-/// test are at the top, each holds the class folders of that split; otherwise all is the split <c>all</c>. Read from a folder or a zip.
+/// One folder per class, whose name is the class's; the images in it and below it, of any size. If folders called train, valid (or val) and
+/// test are at the top, each holds the class folders of that split; otherwise all is the split <c>all</c>, which is also what there is to
+/// train on. Read from a folder or a zip.
 /// </summary>
 /// <remarks>
 /// Classes are sorted by name, over all splits together, so that a class missing from one split keeps its number. There are no votes: only
@@ -21,6 +22,8 @@ internal sealed class FolderFormat : IDatasetFormat
     /// <summary>The split that is everything there is.</summary>
     private const string Everything = "all";
 
+    private const string Training = "train";
+
     private static readonly Dictionary<string, string> splitFolderNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["train"] = "train",
@@ -31,9 +34,9 @@ internal sealed class FolderFormat : IDatasetFormat
 
     public string Name => "folder";
 
-    public string Description => "folder or zip with one folder of images a class, perhaps inside train, valid and test";
+    public string Description => "folder or zip with one folder of images per class, perhaps inside train, valid and test";
 
-    public IReadOnlyList<string> Splits { get; } = ["train", "valid", "test", Everything];
+    public IReadOnlyList<string> Splits { get; } = [Training, "valid", "test", Everything];
 
     public bool Recognises(string path)
     {
@@ -55,7 +58,7 @@ internal sealed class FolderFormat : IDatasetFormat
         request.RequireSplitOf(this);
         request.RequireMajority(this);
         using FileTree tree = FileTree.Open(request.Path);
-        (string[] classes, List<ClassFolder> folders) = FindClasses(tree, request.Split);
+        (string split, string[] classes, List<ClassFolder> folders) = FindClasses(tree, request.Split);
         var entries = new List<FileEntry>();
         var labels = new List<int>();
         foreach (ClassFolder folder in folders)
@@ -68,7 +71,7 @@ internal sealed class FolderFormat : IDatasetFormat
         if (entries.Count == 0)
         {
             throw new DatasetException(
-                tree.Path, $"has no images ({string.Join(", ", FileEntry.ImageExtensions)}) in the class folders of '{request.Split}'");
+                tree.Path, $"has no images ({string.Join(", ", FileEntry.ImageExtensions)}) in the class folders of '{split}'");
         }
 
         ColorMode color = request.Color ?? ColorMode.Gray;
@@ -83,17 +86,22 @@ internal sealed class FolderFormat : IDatasetFormat
         var shape = new PixelShape(entries.Count, color == ColorMode.Gray ? 1 : 3, height, width);
         var pixels = new EncodedImages(tree, entries, color, shape, storedSize: null, middles);
         return new ImageDataset(
-            new DatasetIdentity(Name, request.Split, Name, classes),
+            new DatasetIdentity(Name, split, Name, classes),
             new DatasetLabels([.. entries.Select(entry => entry.Name)], [.. labels]),
             shape,
-            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{request.Split}", pixels, progress, cancellation));
+            new PixelCache(request.EffectiveCacheDirectory).Open($"{Name}-{split}", pixels, progress, cancellation));
     }
 
-    /// <summary>The names of all classes, and the class folders of one split.</summary>
-    private static (string[] Classes, List<ClassFolder> Folders) FindClasses(FileTree tree, string split)
+    /// <summary>The split there is for the one asked for, the names of all classes, and its class folders.</summary>
+    private static (string Split, string[] Classes, List<ClassFolder> Folders) FindClasses(FileTree tree, string split)
     {
         IReadOnlyList<string> top = tree.Folders("");
         string[] splitFolders = [.. top.Where(splitFolderNames.ContainsKey)];
+        if (splitFolders.Length == 0 && split == Training)
+        {
+            split = Everything;
+        }
+
         if (splitFolders.Length == 0 && split != Everything)
         {
             throw new DatasetException(
@@ -107,7 +115,7 @@ internal sealed class FolderFormat : IDatasetFormat
         string[] classes = [.. folders.Select(folder => folder.Class).Distinct().Order(StringComparer.Ordinal)];
         List<ClassFolder> chosen = [.. folders.Where(folder => split == Everything || folder.Split == split)];
         return chosen.Count > 0
-            ? (classes, chosen)
+            ? (split, classes, chosen)
             : throw new DatasetException(tree.Path, $"has no class folders for the split '{split}'; there are {string.Join(", ", top)}");
     }
 

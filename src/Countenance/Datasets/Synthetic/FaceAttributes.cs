@@ -57,7 +57,7 @@ public sealed record FaceAttributes
     /// <summary>Tilt of the head in the picture in degrees, −30–30; positive is clockwise.</summary>
     public double RollDegrees { get; init => field = Angle(value, nameof(RollDegrees)); }
 
-    /// <summary>One integer an attribute, in the order of <see cref="Names"/>; turn is 0 left, 1 frontal (within 6°), 2 right.</summary>
+    /// <summary>One integer per attribute, in the order of <see cref="Names"/>; turn is 0 left, 1 frontal (within 6°), 2 right.</summary>
     public int[] Values() =>
     [
         Glasses ? 1 : 0, Baby ? 1 : 0, OpenMouth ? 1 : 0, SkinTone, (int)HairStyle, (int)HairColour, DarkHair ? 1 : 0,

@@ -8,7 +8,7 @@ internal static class FigureScale
     {
         if (scale is < 1 or > 8)
         {
-            throw new ArgumentOutOfRangeException(nameof(scale), $"The scale must be from 1 to 8 pixels a unit. Got {scale}.");
+            throw new ArgumentOutOfRangeException(nameof(scale), $"The scale must be from 1 to 8 pixels per unit. Got {scale}.");
         }
     }
 }

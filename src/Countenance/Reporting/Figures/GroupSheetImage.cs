@@ -13,9 +13,9 @@ public static class GroupSheetImage
     private const int Row = 136;
     private const double MedoidSide = 192;
 
-    /// <summary>Draws the sheet: the group's expression and size over it, eight members a row.</summary>
+    /// <summary>Draws the sheet: the group's expression and size over it, eight members per row.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="scale">Pixels a unit, 1–8; at 1 a face of 48 pixels is enlarged exactly twice, the medoid four times.</param>
+    /// <param name="scale">Pixels per unit, 1–8; at 1 a face of 48 pixels is enlarged exactly twice, the medoid four times.</param>
     /// <returns>A new RGB picture, owned by the caller.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The scale is out of its range.</exception>
     public static Image Draw(GroupSheet group, int scale = 1)

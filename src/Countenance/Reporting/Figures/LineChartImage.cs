@@ -15,7 +15,7 @@ public static class LineChartImage
 
     /// <summary>Draws charts side by side. Lines of the same name have the same colour, dashes and marker in all of them.</summary>
     /// <param name="charts">At least one.</param>
-    /// <param name="scale">Pixels a unit, 1–8; a panel is 460 units wide and 350 high.</param>
+    /// <param name="scale">Pixels per unit, 1–8; a panel is 460 units wide and 350 high.</param>
     /// <returns>A new RGB picture, owned by the caller.</returns>
     /// <exception cref="ArgumentException">There are no charts, or the scale is out of its range.</exception>
     public static Image Draw(IReadOnlyList<LineChart> charts, int scale = 2)

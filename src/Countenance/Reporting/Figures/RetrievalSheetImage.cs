@@ -3,7 +3,7 @@ using Countenance.Vision;
 
 namespace Countenance.Reporting.Figures;
 
-/// <summary>Queries and their nearest neighbours as a picture, a row a query (the paper's Figure 4).</summary>
+/// <summary>Queries and their nearest neighbours as a picture, one row per query (the paper's Figure 4).</summary>
 public static class RetrievalSheetImage
 {
     private const int Margin = 16;
@@ -14,7 +14,7 @@ public static class RetrievalSheetImage
 
     /// <summary>Draws the sheet. A neighbour of the query's class has a green plain frame and ✓, another a red dashed one and ✕.</summary>
     /// <param name="rows">At least one row; they may differ in length.</param>
-    /// <param name="scale">Pixels a unit, 1–8; at 1 a face of 48 pixels is enlarged exactly twice.</param>
+    /// <param name="scale">Pixels per unit, 1–8; at 1 a face of 48 pixels is enlarged exactly twice.</param>
     /// <returns>A new RGB picture, owned by the caller.</returns>
     /// <exception cref="ArgumentException">There are no rows, or the scale is out of its range.</exception>
     public static Image Draw(IReadOnlyList<NeighbourRow> rows, int scale = 1)

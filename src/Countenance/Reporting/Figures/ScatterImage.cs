@@ -15,7 +15,7 @@ public static class ScatterImage
     /// <summary>Draws the points in the colours of one of the chart's colourings.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="colouring">Which of its <see cref="ScatterChart.Colourings"/>, from 0.</param>
-    /// <param name="scale">Pixels a unit, 1–8; the figure is 972 units wide and 780 high.</param>
+    /// <param name="scale">Pixels per unit, 1–8; the figure is 972 units wide and 780 high.</param>
     /// <returns>A new RGB picture, owned by the caller.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such colouring, or the scale is out of its range.</exception>
     public static Image Draw(ScatterChart chart, int colouring = 0, int scale = 2)

@@ -2,7 +2,7 @@ using Countenance.Drawing;
 
 namespace Countenance.Reporting.Figures;
 
-/// <summary>The legend beside a map: a line a class with its number of points, and under it its sub-classes where there are several.</summary>
+/// <summary>A map's legend: one line per class with its number of points, and under it its sub-classes where there are several.</summary>
 internal static class ScatterLegend
 {
     private const double Row = 24;

@@ -15,7 +15,7 @@ public static class SuspectSheetImage
     /// <summary>Draws the sheet, row by row.</summary>
     /// <param name="suspects">At least one, the most suspicious first.</param>
     /// <param name="columns">Cards side by side, at least 1.</param>
-    /// <param name="scale">Pixels a unit, 1–8; at 1 a face of 48 pixels is enlarged exactly twice.</param>
+    /// <param name="scale">Pixels per unit, 1–8; at 1 a face of 48 pixels is enlarged exactly twice.</param>
     /// <returns>A new RGB picture, owned by the caller.</returns>
     /// <exception cref="ArgumentException">There are no suspects, or a number is out of its range.</exception>
     public static Image Draw(IReadOnlyList<LabelSuspect> suspects, int columns = 4, int scale = 1)

@@ -35,7 +35,7 @@ internal sealed class ConfusionSection : ReportSection
         if (names.Count != counts.Count || counts.Any(row => row.Count != counts.Count))
         {
             throw new ArgumentException(
-                $"The confusion matrix must have a row and a column a class. Got {names.Count} class names and rows of " +
+                $"The confusion matrix must have one row and one column per class. Got {names.Count} class names and rows of " +
                 $"{string.Join(", ", counts.Select(row => row.Count))} counts.",
                 nameof(classNames));
         }

@@ -63,7 +63,8 @@ internal sealed class MeasuresSection : ReportSection
         var group = $"kNN classification, K = {result.K}";
         return
         [
-            Share(group, "Accuracy", result.Accuracy, "Share of images whose predicted class is their class."),
+            Share(group, "Accuracy", result.Accuracy, "Share of images whose predicted class is their class; 95 % confidence interval "
+                + $"{FigureText.Share(result.AccuracyInterval.Low)} to {FigureText.Share(result.AccuracyInterval.High)}."),
             Share(group, "Macro precision", result.Precision, "Mean over classes of precision; every class counts the same."),
             Share(group, "Macro recall", result.Recall, "Mean over classes of recall."),
             Share(group, "Macro F1", result.F1, "2PR / (P + R) of macro precision and macro recall (the paper's F1)."),
@@ -93,6 +94,13 @@ internal sealed class MeasuresSection : ReportSection
             yield return Nats(Group, "Entropy of the votes", votes.VoteEntropy, "Mean of −Σ v ln v, the least the cross-entropy can be.");
             yield return Share(
                 Group, "Among the top two", votes.TopTwo, "Share of images whose most probable class is among the two most voted.");
+        }
+
+        if (result.Typicality is { } typicality)
+        {
+            yield return Share(
+                Group, "Typicality, median", typicality.Median, "Of each image for its own class; 50 % were they draws from its density.");
+            yield return Share(Group, "Typicality below 5 %", typicality.Below5Percent, "Share of images; 5 % were they draws.");
         }
     }
 

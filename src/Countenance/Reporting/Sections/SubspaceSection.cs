@@ -12,7 +12,7 @@ public sealed class SubspaceSection : ReportSection
 
     /// <summary>Creates the section.</summary>
     /// <param name="attributes">Names of the known attributes: the columns.</param>
-    /// <param name="rows">A row a class.</param>
+    /// <param name="rows">One row per class.</param>
     /// <exception cref="ArgumentException">A row has another number of figures than there are attributes, or there are no rows.</exception>
     public SubspaceSection(IReadOnlyList<string> attributes, IReadOnlyList<AttributeAgreement> rows)
         : base(
@@ -33,7 +33,7 @@ public sealed class SubspaceSection : ReportSection
             if (row.AdjustedMutualInformation.Count != attributes.Count)
             {
                 throw new ArgumentException(
-                    $"Class \"{row.Class}\" must have {attributes.Count} figures, one an attribute. " +
+                    $"Class \"{row.Class}\" must have {attributes.Count} figures, one per attribute. " +
                     $"Got {row.AdjustedMutualInformation.Count}.",
                     nameof(rows));
             }

@@ -1,6 +1,6 @@
 namespace Countenance.Reporting.Sections;
 
-/// <summary>Training curves: a chart a quantity, in the order in which the quantities first appear.</summary>
+/// <summary>Training curves: one chart per quantity, in the order in which the quantities first appear.</summary>
 internal sealed class TrainingSection : ReportSection
 {
     private readonly IReadOnlyList<LineChart> charts;

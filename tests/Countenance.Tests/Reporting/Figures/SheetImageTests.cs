@@ -99,7 +99,7 @@ public class SheetImageTests
     public void A_figure_is_written_as_PNG_over_an_earlier_one()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.File("sheet.png");
+        string path = folder["sheet.png"];
         File.WriteAllText(path, "earlier");
         Image sheet = RetrievalSheetImage.Draw([new NeighbourRow(Dark, "fear", null, null, [])]);
 

@@ -1,6 +1,6 @@
 """Writes metrics.json: scikit-learn's and scipy's answers for the metric tests.
 
-Run with Debian's python3 (python3-sklearn): python3 generate.py
+Run with Debian's python3 (python3-sklearn): python3 make_metrics.py
 Embeddings are small integers, so distances are exact in any arithmetic; the script checks that no tie in distance stands at a border
 that decides a prediction (scikit-learn leaves those open), while ties in votes occur and are kept.
 """

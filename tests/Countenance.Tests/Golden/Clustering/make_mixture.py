@@ -1,6 +1,6 @@
 """Writes mixture.json: scikit-learn's Gaussian mixtures after one and several iterations of EM.
 
-Run with Debian's python3 (python3-sklearn): python3 generate.py
+Run with Debian's python3 (python3-sklearn): python3 make_mixture.py
 Both sides depart from the same means: every sample belongs to the nearest, and the M-step of that assignment gives the starting
 parameters. Our regularisation is a share of the mean variance of the coordinates; scikit-learn is given the product.
 """
