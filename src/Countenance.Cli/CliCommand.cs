@@ -4,7 +4,8 @@ namespace Countenance.Cli;
 
 /// <summary>
 /// A command: its arguments, its examples and what it does. One file each in <c>Commands</c>, registered by one line of
-/// <see cref="Commands.CommandCatalog"/>. It throws what stops it; <see cref="CommandLine"/> turns that into a line and an exit code.
+/// <see cref="Commands.CommandCatalog"/>; what several commands share of options and files is in <c>Options</c>. It throws what stops it;
+/// <see cref="CommandLine"/> turns that into a line and an exit code.
 /// </summary>
 internal abstract class CliCommand : Command
 {
@@ -22,6 +23,10 @@ internal abstract class CliCommand : Command
     /// <param name="cancellation">Cancelled by Ctrl-C and SIGTERM: stop soon, leave something that can be resumed.</param>
     public abstract Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation);
 
+    /// <summary>An option with a default.</summary>
+    protected static Option<T> New<T>(string name, string description, T value)
+        => new(name) { Description = description, DefaultValueFactory = _ => value };
+
     /// <summary>Makes an options record of what was typed: what its constructor refuses is a usage error.</summary>
     internal static T FromArguments<T>(Func<T> create)
     {
@@ -34,6 +39,16 @@ internal abstract class CliCommand : Command
             throw new UsageException(FailureReport.Message(exception), exception);
         }
     }
+
+    /// <summary>The choice of a name that was typed.</summary>
+    /// <param name="what">What is chosen.</param>
+    /// <param name="choices">The choices by their names.</param>
+    /// <param name="name">What was typed.</param>
+    /// <exception cref="UsageException">There is none of that name; the message lists those there are.</exception>
+    protected static T Named<T>(string what, Dictionary<string, T> choices, string name)
+        => choices.TryGetValue(name, out T? choice)
+            ? choice
+            : throw new UsageException($"The {what} must be one of {string.Join(", ", choices.Keys)}. Got {name}.");
 
     /// <summary>Checks what was typed: what the check refuses is a usage error.</summary>
     protected static void FromArguments(Action check) => FromArguments(() =>
@@ -62,9 +77,9 @@ internal abstract class CliCommand : Command
         }
     }
 
-    /// <summary>Refuses to go on with a run under other choices than it was started with, which would be ignored.</summary>
+    /// <summary>Refuses to resume a run with other options than it was started with, which would be ignored.</summary>
     /// <param name="path">The run's folder.</param>
-    /// <param name="different">Names of the choices that differ.</param>
+    /// <param name="different">Names of the options that differ.</param>
     /// <param name="instead">What to do to have others.</param>
     /// <exception cref="UsageException">Some do.</exception>
     protected static void RequireSame(string path, IReadOnlyList<string> different, string instead)
@@ -72,8 +87,8 @@ internal abstract class CliCommand : Command
         if (different.Count > 0)
         {
             throw new UsageException(
-                $"The run in {path} goes on with the choices it was started with, and these are others: {string.Join(", ", different)}. "
-                + instead);
+                $"Cannot resume {path} with other options: {string.Join(", ", different)}. "
+                + $"A resumed run keeps the options it started with. {instead}");
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class CommandLine
 
     private static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Say more when something fails.",
+        Description = "Print the full exception when a command fails.",
         Recursive = true,
     };
 
@@ -85,7 +85,8 @@ internal static class CommandLine
         usual.MaxWidth = HelpWidth;
         help.Action = new HelpWithExamples(usual);
 
-        var root = new Command(Name, "Learns embeddings of facial expressions whose classes are Gaussians, and puts them to use.")
+        var root = new Command(
+            Name, "Trains, evaluates and uses facial-expression embeddings in which each class is a Gaussian.")
         {
             Verbose,
             help,

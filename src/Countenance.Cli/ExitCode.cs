@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>The work could not be done; one line on stderr says why.</summary>
     public const int Failure = 1;
 
-    /// <summary>The command was not understood.</summary>
+    /// <summary>A usage error: what was typed cannot be carried out.</summary>
     public const int Usage = 2;
 
     /// <summary>Stopped by Ctrl-C (128 + SIGINT, as shells have it); a training is saved and can be resumed.</summary>

@@ -22,7 +22,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         else
         {
             parseResult.InvocationConfiguration.Output.WriteLine(
-                $"Exit codes: {ExitCode.Done} done, {ExitCode.Failure} failed, {ExitCode.Usage} not understood, "
+                $"Exit codes: {ExitCode.Done} done, {ExitCode.Failure} failed, {ExitCode.Usage} usage error, "
                 + $"{ExitCode.Interrupted} stopped by Ctrl-C, {ExitCode.Terminated} by SIGTERM.");
         }
 

@@ -103,7 +103,7 @@ public class CommandLineTests
         Assert.Equal(0, await RunAsync(ProbeCommand.Throwing(new InvalidOperationException()), args));
         Assert.Contains("countenance [command]", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("probe  Does what a test says.", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Exit codes: 0 done, 1 failed, 2 not understood, 130 stopped", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 done, 1 failed, 2 usage error, 130 stopped", output.ToString(), StringComparison.Ordinal);
         Assert.Equal("", error.ToString());
     }
 

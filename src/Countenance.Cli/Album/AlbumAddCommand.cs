@@ -9,7 +9,7 @@ internal sealed class AlbumAddCommand : CliCommand
     private readonly IndexingOptions indexing = new();
 
     public AlbumAddCommand()
-        : base("add", "Finds the faces in folders of photos and keeps them in an album; a second run touches only what changed.")
+        : base("add", "Adds the faces in folders of photos to an album; a second run looks only at what changed.")
     {
         indexing.AddTo(this);
     }

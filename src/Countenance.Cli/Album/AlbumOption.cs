@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Countenance.Album;
 using Countenance.Album.Storage;
-using Countenance.Cli.Commands;
+using Countenance.Cli.Options;
 
 namespace Countenance.Cli.Album;
 
@@ -16,7 +15,8 @@ internal sealed class AlbumOption
         Required = true,
     };
 
-    private readonly ModelOption model = new(isRequired: false, otherwise: "the one the album was last embedded by; in a new album the bundled one");
+    private readonly ModelOption model =
+        new(isRequired: false, otherwise: ". Default: the model last used for the album; the bundled one for a new album");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -39,7 +39,7 @@ internal sealed class AlbumOption
         => model.IsGiven(arguments) || !AlbumStores.Exists(arguments.GetRequiredValue(album)) ? model.File(arguments) : null;
 
     /// <summary>The model file that faces are to be embedded by: the one that was named, the album's last one, or the bundled one.</summary>
-    /// <exception cref="AlbumException">The album's last model lies no longer where it was.</exception>
+    /// <exception cref="AlbumException">The album's last model is no longer where it was.</exception>
     public string ModelFile(ParseResult arguments, IAlbumStore store)
         => !model.IsGiven(arguments) && store.Models() is [.., var last] ? FileOf(arguments, last, store) : model.File(arguments);
 
@@ -50,21 +50,22 @@ internal sealed class AlbumOption
         AlbumModel chosen = Choose(arguments, store);
         if (store.CountWithout(chosen.Id) is > 0 and var count)
         {
-            string faces = count == 1 ? "face is" : "faces are";
-            console.Error.WriteLine($"note: {count} {faces} not embedded by this model, {chosen.Name}; album add with it does so");
+            (string faces, string them) = count == 1 ? ("face is", "it") : ("faces are", "them");
+            console.Error.WriteLine(
+                $"note: {count} {faces} not embedded by {chosen.Name}; run album add with --model {chosen.Name} to embed {them}");
         }
 
         return chosen;
     }
 
     /// <summary>The file of an album's model: the one that was named, or the one it was once read from.</summary>
-    /// <exception cref="AlbumException">There it lies no longer, or it is another one now.</exception>
+    /// <exception cref="AlbumException">It is no longer there, or the file is another one now.</exception>
     public string FileOf(ParseResult arguments, AlbumModel known, IAlbumStore store)
     {
         string file = model.IsGiven(arguments) ? model.File(arguments) : known.Name;
         return System.IO.File.Exists(file) && Digest(file) == known.Digest
             ? file
-            : throw new AlbumException(store.Location, $"its model lies no longer at {file}; name it by --model");
+            : throw new AlbumException(store.Location, $"its model is no longer at {file}; name it with --model");
     }
 
     private AlbumModel Choose(ParseResult arguments, IAlbumStore store)
@@ -72,7 +73,7 @@ internal sealed class AlbumOption
         IReadOnlyList<AlbumModel> models = store.Models();
         if (models.Count == 0)
         {
-            throw new AlbumException(store.Location, "nothing was ever added to this album");
+            throw new AlbumException(store.Location, "nothing was added to this album yet");
         }
 
         if (!model.IsGiven(arguments))
@@ -84,18 +85,11 @@ internal sealed class AlbumOption
         return models.FirstOrDefault(candidate => candidate.Digest == digest)
             ?? throw new AlbumException(
                 store.Location,
-                $"its faces were not embedded by {model.File(arguments)}; album add with this model does so. It knows: "
+                $"its faces were not embedded by {model.File(arguments)}; album add with this --model embeds them. Its models: "
                 + string.Join(", ", models.Select(candidate => candidate.Name)));
     }
 
-    private static string Digest(string file)
-    {
-        if (!System.IO.File.Exists(file))
-        {
-            throw new AlbumException(file, "there is no such model file");
-        }
-
-        using FileStream stream = System.IO.File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
+    private static string Digest(string file) => System.IO.File.Exists(file)
+        ? Countenance.Models.ModelFile.Digest(file) // the class has a method of this name
+        : throw new AlbumException(file, "there is no such model file");
 }

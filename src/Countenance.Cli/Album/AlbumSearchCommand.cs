@@ -11,12 +11,12 @@ internal sealed class AlbumSearchCommand : CliCommand
 {
     private readonly Argument<string?> image = new("IMAGE")
     {
-        Description = "A picture of the expression looked for, of any person; none to list faces by --expression.",
+        Description = "Picture with the expression to search for, of any person. Without it, faces are listed.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly AlbumOption album = new();
-    private readonly Option<int?> face = new("--face") { Description = "Which face of the picture, from 1 left to right.", HelpName = "N" };
+    private readonly Option<int?> face = new("--face") { Description = "Which face of the picture, from the left.", HelpName = "N" };
     private readonly Option<string> faces = new("--faces")
     {
         Description = $"How the picture's faces are found: {string.Join(", ", FaceFinders.All.Select(entry => entry.Name))}.",
@@ -24,9 +24,9 @@ internal sealed class AlbumSearchCommand : CliCommand
     };
 
     private readonly FilterOptions filter = new();
-    private readonly Option<bool> typical = new("--typical") { Description = "The most typical of their expression first." };
-    private readonly Option<bool> unusual = new("--unusual") { Description = "The least typical of their expression first." };
-    private readonly Option<int> k = new("--k") { Description = "Faces shown at most.", DefaultValueFactory = _ => 16 };
+    private readonly Option<bool> typical = new("--typical") { Description = "Most typical faces first." };
+    private readonly Option<bool> unusual = new("--unusual") { Description = "Least typical faces first." };
+    private readonly Option<int> k = new("--k") { Description = "Number of faces shown at most.", DefaultValueFactory = _ => 16 };
     private readonly Option<bool> json = new("--json") { Description = "Print JSON." };
 
     public AlbumSearchCommand()
@@ -44,7 +44,7 @@ internal sealed class AlbumSearchCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance album search me.jpg --album photos.db --face 2", "The expression of the second face from the left"),
-        new("countenance album search --album photos.db --expression happiness --unusual --from 2024-01-01", "Odd smiles of late"),
+        new("countenance album search --album photos.db --expression happiness --unusual --from 2024-01-01", "Odd smiles since 2024"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
@@ -59,7 +59,7 @@ internal sealed class AlbumSearchCommand : CliCommand
 
         if ((query is not null && isRanked) || (arguments.GetValue(typical) && arguments.GetValue(unusual)))
         {
-            throw new UsageException("Give a picture, --typical or --unusual: only one of them.");
+            throw new UsageException("Give only one of a picture, --typical and --unusual.");
         }
 
         FaceFinderEntry entry = FromArguments(() => FaceFinders.Find(arguments.GetRequiredValue(faces)));
@@ -77,7 +77,7 @@ internal sealed class AlbumSearchCommand : CliCommand
             using FaceEmbedder embedder = FaceEmbedder.Load(album.FileOf(arguments, model, store));
             IFaceFinder finder = entry.Create();
             using var owned = finder as IDisposable;
-            QueryFace found = QueryFace.Find(query, arguments.GetValue(face), finder, embedder);
+            QueryFace found = QueryFace.Find(query, arguments.GetValue(face), finder, embedder, cancellation);
             hits = index.Nearest(found.Vector, count, only with { NotPhoto = found.PhotoHash });
         }
 
@@ -107,7 +107,7 @@ internal sealed class AlbumSearchCommand : CliCommand
 
         if (hits.Count == 0)
         {
-            console.Error.WriteLine("no face fits");
+            console.Error.WriteLine("no face matches");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Countenance.Album;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
-using Countenance.Cli.Commands;
+using Countenance.Cli.Options;
 using Countenance.Web;
 
 namespace Countenance.Cli.Album;
@@ -12,7 +12,7 @@ internal sealed class AlbumServeCommand : CliCommand
 {
     private readonly Argument<string[]> folders = new("FOLDERS")
     {
-        Description = "Folders that the page may bring in; no others.",
+        Description = "Folders the page may index.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -21,7 +21,7 @@ internal sealed class AlbumServeCommand : CliCommand
     private readonly ServingOptions serving = new();
 
     public AlbumServeCommand()
-        : base("serve", "Shows an album in a browser: expressions, groups, map, search, review. For this machine alone.")
+        : base("serve", "Shows an album in a browser on this machine: expressions, groups, map, search, review.")
     {
         Add(folders);
         album.AddTo(this);
@@ -60,7 +60,7 @@ internal sealed class AlbumServeCommand : CliCommand
         }
         catch (AlbumException error)
         {
-            console.Error.WriteLine($"note: no search by pictures: {error.Message}");
+            console.Error.WriteLine($"note: no search by pictures, no indexing: {error.Message}");
             return null;
         }
     }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Countenance.Album.Search;
 using Countenance.Album.Storage;
 using Countenance.Album.Summaries;
-using Countenance.Cli.Commands;
+using Countenance.Cli.Options;
 using Countenance.Reporting;
 
 namespace Countenance.Cli.Album;
@@ -12,15 +12,15 @@ internal sealed class AlbumSummarizeCommand : CliCommand
 {
     private readonly AlbumOption album = new();
     private readonly Option<int> groups = new("--groups") { Description = "Groups over all expressions.", DefaultValueFactory = _ => 40 };
-    private readonly Option<int> top = new("--top") { Description = "Faces shown of each group.", DefaultValueFactory = _ => 16 };
+    private readonly Option<int> top = new("--top") { Description = "Faces shown per group.", DefaultValueFactory = _ => 16 };
     private readonly Option<int> budget = new("--budget") { Description = "Photos selected.", DefaultValueFactory = _ => 24 };
-    private readonly Option<ulong> seed = new("--seed") { Description = "Seed; the same seed gives the same summary." };
-    private readonly Option<string?> html = new("--html") { Description = "Write a contact sheet.", HelpName = "FILE" };
-    private readonly Option<string?> csv = new("--csv") { Description = "Write a table, a line a face.", HelpName = "FILE" };
-    private readonly Option<string?> json = new("--json") { Description = "Write groups and selection as JSON.", HelpName = "FILE" };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Random seed; the same seed gives the same summary." };
+    private readonly Option<string?> html = new("--html") { Description = "File for a contact sheet.", HelpName = "FILE" };
+    private readonly Option<string?> csv = new("--csv") { Description = "File for a table, one line per face.", HelpName = "FILE" };
+    private readonly Option<string?> json = new("--json") { Description = "File for groups and selection, as JSON.", HelpName = "FILE" };
     private readonly Option<string?> links = new("--links")
     {
-        Description = "Make a new folder of links to the selected photos.",
+        Description = "New folder for links to the selected photos.",
         HelpName = "DIR",
     };
 

@@ -12,13 +12,13 @@ internal sealed class AlbumWatchCommand : CliCommand
     private readonly IndexingOptions indexing = new();
     private readonly Option<double> every = new("--every")
     {
-        Description = "Minutes between walks through the folders though nothing was heard of a change.",
+        Description = "Minutes between full rescans when no change was reported.",
         HelpName = "MINUTES",
         DefaultValueFactory = _ => 10,
     };
 
     public AlbumWatchCommand()
-        : base("watch", "Adds photos as they come, until it is stopped by Ctrl-C.")
+        : base("watch", "Adds new and changed photos as they appear, until Ctrl-C.")
     {
         indexing.AddTo(this);
         Add(every);

@@ -10,7 +10,7 @@ internal sealed class FacesOption
     private readonly Option<string?> faces = new("--faces")
     {
         Description = $"How faces are found: {string.Join("; ", FaceFinders.All.Select(entry => $"{entry.Name}: {entry.Description}"))}. "
-            + $"Default: as in most of the album's photos; {FaceFinders.All[0].Name} in a new album.",
+            + $"Default: as for most of the album's photos; {FaceFinders.All[0].Name} in a new album.",
         HelpName = "NAME",
     };
 
@@ -29,8 +29,8 @@ internal sealed class FacesOption
         if (typed is not null && usual is not null && typed != usual)
         {
             console.Error.WriteLine(
-                $"note: most photos of this album were searched with --faces {usual.Name}; with {typed.Name} what is new, changed or moved "
-                + "is searched otherwise, and faces found before are replaced there");
+                $"note: most photos of this album were searched with --faces {usual.Name}; new, changed and moved photos will be "
+                + $"searched with {typed.Name}, replacing the faces found in them before");
         }
 
         return typed ?? usual ?? FaceFinders.All[0];

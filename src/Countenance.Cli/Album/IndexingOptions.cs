@@ -2,7 +2,7 @@ using System.CommandLine;
 using Countenance.Album;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
-using Countenance.Cli.Commands;
+using Countenance.Cli.Options;
 using Countenance.Models;
 using Countenance.Torch;
 
@@ -13,7 +13,7 @@ internal sealed class IndexingOptions
 {
     private readonly Argument<string[]> folders = new("FOLDERS")
     {
-        Description = "Folders of photos, with all below them.",
+        Description = "Folders of photos, subfolders included.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -21,7 +21,8 @@ internal sealed class IndexingOptions
     private readonly FacesOption faces = new();
     private readonly Option<bool> again = new("--again")
     {
-        Description = "Search unchanged photos too, where --faces is not what it was or they could not be decoded.",
+        Description = "Also reprocess unchanged photos that failed to decode or were searched with another --faces; treat the photos of an "
+            + "empty folder as deleted.",
     };
 
     private readonly ComputeOptions compute = new();

@@ -30,7 +30,7 @@ internal sealed class FoldObserver(CommandConsole console, int fold, int foldCou
     public void Stopped(long stepsDone)
     {
         Dispose();
-        console.Error.WriteLine($"Stopped in fold {fold} after {stepsDone} steps and saved; the same command goes on from there.");
+        console.Error.WriteLine($"Stopped in fold {fold} after {stepsDone} steps; the run is saved: the same command continues it.");
     }
 
     public void Finished(string modelPath, TrainingProgress progress) => Dispose();

@@ -7,7 +7,7 @@ namespace Countenance.Cli.Commands;
 internal sealed class AlbumCommand : CliCommand
 {
     public AlbumCommand()
-        : base("album", "Indexes folders of photos, searches and summarises them by expression.")
+        : base("album", "Indexes folders of photos; searches and summarises them by expression.")
     {
         Add(new AlbumAddCommand());
         Add(new AlbumWatchCommand());
@@ -26,5 +26,5 @@ internal sealed class AlbumCommand : CliCommand
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation) =>
-        throw new UsageException($"Say what to do: {string.Join(", ", Subcommands.Select(command => command.Name))}.");
+        throw new UsageException($"Give one of: {string.Join(", ", Subcommands.Select(command => command.Name))}.");
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Countenance.Auditing;
-using Countenance.Classification;
 using Countenance.Cli.Auditing;
+using Countenance.Cli.Options;
 using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Models;
@@ -20,22 +20,16 @@ internal sealed class AuditCommand : CliCommand
 
     private static readonly TrainingOptions Defaults = FoldTraining.RobustOptions;
 
-    private static readonly Dictionary<string, CovarianceChoice> Covariances = new()
-    {
-        ["isotropic"] = CovarianceChoice.Isotropic,
-        ["pooled"] = CovarianceChoice.Pooled,
-        ["full"] = CovarianceChoice.Full,
-    };
-
     private readonly Option<string?> model = new("--model")
     {
-        Description = "Judge by this model (or run) with class Gaussians held out; its embedding may have seen the labels.",
+        Description = "Judge with this model instead of training; it may have learned the wrong labels.",
         HelpName = "FILE",
     };
 
     private readonly Option<int?> folds = new("--folds")
     {
-        Description = $"Train an embedding a fold, without the images it judges. With --model: held-out Gaussians ({HeldOutHeads}).",
+        Description = "Number of folds: trains one embedding per fold, without the images it judges. With --model, only class Gaussians "
+            + $"are held out (default {HeldOutHeads} folds).",
         HelpName = "K",
     };
 
@@ -43,39 +37,43 @@ internal sealed class AuditCommand : CliCommand
     private readonly Option<string> split = New("--split", "Split to audit.", "train");
     private readonly Option<string?> labels = new("--labels-csv")
     {
-        Description = "Labels of your own over the data set's: a file with the columns file and label.",
+        Description = "CSV (columns file, label) whose labels replace the data set's, for the images it names.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string> output = New("--out", "The suspects, likeliest first, as comma-separated text.", "suspects.csv");
+    private readonly Option<string> output = New("--out", "CSV file to write: the suspects, likeliest first.", "suspects.csv");
     private readonly Option<string?> sheet = new("--sheet")
     {
-        Description = "The suspects' pictures: a page as .html, or the first of them as one picture, .png.",
+        Description = "Pictures of the first suspects, as a page (.html) or as one picture (.png).",
         HelpName = "FILE",
     };
 
-    private readonly Option<double> threshold = New("--threshold", "Least probability of being wrong that makes a suspect.", 0.5);
+    private readonly Option<double> threshold =
+        New("--threshold", "Smallest probability of being wrong that makes a label a suspect.", 0.5);
+
     private readonly Option<string> covariance =
-        New("--covariance", $"Covariance of the class Gaussians: {string.Join(", ", Covariances.Keys)}.", "isotropic");
+        New("--covariance", $"Covariance of the class Gaussians: {string.Join(", ", GaussianChoices.Covariances.Keys)}.", "isotropic");
 
     private readonly Option<string> work =
-        New("--work", "Folder of the folds' trainings, which the same command uses again.", "runs/audit");
+        New("--work", "Folder for the per-fold runs; rerunning reuses it.", "runs/audit");
 
     private readonly Option<string?> startFrom = new("--start-from")
     {
-        Description = "Folder of an earlier audit of the same labels and folds, whose models the trainings start from.",
+        Description = "The --work folder of an earlier audit of the same labels and folds; training starts from its models.",
         HelpName = "DIR",
     };
 
-    private readonly Option<double> flip = New("--flip", "Experiment: make this share of the labels wrong first, and find them.", 0.0);
-    private readonly Option<long> flipSeed = New("--flip-seed", "Seed of the flips.", 1L);
+    private readonly Option<double> flip =
+        New("--flip", "Experiment: flip this share of the labels and measure how many are found.", 0.0);
+
+    private readonly Option<long> flipSeed = New("--flip-seed", "Random seed of the flips.", 1L);
     private readonly Option<int> epochs = New("--epochs", "Passes over a fold's training images.", Defaults.Epochs);
-    private readonly Option<int> batchSize = New("--batch-size", "Images in a batch.", Defaults.BatchSize);
-    private readonly Option<double> learningRate = New("--lr", "Largest learning rate.", Defaults.LearningRate);
-    private readonly Option<int> dimension = New("--dim", "Length of an embedding.", Defaults.Dimension);
+    private readonly Option<int> batchSize = New("--batch-size", "Images per batch.", Defaults.BatchSize);
+    private readonly Option<double> learningRate = New("--lr", "Peak learning rate.", Defaults.LearningRate);
+    private readonly Option<int> dimension = New("--dim", "Dimensions of the embedding.", Defaults.Dimension);
     private readonly Option<int> imageSize = New("--image-size", "Side of the network's input in pixels.", Defaults.ImageSize);
-    private readonly Option<long> seed = New("--seed", "Seed of the folds and of their trainings.", Defaults.Seed);
-    private readonly ComputeOptions compute = new();
+    private readonly Option<long> seed = New("--seed", "Random seed of the folds and of their training.", Defaults.Seed);
+    private readonly ComputeOptions compute = new(eightBit: "for an exported --model");
 
     public AuditCommand()
         : base("audit", "Ranks the labels that are likely wrong, each with a suggestion, a probability and a reason.")
@@ -96,21 +94,25 @@ internal sealed class AuditCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance audit --data ferplus.zip --folds 2 --sheet suspects.html", "Trains two embeddings, each without what it judges"),
-        new("countenance audit --data ferplus.zip --folds 2 --start-from runs/audit --work runs/audit2", "Trains them on: a surer list"),
-        new("countenance audit --data ferplus.zip --model runs/sgm", "In a minute, by a model that may have learned the labels"),
-        new("countenance audit --data ferplus.zip --folds 2 --flip 0.1", "How many of the labels made wrong on purpose it finds"),
+        new("countenance audit --data ferplus.zip --folds 2 --sheet suspects.html", "Two embeddings, each judging what it has not seen"),
+        new("countenance audit --data ferplus.zip --folds 2 --start-from runs/audit --work runs/audit2", "Trains them further"),
+        new("countenance audit --data ferplus.zip --model runs/sgm", "In a minute, with a model that may have learned the labels"),
+        new("countenance audit --data ferplus.zip --folds 2 --flip 0.1", "Flips a tenth of the labels and measures how many it finds"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
         if (arguments.GetValue(model) is null && arguments.GetValue(folds) is null)
         {
-            throw new UsageException("Give --folds to train embeddings that have not seen the labels, or --model to judge by one.");
+            throw new UsageException(
+                "Give --folds to train embeddings that have not seen the labels they judge, or --model to judge with a trained one.");
         }
 
         ComputePrecision precision = compute.Apply(arguments);
-        AuditOptions options = FromArguments(() => new AuditOptions { Covariance = Covariance(arguments) });
+        var options = new AuditOptions
+        {
+            Covariance = Named("covariance", GaussianChoices.Covariances, arguments.GetRequiredValue(covariance)),
+        };
         bool trains = arguments.GetValue(model) is null;
         TrainingOptions training = FromArguments(() => Choices(arguments, trains ? precision : ComputePrecision.Full));
         string path = arguments.GetRequiredValue(output);
@@ -147,7 +149,7 @@ internal sealed class AuditCommand : CliCommand
         if (arguments.GetValue(sheet) is { } page)
         {
             bool written = WriteSheet(page, audited, suspects, Facts(judge, dealt, training, audit));
-            console.Error.WriteLine(written ? $"Sheet: {page}" : $"No suspects, hence no {page}");
+            console.Error.WriteLine(written ? $"Sheet: {page}" : $"No suspects: {page} was not written");
         }
 
         console.Output.WriteLine(path);
@@ -161,7 +163,7 @@ internal sealed class AuditCommand : CliCommand
         {
             RequireUntyped(
                 arguments,
-                "is for audits that train; with --model none does.",
+                "has no effect with --model, which trains nothing.",
                 epochs, batchSize, learningRate, dimension, imageSize, work, startFrom);
         }
 
@@ -196,7 +198,7 @@ internal sealed class AuditCommand : CliCommand
         }
 
         console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{suspects.Count} suspects; {100 * audit.NoiseRate:0.0} % of the labels or more seem wrong."));
+            CultureInfo.InvariantCulture, $"{suspects.Count} suspects; at least {100 * audit.NoiseRate:0.0} % of the labels seem wrong."));
     }
 
     private FoldTraining Trainings(ParseResult arguments, TrainingOptions training, ImageDataset audited, AuditFolds folds)
@@ -230,8 +232,8 @@ internal sealed class AuditCommand : CliCommand
         CancellationToken cancellation)
     {
         console.Error.WriteLine(
-            "Only the class Gaussians are held out: the model's embedding may have learned these labels, and then hides what is wrong in " +
-            "them. --folds without --model trains embeddings that have not.");
+            "Only the class Gaussians are held out: if the model's embedding has learned these labels, it hides their errors. --folds " +
+            "without --model trains embeddings that have not seen them.");
         EmbeddingMatrix embeddings;
         using (var progress = console.StartProgress("embedding", audited.Count, "images"))
         {
@@ -256,12 +258,6 @@ internal sealed class AuditCommand : CliCommand
             given, dataset.ClassNames.Count, arguments.GetValue(flip), arguments.GetValue(flipSeed)));
     }
 
-    private CovarianceChoice Covariance(ParseResult arguments)
-        => Covariances.TryGetValue(arguments.GetRequiredValue(covariance), out CovarianceChoice choice)
-            ? choice
-            : throw new UsageException(
-                $"The covariance must be one of {string.Join(", ", Covariances.Keys)}. Got {arguments.GetRequiredValue(covariance)}.");
-
     private TrainingOptions Choices(ParseResult arguments, ComputePrecision precision)
     {
         TrainingOptions usual = arguments.GetValue(startFrom) is null ? Defaults : FoldTraining.ContinuedOptions;
@@ -279,7 +275,4 @@ internal sealed class AuditCommand : CliCommand
         options.Validate();
         return options;
     }
-
-    private static Option<T> New<T>(string name, string description, T value)
-        => new(name) { Description = description, DefaultValueFactory = _ => value };
 }

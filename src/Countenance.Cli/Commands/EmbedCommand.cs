@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Countenance.Cli.Options;
 using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Embedding;
@@ -20,7 +21,7 @@ internal sealed class EmbedCommand : CliCommand
 
     private readonly Option<string> output = new("--out")
     {
-        Description = $"File to write; its ending decides the format: {string.Join(", ", EmbeddingFile.Extensions)}.",
+        Description = $"File to write; its ending sets the format: {string.Join(", ", EmbeddingFile.Extensions)}.",
         HelpName = "FILE",
         Required = true,
     };

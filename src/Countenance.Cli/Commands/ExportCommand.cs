@@ -1,15 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using Countenance.Cli.Options;
 using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Exporting;
 using Countenance.Models;
-using Countenance.Subspaces;
-using Countenance.Training;
 
 namespace Countenance.Cli.Commands;
 
-/// <summary>Makes a trained model ready to be given away.</summary>
+/// <summary>Prepares a trained model for distribution.</summary>
 internal sealed class ExportCommand : CliCommand
 {
     private static readonly ExportOptions Defaults = new();
@@ -18,13 +17,13 @@ internal sealed class ExportCommand : CliCommand
     private readonly DataOptions data = new();
     private readonly Option<bool?> mirror = new("--mirror")
     {
-        Description = "Whether the model embeds an image as the mean over it and its mirror image, at twice the work. Default: as trained.",
+        Description = "Average the embeddings of an image and its mirror image, at twice the work. Default: as trained.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<int> subclasses = new("--subclasses")
     {
-        Description = "Sub-classes of a class, by a Gaussian mixture, for a model without sub-spaces; 1 for none.",
+        Description = "Sub-classes per class, found by a Gaussian mixture, for a model without sub-spaces; 1 for none.",
         DefaultValueFactory = _ => Defaults.Subclasses,
     };
 
@@ -35,10 +34,10 @@ internal sealed class ExportCommand : CliCommand
         Required = true,
     };
 
-    private readonly ComputeOptions compute = new();
+    private readonly ComputeOptions compute = new(eightBit: null);
 
     public ExportCommand()
-        : base("export", "Makes a trained model ready to be given away: half-precision weights, Gaussians, sub-classes, calibration.")
+        : base("export", "Prepares a trained model for distribution: half-precision weights, Gaussians, sub-classes, calibration.")
     {
         model.AddTo(this);
         data.AddTo(this);
@@ -50,7 +49,7 @@ internal sealed class ExportCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance export --model runs/best --data ferplus.zip --out expressions.safetensors", "A file half as large, calibrated"),
+        new("countenance export --model runs/best --data ferplus.zip --out expressions.safetensors", "A calibrated file of half the size"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
@@ -59,22 +58,21 @@ internal sealed class ExportCommand : CliCommand
         OutputFile.Check(path, ".safetensors");
         if (Path.GetFullPath(path) == Path.GetFullPath(model.File(arguments)))
         {
-            throw new UsageException("The output must be another file than the model.");
+            throw new UsageException("The output must not be the model file itself.");
         }
 
         ComputePrecision precision = compute.Apply(arguments);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, loaded.Card.Data.Split, loaded.Card.Channels)), console, cancellation);
-        TrainingOptions? trained = model.Run(arguments);
         var options = new ExportOptions
         {
             MirroredViews = arguments.GetValue(mirror),
             Subclasses = arguments.GetValue(subclasses),
-            HoldOut = trained?.HoldOut is > 0 and var share ? share : Defaults.HoldOut,
+            HoldOut = loaded.Card.HoldOut is > 0 and var share ? share : Defaults.HoldOut,
             Precision = precision,
         };
-        if (Doubt(model.File(arguments), trained) is { } doubt)
+        if (Doubt(loaded.Card) is { } doubt)
         {
             console.Error.WriteLine($"warning: {doubt}");
         }
@@ -91,14 +89,11 @@ internal sealed class ExportCommand : CliCommand
         return Task.CompletedTask;
     }
 
-    // Why the images that the temperature is fitted on may be ones the model has learned; null where a run held them out.
-    private static string? Doubt(string file, TrainingOptions? trained)
-        => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(file))) is { } run && SubspaceFolder.IsRun(run)
-            ? "sub-spaces are learned from all images, none held out; the temperature is fitted on what the model has learned"
-            : trained is null
-            ? "this is no run folder; the temperature is fitted on the images that a run of the model's seed holds out by default, "
-                + "which this model may have learned"
-            : trained.HoldOut == 0
-            ? "nothing was held out when this model was trained; the temperature is fitted on what it has learned"
-            : null;
+    // Why the images that the temperature is fitted on may be ones the model has learned; null where they were held out.
+    private static string? Doubt(ModelCard card) => card.HoldOut switch
+    {
+        null => "the model does not say how many images were held out; the temperature may be fitted on images it was trained on",
+        0 => "nothing was held out when the model was trained; the temperature is fitted on images it was trained on",
+        _ => null,
+    };
 }

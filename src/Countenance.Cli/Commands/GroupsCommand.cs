@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Countenance.Cli.Options;
 using Countenance.Cli.Progress;
 using Countenance.Clustering;
 using Countenance.Reporting;
@@ -17,22 +18,22 @@ internal sealed partial class GroupsCommand : CliCommand
     private const string TableFile = "groups.csv";
 
     private readonly EmbeddedDataOptions images = new(needsModel: false, needsData: true);
-    private readonly Option<int> groups = new("--groups") { Description = "Groups to find.", DefaultValueFactory = _ => 40 };
+    private readonly Option<int> groups = new("--groups") { Description = "Number of groups.", DefaultValueFactory = _ => 40 };
     private readonly Option<int> top = new("--top")
     {
-        Description = "Members shown of each group: those nearest to its medoid, besides itself.",
+        Description = "Members shown per group besides its medoid: those nearest to it.",
         DefaultValueFactory = _ => 16,
     };
 
-    private readonly Option<ulong> seed = new("--seed") { Description = "Seed; the same seed gives the same groups." };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Random seed; the same seed gives the same groups." };
     private readonly Option<string?> output = new("--out")
     {
-        Description = $"Folder to write groups.html, a sheet of pictures a group as .png, and {TableFile} to.",
+        Description = $"Folder to write to: groups.html, {TableFile} and one .png sheet of pictures per group.",
         HelpName = "DIR",
     };
 
     public GroupsCommand()
-        : base("groups", "Finds groups of like expressions, and shows each by its medoid and the images nearest to it.")
+        : base("groups", "Finds groups of similar expressions, and shows the medoid of each with the images nearest to it.")
     {
         images.AddTo(this);
         Option[] options = [groups, top, seed, output];
@@ -101,7 +102,7 @@ internal sealed partial class GroupsCommand : CliCommand
 
         if (!grouping.Mixture.Converged)
         {
-            console.Error.WriteLine("warning: the groups had not come to rest when the iterations ended");
+            console.Error.WriteLine("warning: the mixture did not converge");
         }
 
         var order = data.ClassNames.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i);
@@ -179,7 +180,7 @@ internal sealed partial class GroupsCommand : CliCommand
         }
     }
 
-    // A row an image in the order of the data set. The rank counts from the medoid, 0; it is empty beyond the members shown.
+    // One row per image in the order of the data set. The rank counts from the medoid, 0; it is empty beyond the members shown.
     private static IEnumerable<IReadOnlyList<string>> Rows(EmbeddedData data, ExpressionGroup[] found)
     {
         var groupOf = new int[data.Count];

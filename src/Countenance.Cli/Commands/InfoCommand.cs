@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Countenance.Cli.Information;
+using Countenance.Cli.Options;
 using Countenance.Models;
 using Countenance.Torch;
 using Countenance.Torch.Safetensors;
@@ -29,7 +30,7 @@ internal sealed class InfoCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance info", "What this machine offers, and which libraries are in use (for a bug report)"),
-        new("countenance info runs/sgm", "What a model file says of itself"),
+        new("countenance info runs/sgm", "What a model file holds"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Countenance.Cli.Options;
 using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Projection;
@@ -21,20 +22,25 @@ internal sealed class MapCommand : CliCommand
     private readonly EmbeddedDataOptions images = new(needsModel: false, needsData: false);
     private readonly Option<double> perplexity = new("--perplexity")
     {
-        Description = "Effective number of neighbours each image is held to.",
+        Description = "Perplexity of t-SNE: the effective number of neighbours per image.",
         DefaultValueFactory = _ => new TSneOptions().Perplexity,
     };
 
-    private readonly Option<long> seed = new("--seed") { Description = "Seed; the same seed gives the same map.", DefaultValueFactory = _ => 1 };
+    private readonly Option<long> seed = new("--seed")
+    {
+        Description = "Random seed; the same seed gives the same map.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<string> output = new("--out")
     {
-        Description = "What to write: a page as .html, a picture as .png (by sub-class where the model has them), the places as .csv.",
+        Description = "File to write: a page (.html), a picture (.png, by sub-class where the model has them) or the coordinates (.csv).",
         HelpName = "FILE",
         DefaultValueFactory = _ => DefaultOutput,
     };
 
     public MapCommand()
-        : base("map", "Draws embeddings as a map in which like expressions lie together (t-SNE).")
+        : base("map", "Draws embeddings as a map in which similar expressions lie together (t-SNE).")
     {
         images.AddTo(this);
         Add(perplexity);
@@ -45,7 +51,7 @@ internal sealed class MapCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance map --model runs/sgm --data ferplus.zip --split valid --out map.html", "A page with pictures and names"),
-        new("countenance map --embeddings valid.npy --out map.csv", "Places of embeddings computed before"),
+        new("countenance map --embeddings valid.npy --out map.csv", "Coordinates for embeddings computed before"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)

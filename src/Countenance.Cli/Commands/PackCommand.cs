@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Countenance.Cli.Options;
 using Countenance.Datasets;
 using Countenance.Datasets.Packed;
 

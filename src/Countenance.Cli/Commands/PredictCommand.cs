@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Countenance.Cli.Options;
 using Countenance.Datasets;
 using Countenance.Models;
 
@@ -10,7 +11,7 @@ namespace Countenance.Cli.Commands;
 /// <summary>Says which expression cropped faces show.</summary>
 internal sealed class PredictCommand : CliCommand
 {
-    private readonly ModelOption model = new(isRequired: false, otherwise: "that one");
+    private readonly ModelOption model = new(isRequired: false, otherwise: ", which is used when none is named");
     private readonly Argument<string[]> images = new("IMAGES")
     {
         Description = "Cropped faces: PNG, JPEG, TIFF, BMP or WebP.",
@@ -21,7 +22,7 @@ internal sealed class PredictCommand : CliCommand
     private readonly ComputeOptions compute = new();
 
     public PredictCommand()
-        : base("predict", "Says which expression cropped faces show, how surely, and how typical they are of it.")
+        : base("predict", "Says which expression cropped faces show, with its probability and typicality.")
     {
         Add(images);
         model.AddTo(this);
@@ -31,8 +32,8 @@ internal sealed class PredictCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance predict face1.png face2.jpg", "By the bundled model"),
-        new("countenance predict --model runs/sgm face1.png --json", "By one of your own, for another program"),
+        new("countenance predict face1.png face2.jpg", "With the bundled model"),
+        new("countenance predict --model runs/sgm face1.png --json", "With a model of your own, as JSON"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
@@ -79,7 +80,7 @@ internal sealed class PredictCommand : CliCommand
             output.WriteLine($"  sub-expression  {subexpression}");
         }
 
-        output.WriteLine($"  typicality      {Percent(prediction.Typicality)} of its class lie farther out");
+        output.WriteLine($"  typicality      {Percent(prediction.Typicality)} (that share of its class lies farther from the mean)");
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";

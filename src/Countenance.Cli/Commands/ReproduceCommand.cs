@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Countenance.Cli.Options;
 using Countenance.Cli.Progress;
 using Countenance.Cli.Reproduction;
 using Countenance.Cli.Training;
@@ -11,20 +12,20 @@ using Countenance.Training;
 
 namespace Countenance.Cli.Commands;
 
-/// <summary>Lays our figures beside the paper's: from finished runs, training what is missing.</summary>
+/// <summary>Compares our figures with the paper's: from finished runs, training what is missing.</summary>
 internal sealed class ReproduceCommand : CliCommand
 {
     private static readonly TrainingOptions Defaults = new();
 
     private readonly DataOptions data = new();
-    private readonly ComputeOptions compute = new();
+    private readonly ComputeOptions compute = new(eightBit: null);
     private readonly Option<int?> table = new("--table")
     {
-        Description = "1 (clustering) or 2 (classification). Default: both.",
+        Description = "Table to make: 1 (clustering) or 2 (classification). Default: both.",
         HelpName = "1|2",
     };
 
-    private readonly Option<string> split = new("--split") { Description = "Split to measure on.", DefaultValueFactory = _ => "valid" };
+    private readonly Option<string> split = new("--split") { Description = "Split to evaluate.", DefaultValueFactory = _ => "valid" };
     private readonly Option<string[]> models = new("--model")
     {
         Description = $"Backbones of the tables: {string.Join(", ", PaperResults.Models)}. Default: all.",
@@ -34,29 +35,34 @@ internal sealed class ReproduceCommand : CliCommand
 
     private readonly Option<double> budget = new("--budget")
     {
-        Description = $"Epochs a missing cell is trained for, as a multiple of {Defaults.Epochs}.",
+        Description = $"Epochs of training for a missing cell, as a multiple of {Defaults.Epochs}.",
         DefaultValueFactory = _ => 1,
     };
 
     private readonly Option<bool> figures = new("--figures") { Description = "Draw the paper's figures too, from the best SGM run." };
     private readonly Option<string?> subspaces = new("--subspaces")
     {
-        Description = "Folder of sub-spaces, for the figure of sub-classes.",
+        Description = "Run folder of the command subspaces, for the figure of sub-classes.",
         HelpName = "DIR",
     };
 
-    private readonly Option<bool> finished = new("--finished") { Description = "Train nothing: only what runs there are." };
+    private readonly Option<bool> finished = new("--finished") { Description = "Use finished runs only; train nothing." };
     private readonly Option<string> runs = new("--runs")
     {
-        Description = "Folder of runs: finished ones are taken, missing ones trained there.",
+        Description = "Folder of runs: finished ones are used, missing ones are trained there.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "runs",
     };
 
-    private readonly Option<long> seed = new("--seed") { Description = "Seed of what is trained.", DefaultValueFactory = _ => Defaults.Seed };
+    private readonly Option<long> seed = new("--seed")
+    {
+        Description = "Random seed for training.",
+        DefaultValueFactory = _ => Defaults.Seed,
+    };
+
     private readonly Option<string> output = new("--out")
     {
-        Description = "Folder the tables are written to.",
+        Description = "Folder to write the tables to.",
         HelpName = "DIR",
         DefaultValueFactory = _ => "reproduction",
     };
@@ -65,13 +71,13 @@ internal sealed class ReproduceCommand : CliCommand
     [
         .. ReproductionTables.Elsewhere.Select(set => (set.Format, new Option<string?>($"--{set.Format}")
         {
-            Description = $"{set.Heading}, for its columns of table 1.",
+            Description = $"{set.Heading}, for its columns in table 1.",
             HelpName = "PATH",
         })),
     ];
 
     public ReproduceCommand()
-        : base("reproduce", "Lays our figures beside the paper's tables, training what is missing, cell by cell.")
+        : base("reproduce", "Compares your runs with the paper's tables, training missing cells.")
     {
         data.AddTo(this);
         Option[] options =
@@ -88,7 +94,7 @@ internal sealed class ReproduceCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance reproduce --data ferplus.zip --finished", "Both tables from the runs there are; the other cells stay empty"),
+        new("countenance reproduce --data ferplus.zip --finished", "Both tables from finished runs; other cells stay empty"),
         new("countenance reproduce --data ferplus.zip --finished --figures", "The paper's figures too, as PNG and on one page"),
         new("countenance reproduce --data ferplus.zip --table 2 --budget 0.3", "Table 2, with six epochs for every missing cell"),
     ];
@@ -122,9 +128,9 @@ internal sealed class ReproduceCommand : CliCommand
             ModelFile.ReadCard(learned);
         }
 
+        ComputePrecision precision = compute.Apply(arguments);
         string folder = arguments.GetRequiredValue(output);
         OutputFile.Prepare(TablePath(folder, 1));
-        ComputePrecision precision = compute.Apply(arguments);
         using ReproductionData images = Open(arguments, console, cancellation);
         List<ReproducedCell> cells = [];
         foreach (PaperCell cell in PaperResults.Cells.Where(cell => wanted.Length == 0 || wanted.Contains(cell.Model)))
@@ -152,7 +158,7 @@ internal sealed class ReproduceCommand : CliCommand
         (bool IsUnused, Option[] Options, string Reason)[] rules =
         [
             (!arguments.GetValue(figures), [subspaces], "needs --figures"),
-            (arguments.GetValue(finished), [budget, seed], "is for what is trained; with --finished nothing is"),
+            (arguments.GetValue(finished), [budget, seed], "has no effect with --finished, which trains nothing"),
             (asked == 2, [.. elsewhere.Select(set => set.Path)], "is for table 1"),
         ];
         foreach ((bool isUnused, Option[] options, string reason) in rules)
@@ -216,19 +222,21 @@ internal sealed class ReproduceCommand : CliCommand
             Device = compute.DeviceOf(arguments),
             Seed = arguments.GetValue(seed),
         };
+        bool isNew = !RunFolder.IsRun(path);
         RunFolder run;
-        if (RunFolder.IsRun(path))
+        if (isNew)
+        {
+            FromArguments(options.Validate);
+            run = RunFolder.Create(path, options);
+        }
+        else
         {
             (run, TrainingOptions begun) = RunFolder.Open(path);
             options = begun with { Device = options.Device };
         }
-        else
-        {
-            run = RunFolder.Create(path, options);
-        }
 
-        using var observer = new ConsoleTrainingObserver(console, isResult: false, "the same command goes on from there");
-        if (!new TrainingRun(options, run, dataset, observer).Execute(cancellation))
+        using var observer = new ConsoleTrainingObserver(console, isResult: false, "the run is saved: the same command continues it");
+        if (!PreparedRun.Create(options, run, isNew, dataset, observer).Execute(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Countenance.Cli.Options;
 using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Reporting;
@@ -18,17 +19,17 @@ internal sealed class RetrieveCommand : CliCommand
     private readonly EmbeddedDataOptions images = new(needsModel: true, needsData: true);
     private readonly Option<string[]> query = new("--query")
     {
-        Description = "Cropped faces to look for: image files, or names of images of the data set.",
+        Description = "Cropped faces to search by: image files, or names of images of the data set.",
         HelpName = "IMAGE",
         Required = true,
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<int> k = new("--k") { Description = "Neighbours of each query.", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> k = new("--k") { Description = "Neighbours per query.", DefaultValueFactory = _ => 5 };
     private readonly Option<string?> output = new("--out")
     {
-        Description = "Write the result too: a sheet of pictures as .png, a page as .html, a table as .csv.",
+        Description = "File for the result: a sheet of pictures (.png), a page (.html) or a table (.csv).",
         HelpName = "FILE",
     };
 

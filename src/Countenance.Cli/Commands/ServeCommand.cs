@@ -2,6 +2,7 @@ using System.CommandLine;
 using Countenance.Album.Indexing;
 using Countenance.Album.Storage;
 using Countenance.Auditing;
+using Countenance.Cli.Options;
 using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Models;
@@ -17,13 +18,13 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<string> split = new("--split") { Description = "Split of the data set.", DefaultValueFactory = _ => "train" };
     private readonly Option<string?> suspects = new("--suspects")
     {
-        Description = "Labels that are likely wrong, as audit wrote them: the review follows them. Otherwise it goes by the model.",
+        Description = "File of suspects written by audit, for the review. Default: the labels that the model doubts.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> album = new("--album")
     {
-        Description = "Where embeddings, and what is said of labels, are kept. Default: a file in the cache folder, by images.",
+        Description = "Album file for embeddings and your label corrections. Default: one per data set in the cache folder.",
         HelpName = "FILE",
     };
 
@@ -31,7 +32,7 @@ internal sealed class ServeCommand : CliCommand
     private readonly ServingOptions serving = new();
 
     public ServeCommand()
-        : base("serve", "Shows a labelled data set in a browser: expressions, groups, map, search, doubtful labels. For this machine alone.")
+        : base("serve", "Shows a labelled data set in a browser on this machine: expressions, groups, map, search, doubtful labels.")
     {
         model.AddTo(this);
         data.AddTo(this);
@@ -44,7 +45,7 @@ internal sealed class ServeCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance serve --data ferplus.zip --model default", "Embeds the images once, then open the address that it prints"),
+        new("countenance serve --data ferplus.zip --model default", "Embeds the images once; open the address that it prints"),
         new("countenance serve --data ferplus.zip --model default --suspects suspects.csv", "Review the labels that an audit doubts"),
     ];
 
@@ -87,7 +88,7 @@ internal sealed class ServeCommand : CliCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(folder, $"the album cannot be kept there ({error.Message}); name a file by --album", error);
+            throw new DatasetException(folder, $"the album cannot be kept there ({error.Message}); name a file with --album", error);
         }
 
         return Path.Combine(folder, $"{dataset.Format}-{dataset.Split}-{indexer.Key[..16]}.db");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Countenance.Cli.Options;
 using Countenance.Cli.Subspaces;
 using Countenance.Clustering;
 using Countenance.Datasets;
@@ -28,38 +30,50 @@ internal sealed class SubspacesCommand : CliCommand
 
     private readonly ModelOption model = new();
     private readonly DataOptions data = new();
-    private readonly ComputeOptions compute = new(trains: true);
-    private readonly Option<int> levels = New("--levels", "Sub-classes of a class in the last round; the first has 2.", Defaults.Levels);
-    private readonly Option<int> repeats = New("--repeats", "Rounds at each number of sub-classes.", Defaults.Repeats);
-    private readonly Option<int> epochs = New("--epochs", "Passes over the training images in one round.", Defaults.Training.Epochs);
-    private readonly Option<string> covariance = New("--covariance", $"Of the mixtures: {string.Join(", ", Covariances.Keys)}.", "full");
+    private readonly ComputeOptions compute = new(eightBit: null, resumes: true);
+    private readonly Option<string?> recipe = new("--recipe")
+    {
+        Description = $"Recipe for optimiser, schedule, targets, loss terms and augmentation: {string.Join(", ", TrainingRecipe.Names)}, or a "
+            + "file of your own. Epochs, batch size and learning rate stay those of a round; typed options win.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<int> levels = New("--levels", "Sub-classes per class in the last round (the first has 2).", Defaults.Levels);
+    private readonly Option<int> repeats = New("--repeats", "Rounds per number of sub-classes.", Defaults.Repeats);
+    private readonly Option<int> epochs = New("--epochs", "Passes over the training images per round.", Defaults.Training.Epochs);
+    private readonly Option<string> covariance =
+        New("--covariance", $"Covariance of the mixtures: {string.Join(", ", Covariances.Keys)}.", "full");
+
     private readonly Option<int> components =
-        New("--components", "Principal components a class's mixture is fitted in; 0 for all.", Defaults.PrincipalComponents);
+        New("--components", "Principal components in which a class's mixture is fitted; 0 for all.", Defaults.PrincipalComponents);
 
-    private readonly Option<int> restarts = New("--restarts", "Starts of EM.", Defaults.Restarts);
+    private readonly Option<int> restarts = New("--restarts", "Random restarts of EM.", Defaults.Restarts);
     private readonly Option<string> selection =
-        New("--selection", "Start that is kept: clearest (its components overlap least) or likeliest (as the authors have it).", "clearest");
+        New("--selection", "Which restart to keep: clearest (its components overlap least) or likeliest (as the authors do).", "clearest");
 
-    private readonly Option<int> batchSize = New("--batch-size", "Images in a batch.", Defaults.Training.BatchSize);
-    private readonly Option<double> learningRate = New("--lr", "Largest learning rate.", Defaults.Training.LearningRate);
-    private readonly Option<double> likelihood =
-        New("--likelihood", "Weight of the likelihood term; 0 is the paper's loss.", Defaults.Training.Gaussian.LikelihoodWeight);
+    private readonly Option<int> batchSize = New("--batch-size", "Images per batch.", Defaults.Training.BatchSize);
+    private readonly Option<double> learningRate = New("--lr", "Peak learning rate.", Defaults.Training.LearningRate);
+    private readonly Option<double> likelihood = New(
+        "--likelihood",
+        "Weight of the likelihood term; 0 to leave the term out, as the paper does.",
+        Defaults.Training.Gaussian.LikelihoodWeight);
 
     private readonly Option<double> average =
         New("--average", "Decay of the moving average of the weights; 0 for none.", Defaults.Training.AverageDecay);
 
-    private readonly Option<long> seed = New("--seed", "The one seed of the run.", Defaults.Training.Seed);
+    private readonly Option<long> seed = New("--seed", "Random seed of the run.", Defaults.Training.Seed);
     private readonly Option<string> output = New("--out", "Folder of the run.", "runs/subspaces");
-    private readonly Option<bool> resume = New("--resume", "Go on with the run in --out, under the options it was started with.", false);
+    private readonly Option<bool> resume = New("--resume", "Continue the run in --out with the options it was started with.", false);
 
     public SubspacesCommand()
-        : base("subspaces", "Finds sub-expressions inside every class by Gaussian mixtures, and trains on over them, round by round.")
+        : base("subspaces", "Splits each class into sub-expressions with Gaussian mixtures and fine-tunes on them, in rounds.")
     {
         model.AddTo(this);
         data.AddTo(this);
         Option[] options =
         [
-            levels, repeats, epochs, covariance, components, restarts, selection, batchSize, learningRate, likelihood, average, seed, output, resume,
+            recipe, levels, repeats, epochs, covariance, components, restarts, selection, batchSize, learningRate, likelihood, average, seed,
+            output, resume,
         ];
         foreach (Option option in options)
         {
@@ -71,8 +85,11 @@ internal sealed class SubspacesCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance subspaces --model runs/sgm --data ferplus.zip --levels 5 --out runs/dgms", "Forty groups of eight expressions"),
-        new("countenance subspaces --model runs/sgm --data ferplus.zip --out runs/dgms --resume", "Goes on with rounds that were stopped"),
+        new("countenance subspaces --model runs/sgm --data ferplus.zip --levels 5 --out runs/dgms", "Forty sub-expressions of eight"),
+        new(
+            "countenance subspaces --model runs/sgm --data ferplus.zip --recipe paper --components 0 --selection likeliest --out runs/dgms",
+            "As the paper and its authors do"),
+        new("countenance subspaces --model runs/sgm --data ferplus.zip --out runs/dgms --resume", "Continues a run that was stopped"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
@@ -83,7 +100,7 @@ internal sealed class SubspacesCommand : CliCommand
         SubspaceOptions options = FromArguments(() => Choices(arguments, precision, earlier?.Options ?? Defaults));
         if (earlier is { } known)
         {
-            RequireSame(path, known.Options.DifferencesFrom(options), "To learn others, give another --out.");
+            RequireSame(path, known.Options.DifferencesFrom(options), "For other options, give another --out.");
         }
 
         if (compute.TypedDevice(arguments) is { } place)
@@ -108,7 +125,7 @@ internal sealed class SubspacesCommand : CliCommand
             folder = run.Folder;
             if (!run.Execute(cancellation))
             {
-                console.Error.WriteLine("Stopped and saved; --resume goes on from there.");
+                console.Error.WriteLine("Stopped; the run is saved: --resume continues it.");
                 cancellation.ThrowIfCancellationRequested();
             }
         }
@@ -126,12 +143,15 @@ internal sealed class SubspacesCommand : CliCommand
         }
 
         console.Error.WriteLine($"Sub-classes: {folder.SubclassTable}{(File.Exists(folder.Report) ? $", {folder.Report}" : "")}");
+        string agreement = (100 * ModelFile.ReadCard(folder.Model).Metrics[SubspaceRun.SubclassAgreement]).ToString("0.0", CultureInfo.InvariantCulture);
+        console.Error.WriteLine($"The model puts {agreement} % of the images into the same sub-class as its mixtures do.");
         console.Output.WriteLine(folder.Model);
         return Task.CompletedTask;
     }
 
     private SubspaceOptions Choices(ParseResult arguments, ComputePrecision precision, SubspaceOptions basis)
     {
+        basis = arguments.GetValue(recipe) is { } name ? basis.WithRecipe(TrainingRecipe.Find(name).Options) : basis;
         TrainingOptions training = basis.Training;
         SubspaceOptions options = basis with
         {
@@ -159,12 +179,4 @@ internal sealed class SubspacesCommand : CliCommand
         options.Validate();
         return options;
     }
-
-    private static T Named<T>(string what, Dictionary<string, T> values, string name)
-        => values.TryGetValue(name, out T? found)
-            ? found
-            : throw new ArgumentException($"The {what} must be one of {string.Join(", ", values.Keys)}. Got {name}.");
-
-    private static Option<T> New<T>(string name, string description, T value)
-        => new(name) { Description = description, DefaultValueFactory = _ => value };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Countenance.Cli.Options;
 using Countenance.Cli.Training;
 using Countenance.Datasets;
 using Countenance.Losses;
@@ -8,58 +9,64 @@ using Countenance.Training;
 
 namespace Countenance.Cli.Commands;
 
-/// <summary>Trains an embedding, or goes on with a run.</summary>
+/// <summary>Trains an embedding, or resumes a run.</summary>
 internal sealed class TrainCommand : CliCommand
 {
     private static readonly TrainingOptions Defaults = new();
 
     private readonly DataOptions data = new();
-    private readonly ComputeOptions compute = new(trains: true);
+    private readonly ComputeOptions compute = new(eightBit: null, resumes: true);
     private readonly Option<string?> recipe = new("--recipe")
     {
-        Description = $"Every choice from one file: {string.Join(", ", TrainingRecipe.Names)}, or a file of yours. Other options win.",
+        Description = $"Recipe that sets the options: {string.Join(", ", TrainingRecipe.Names)}, or a file of your own. Typed options win.",
         HelpName = "NAME|FILE",
     };
 
     private readonly Option<string> model =
         New("--model", $"Backbone: {Names(ModelArchitectures.All, entry => entry.Name)}.", Defaults.Model);
     private readonly Option<string> loss = New("--loss", $"Loss: {Names(EmbeddingLosses.All, entry => entry.Name)}.", Defaults.Loss);
-    private readonly Option<int> dimension = New("--dim", "Length of an embedding.", Defaults.Dimension);
-    private readonly Option<double> sigma = New("--sigma", "σ of every class's Gaussian.", Defaults.Gaussian.Sigma);
-    private readonly Option<double> likelihood =
-        New("--likelihood", "Weight of the likelihood term; 0 is the paper's loss.", Defaults.Gaussian.LikelihoodWeight);
+    private readonly Option<int> dimension = New("--dim", "Dimensions of the embedding.", Defaults.Dimension);
+    private readonly Option<double> sigma = New("--sigma", "σ of the class Gaussians.", Defaults.Gaussian.Sigma);
+    private readonly Option<double> likelihood = New(
+        "--likelihood",
+        "Weight of the likelihood term; 0 to leave the term out, as the paper does.",
+        Defaults.Gaussian.LikelihoodWeight);
 
-    private readonly Option<double> crossEntropy =
-        New("--cross-entropy", "Weight of the posterior's cross-entropy; 0 is the paper's loss.", Defaults.Gaussian.CrossEntropyWeight);
+    private readonly Option<double> crossEntropy = New(
+        "--cross-entropy",
+        "Weight of the posterior's cross-entropy; 0 to leave the term out, as the paper does.",
+        Defaults.Gaussian.CrossEntropyWeight);
 
-    private readonly Option<bool> leaveOneOut = New("--leave-one-out", "Measure a sample against its class's mean over the others.", false);
-    private readonly Option<bool> regeneration = New("--regeneration", "Mix the batch with itself in the embedding space.", false);
+    private readonly Option<bool> leaveOneOut = New("--leave-one-out", "Leave a sample out of its own class mean.", false);
+    private readonly Option<bool> regeneration =
+        New("--regeneration", "Also train on mixtures of the batch's embeddings (the authors' 'regeneration').", false);
+
     private readonly Option<double> margin = New("--margin", "Margin of the triplet loss.", Defaults.Triplet.Margin);
     private readonly Option<string> mining =
-        New("--mining", $"Triplets: {Names(TripletMiners.All, entry => entry.Name)}.", Defaults.Triplet.Mining);
+        New("--mining", $"How triplets are chosen: {Names(TripletMiners.All, entry => entry.Name)}.", Defaults.Triplet.Mining);
 
-    private readonly Option<string> targets = New("--targets", "Known posterior: votes (where the data set has them) or onehot.", "votes");
-    private readonly Option<bool> mirror = New("--mirror", "The model embeds an image as the mean over it and its mirror image.", false);
+    private readonly Option<string> targets = New("--targets", "Training targets: votes (if the data set has them) or onehot.", "votes");
+    private readonly Option<bool> mirror = New("--mirror", "Average the embeddings of an image and its mirror image.", false);
     private readonly Option<int> epochs = New("--epochs", "Passes over the training images.", Defaults.Epochs);
-    private readonly Option<int> batchSize = New("--batch-size", "Images in a batch.", Defaults.BatchSize);
+    private readonly Option<int> batchSize = New("--batch-size", "Images per batch.", Defaults.BatchSize);
     private readonly Option<string> sampling =
-        New("--sampling", $"Classes in a batch: {Names(Samplers.All, entry => entry.Name)}.", Defaults.Sampling);
+        New("--sampling", $"How batches are drawn: {Names(Samplers.All, entry => entry.Name)}.", Defaults.Sampling);
 
-    private readonly Option<double> learningRate = New("--lr", "Largest learning rate.", Defaults.LearningRate);
+    private readonly Option<double> learningRate = New("--lr", "Peak learning rate.", Defaults.LearningRate);
     private readonly Option<double> weightDecay = New("--weight-decay", "Decoupled weight decay.", Defaults.WeightDecay);
     private readonly Option<double> warmup = New("--warmup", "Epochs over which the learning rate rises.", Defaults.WarmupEpochs);
     private readonly Option<double> average =
         New("--average", "Decay of the moving average of the weights; 0 for none.", Defaults.AverageDecay);
 
     private readonly Option<double> holdOut =
-        New("--hold-out", "Share of the training images held out to choose the best epoch by.", Defaults.HoldOut);
+        New("--hold-out", "Share of the training images held out to choose the best epoch.", Defaults.HoldOut);
 
     private readonly Option<int> patience =
         New("--patience", "Stop after this many epochs without a better score; 0 for never.", Defaults.Patience);
 
     private readonly Option<int?> imageSize = new("--image-size")
     {
-        Description = "Side of the network's input in pixels. Default: what the backbone was made for.",
+        Description = "Side of the network's input in pixels. Default: the backbone's own.",
         HelpName = "PIXELS",
     };
 
@@ -80,11 +87,11 @@ internal sealed class TrainCommand : CliCommand
         New("--teacher-weight", "Share of the teachers in the targets, 0 to 1.", Defaults.TeacherWeight);
 
     private readonly Option<double> mixup =
-        New("--mixup", "Shape of the Beta distribution by which images of a batch are mixed, for sgm and softmax; 0 for none.", Defaults.Mixup);
+        New("--mixup", "Mixup α: images and targets are mixed by Beta(α, α); sgm and softmax only; 0 turns it off.", Defaults.Mixup);
 
-    private readonly Option<long> seed = New("--seed", "The one seed of the run.", Defaults.Seed);
+    private readonly Option<long> seed = New("--seed", "Random seed of the run.", Defaults.Seed);
     private readonly Option<string> output = New("--out", "Folder of the run.", "runs/latest");
-    private readonly Option<bool> resume = New("--resume", "Go on with the run in --out, under the options it was started with.", false);
+    private readonly Option<bool> resume = New("--resume", "Continue the run in --out with the options it was started with.", false);
 
     public TrainCommand()
         : base("train", "Trains an embedding of expressions on a data set's training split.")
@@ -108,10 +115,12 @@ internal sealed class TrainCommand : CliCommand
     [
         new("countenance train --data ferplus.zip --epochs 20 --out runs/sgm", "An SGM embedding of FER+, ResNet18 at 64 pixels"),
         new("countenance train --data ferplus.zip --recipe best --device cuda --out runs/best", "The bundled model: minutes on a GPU"),
-        new("countenance train --data ferplus.zip --recipe light --out runs/light", "An eleventh of that work: hours on two cores"),
+        new(
+            "countenance train --data ferplus.zip --recipe light --out runs/light",
+            "About a tenth of the work of best: hours on two cores"),
         new("countenance train --data ferplus.zip --model fmpnet --loss softmax --out runs/cnn", "The paper's CNN baseline on its backbone"),
-        new("countenance train --data ferplus.zip --recipe light --teacher runs/a runs/b --out runs/one", "What two models know, in one (distillation)"),
-        new("countenance train --data ferplus.zip --out runs/sgm --resume", "Goes on with a run that was stopped or killed"),
+        new("countenance train --data ferplus.zip --recipe light --teacher runs/a runs/b --out runs/one", "Two models distilled into one"),
+        new("countenance train --data ferplus.zip --out runs/sgm --resume", "Continues a run that was stopped or killed"),
     ];
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
@@ -125,7 +134,7 @@ internal sealed class TrainCommand : CliCommand
             (earlier, options) = RunFolder.Open(path);
             options = options with { Device = compute.TypedDevice(arguments) ?? options.Device };
             TrainingOptions typed = FromArguments(() => Choices(arguments, precision, options)) with { Device = options.Device };
-            RequireSame(path, options.DifferencesFrom(typed), "To train on with other choices, start a new run with --from.");
+            RequireSame(path, options.DifferencesFrom(typed), "To train with other options, start a new run with --from.");
         }
         else
         {
@@ -137,27 +146,12 @@ internal sealed class TrainCommand : CliCommand
         using ImageDataset dataset = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console, cancellation);
         RunFolder folder = earlier ?? RunFolder.Create(path, options);
         using var observer = new ConsoleTrainingObserver(console);
-        if (!Prepare(options, folder, earlier is null, dataset, observer).Execute(cancellation))
+        if (!PreparedRun.Create(options, folder, earlier is null, dataset, observer).Execute(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
         }
 
         return Task.CompletedTask;
-    }
-
-    // Some options are wrong only for this data set, such as a batch too small for its classes.
-    private static TrainingRun Prepare(
-        TrainingOptions options, RunFolder folder, bool isNew, ImageDataset dataset, ConsoleTrainingObserver observer)
-    {
-        try
-        {
-            return FromArguments(() => new TrainingRun(options, folder, dataset, observer));
-        }
-        catch (Exception error) when (isNew && error is (UsageException or CountenanceException))
-        {
-            folder.Delete();
-            throw;
-        }
     }
 
     private TrainingOptions Choices(ParseResult arguments, ComputePrecision precision, TrainingOptions otherwise)
@@ -219,7 +213,7 @@ internal sealed class TrainCommand : CliCommand
         if (EmbeddingLosses.Find(options.Loss).Head == ModelHead.Classifier)
         {
             RequireUntyped(
-                arguments, $"is for losses with an embedding. Got {options.Loss}, which has a number for each class.", dimension);
+                arguments, $"is for losses with an embedding. Got {options.Loss}, which outputs one number per class.", dimension);
         }
 
         options.Validate();
@@ -234,9 +228,6 @@ internal sealed class TrainCommand : CliCommand
             RequireUntyped(arguments, $"is for the loss {owner}. Got {loss}.", options);
         }
     }
-
-    private static Option<T> New<T>(string name, string description, T value)
-        => new(name) { Description = description, DefaultValueFactory = _ => value };
 
     private static string Names<T>(IEnumerable<T> entries, Func<T, string> name) => string.Join(", ", entries.Select(name));
 }

@@ -27,6 +27,8 @@ internal static class EvaluationTables
         if (report.Classification is { } knn)
         {
             Add(table, $"accuracy, {knn.K} nearest neighbours", knn.Accuracy);
+            ConfidenceInterval interval = knn.AccuracyInterval;
+            table.AddRow(new Text("  95 % confidence interval"), new Text($"{Percent(interval.Low)}–{Percent(interval.High)}"));
             Add(table, "macro precision", knn.Precision);
             Add(table, "macro recall", knn.Recall);
             Add(table, "F1 of the two", knn.F1);
@@ -46,6 +48,12 @@ internal static class EvaluationTables
             if (posterior.Votes is { } votes)
             {
                 Add(table, "posterior among the annotators' top two", votes.TopTwo);
+            }
+
+            if (posterior.Typicality is { } typicality)
+            {
+                Add(table, "typicality of the labelled class, median", typicality.Median);
+                Add(table, "images of a typicality below 5 %", typicality.Below5Percent);
             }
         }
 

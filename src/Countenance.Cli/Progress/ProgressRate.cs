@@ -1,6 +1,6 @@
 namespace Countenance.Cli.Progress;
 
-/// <summary>Units a second, over all the time and over the last half minute or so (what the remaining time is reckoned from).</summary>
+/// <summary>Units per second, overall and over the last half minute or so (from which the remaining time is reckoned).</summary>
 internal sealed class ProgressRate
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
@@ -20,10 +20,10 @@ internal sealed class ProgressRate
         samples.Enqueue(latest);
     }
 
-    /// <summary>Units a second since the start; 0 before anything is known.</summary>
+    /// <summary>Units per second since the start; 0 before anything is known.</summary>
     public double Overall => PerSecond((TimeSpan.Zero, first));
 
-    /// <summary>Units a second in the window; 0 before anything is known.</summary>
+    /// <summary>Units per second in the window; 0 before anything is known.</summary>
     public double Recent => PerSecond(samples.Peek());
 
     /// <summary>Adds what is known now.</summary>

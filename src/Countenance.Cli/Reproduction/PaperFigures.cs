@@ -1,5 +1,6 @@
 using Countenance.Auditing;
 using Countenance.Cli.Commands;
+using Countenance.Cli.Options;
 using Countenance.Cli.Progress;
 using Countenance.Clustering;
 using Countenance.Datasets;

@@ -7,7 +7,7 @@ namespace Countenance.Cli.Subspaces;
 /// <summary>Agreement of sub-classes and known attributes as a table, beside that of a baseline.</summary>
 internal static class AgreementTable
 {
-    /// <summary>Writes a row a class: the attribute that dominates the sub-classes, its figure, and the baseline's best figure.</summary>
+    /// <summary>Writes one row per class: its dominant attribute, the figure of that, and the baseline's best figure.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="attributes">Names of the attributes, in the order of the figures.</param>
     /// <param name="found">The sub-classes found.</param>

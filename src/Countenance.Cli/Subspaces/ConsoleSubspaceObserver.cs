@@ -11,8 +11,8 @@ internal sealed class ConsoleSubspaceObserver(CommandConsole console) : ISubspac
 
     public void RoundStarted(SubspaceRound round)
     {
-        string repeat = round.Repeat == 1 ? string.Empty : $", time {round.Repeat}";
-        console.Error.WriteLine($"Up to {round.Level} sub-classes a class{repeat}");
+        string repeat = round.Repeat == 1 ? string.Empty : $", repeat {round.Repeat}";
+        console.Error.WriteLine($"Up to {round.Level} sub-classes per class{repeat}");
     }
 
     public void Found(SubclassPartition partition)

@@ -4,12 +4,12 @@ using Countenance.Training;
 
 namespace Countenance.Cli.Training;
 
-/// <summary>Shows a run on the terminal: a bar an epoch, a line an epoch.</summary>
+/// <summary>Shows a run on the terminal: one bar and one line per epoch.</summary>
 /// <param name="console">Where to.</param>
 /// <param name="isResult">Whether the model is what the command is asked for: its file is then named on the output.</param>
-/// <param name="continuation">How a run that was stopped goes on, for the message.</param>
+/// <param name="continuation">How to go on after a stop, for the message.</param>
 internal sealed class ConsoleTrainingObserver(
-    CommandConsole console, bool isResult = true, string continuation = "--resume goes on from there")
+    CommandConsole console, bool isResult = true, string continuation = "the run is saved: --resume continues it")
     : ITrainingObserver, IDisposable
 {
     private readonly EpochProgress epochs = new(console, "training");
@@ -42,7 +42,7 @@ internal sealed class ConsoleTrainingObserver(
     public void Stopped(long stepsDone)
     {
         Dispose();
-        console.Error.WriteLine($"Stopped after {stepsDone} steps and saved; {continuation}.");
+        console.Error.WriteLine($"Stopped after {stepsDone} steps; {continuation}.");
     }
 
     public void Finished(string modelPath, TrainingProgress progress)

@@ -3,7 +3,7 @@ using Countenance.Cli.Progress;
 
 namespace Countenance.Cli.Training;
 
-/// <summary>The epochs of one training on the error stream: a bar, a line an epoch, warnings.</summary>
+/// <summary>The epochs of one training on the error stream: a bar, one line per epoch, warnings.</summary>
 /// <param name="console">Where to.</param>
 /// <param name="bar">What the bar is called.</param>
 /// <param name="heading">Before the line that begins: <c>fold 1 of 3: </c>, or nothing.</param>

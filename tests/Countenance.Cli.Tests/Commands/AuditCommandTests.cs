@@ -3,11 +3,11 @@ using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class AuditCommandTests(TrainedRun run)
 {
     private const string Many = "synthetic:384"; // a fold takes so long that a stop meant for its middle cannot come after its end
-    private const string Header = "rank,file,label,suggested,probability,typicality,reason";
+    private const string Header = "rank,file,label,suggested,probability,labelTypicality,reason";
 
     [Fact]
     public async Task A_stop_between_two_folds_is_taken_up_again_and_a_finished_audit_is_only_read()
@@ -23,7 +23,7 @@ public class AuditCommandTests(TrainedRun run)
 
         stopped.Expect(ExitCode.Interrupted);
         Assert.Equal("", stopped.Output);
-        Assert.Contains("the same command goes on from there.", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("the same command continues it.", stopped.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["stopped.csv"]));
 
         CliResult resumed = (await CliResult.OfAsync(Arguments(folder, "stopped"))).Expect(0);
@@ -67,7 +67,7 @@ public class AuditCommandTests(TrainedRun run)
 
         string[] none = [.. audit, "--threshold", "1", "--out", folder["none.csv"], "--sheet", folder["none.png"]];
         string[] all = [.. audit, "--threshold", "0", "--out", folder["all.csv"], "--sheet", folder["all.png"]];
-        Assert.EndsWith($"No suspects, hence no {folder["none.png"]}\n", (await CliResult.OfAsync(none)).Expect(0).Error, StringComparison.Ordinal);
+        Assert.EndsWith($"No suspects: {folder["none.png"]} was not written\n", (await CliResult.OfAsync(none)).Expect(0).Error, StringComparison.Ordinal);
         (await CliResult.OfAsync(all)).Expect(0);
         Assert.Equal(16 + (12 * 126), ImageCodec.Load(folder["all.png"], ColorMode.Rgb).Height); // the first 48, four a row
     }
@@ -104,10 +104,10 @@ public class AuditCommandTests(TrainedRun run)
     [InlineData("isotropic, pooled, full", "--folds", "2", "--covariance", "round")]
     [InlineData("between 0 and 1. Got 2", "--folds", "2", "--flip", "2")]
     [InlineData("The epochs must be positive", "--folds", "2", "--epochs", "0")]
-    [InlineData("--epochs is for audits that train", "--model", "none", "--epochs", "5")]
+    [InlineData("--epochs has no effect with --model", "--model", "none", "--epochs", "5")]
     [InlineData("--flip-seed needs a --flip", "--folds", "2", "--flip-seed", "5")]
     [InlineData("the 8 classes, 16", "--folds", "2", "--batch-size", "8")]
-    public async Task What_cannot_be_is_a_usage_error(string message, params string[] args)
+    public async Task Invalid_options_exit_with_2(string message, params string[] args)
     {
         using var folder = new TemporaryFolder();
 

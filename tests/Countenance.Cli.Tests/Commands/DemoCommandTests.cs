@@ -4,9 +4,31 @@ using Countenance.Training;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class DemoCommandTests
 {
+    [Fact]
+    public async Task A_demo_of_few_faces_runs_to_its_end()
+    {
+        using var folder = new TemporaryFolder();
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var console = new CommandConsole(output, error, isErrorTerminal: false);
+        var small = new DemoCommand(new DemoCommand.Sizes(Faces: 800, ImageSize: 24, Epochs: 2, BatchSize: 64));
+
+        int exitCode = await CommandLine.RunAsync(
+            ["demo", "--out", folder.Root], console, [small], TestContext.Current.CancellationToken);
+
+        Assert.True(exitCode == ExitCode.Done, error.ToString());
+        string report = folder["report.html"];
+        Assert.EndsWith($"Open {report}\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("accuracy, posterior", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("AMI of sub-classes", output.ToString(), StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken);
+        Assert.Contains("Drawn faces, embedded", page, StringComparison.Ordinal);
+        Assert.Contains("Adjusted mutual information", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_run_is_not_overwritten()
     {
@@ -16,7 +38,7 @@ public class DemoCommandTests
 
         CliResult result = (await CliResult.OfAsync("demo", "--out", folder.Root)).Expect(1);
 
-        Assert.Equal($"error: {folder.Root} holds another run than a demo. Give another --out.\n", result.Error);
+        Assert.Equal($"error: {folder.Root} holds a run that is not a demo. Give another --out.\n", result.Error);
         Assert.Equal(config, await File.ReadAllTextAsync(folder["config.json"], TestContext.Current.CancellationToken));
     }
 

@@ -7,7 +7,7 @@ using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class EmbedCommandTests(TrainedRun run)
 {
     [Theory]
@@ -66,7 +66,7 @@ public class EmbedCommandTests(TrainedRun run)
         CliResult evaluated = await CliResult.OfAsync(
             "evaluate", "--model", folder["run"], "--data", TrainedRun.Faces, "--protocol", "retrieval", "--report", folder["report"]);
 
-        Assert.Contains("Note: the curves of the training are left out: ", evaluated.Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("note: the training curves are left out: ", evaluated.Expect(0).Error, StringComparison.Ordinal);
     }
 
     [Fact]

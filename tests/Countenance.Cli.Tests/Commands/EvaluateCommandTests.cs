@@ -10,7 +10,7 @@ using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public partial class EvaluateCommandTests(TrainedRun run)
 {
     private const int ValidImages = 24;
@@ -27,8 +27,9 @@ public partial class EvaluateCommandTests(TrainedRun run)
         AssertFields(dataset, "format", "split", "images", "labels");
         Assert.Equal("""{"format":"synthetic","split":"valid","images":24,"labels":"majority"}""", dataset.GetRawText());
         JsonElement posterior = root.GetProperty("posterior");
-        AssertFields(posterior, "accuracy", "f1", "ece", "votes");
+        AssertFields(posterior, "accuracy", "f1", "ece", "typicality", "votes");
         Assert.All((string[])["accuracy", "f1", "ece"], name => Assert.InRange(posterior.GetProperty(name).GetDouble(), 0, 1));
+        AssertFields(posterior.GetProperty("typicality"), "median", "below5Percent");
         JsonElement votes = posterior.GetProperty("votes");
         AssertFields(votes, "crossEntropy", "voteEntropy", "topTwo");
         Assert.InRange(votes.GetProperty("crossEntropy").GetDouble(), votes.GetProperty("voteEntropy").GetDouble(), 30);
@@ -54,7 +55,8 @@ public partial class EvaluateCommandTests(TrainedRun run)
 
         using JsonDocument json = JsonDocument.Parse(result.Output);
         JsonElement classification = json.RootElement.GetProperty("classification");
-        AssertFields(classification, "k", "accuracy", "precision", "recall", "f1", "meanClassF1", "perClass", "confusion");
+        AssertFields(
+            classification, "k", "accuracy", "precision", "recall", "f1", "meanClassF1", "perClass", "confusion", "accuracyInterval");
         Assert.Equal(11, classification.GetProperty("k").GetInt32());
         int[][] confusion = classification.GetProperty("confusion").Deserialize<int[][]>()!;
         Assert.Equal(TrainedRun.ClassCount, confusion.Length);
@@ -98,7 +100,8 @@ public partial class EvaluateCommandTests(TrainedRun run)
             ("F1, posterior", "posterior.f1"), ("expected calibration error", "posterior.ece"),
             ("NMI of labels and predictions", "predictionNmi"), ("NMI, k-means with 8 clusters", "clustering.nmi"),
             ("pairwise F1, k-means", "clustering.pairwiseF1"), ("adjusted Rand index, k-means", "clustering.adjustedRand"),
-            ("MAP@R", "retrieval.mapAtR"),
+            ("MAP@R", "retrieval.mapAtR"), ("typicality of the labelled class, median", "posterior.typicality.median"),
+            ("images of a typicality below 5 %", "posterior.typicality.below5Percent"),
         ];
         Assert.All(measures, measure =>
             Assert.Equal([Percent(measure.Path.Split('.').Aggregate(root, (at, name) => at.GetProperty(name)))], rows[measure.Row]));
@@ -227,7 +230,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
         CliResult retrieval = (await EvaluateAsync([.. arguments, "--protocol", "retrieval", "--json", "-"])).Expect(0);
 
         Assert.Equal("", shown.Output);
-        Assert.Contains("warning: celeba valid has no labels to measure by, hence no figures", shown.ErrorLines);
+        Assert.Contains("warning: celeba valid has no labels; nothing was measured", shown.ErrorLines);
         using JsonDocument json = JsonDocument.Parse(await ReadAsync(folder["figures.json"]));
         AssertFields(json.RootElement, "dataset", "seconds");
         using JsonDocument one = JsonDocument.Parse(retrieval.Output);

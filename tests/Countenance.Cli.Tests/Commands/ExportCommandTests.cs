@@ -1,9 +1,9 @@
 using Countenance.Cli.Tests.EndToEnd;
-using Countenance.Training;
+using Countenance.Models;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class ExportCommandTests(TrainedRun run)
 {
     [Fact]
@@ -15,18 +15,18 @@ public class ExportCommandTests(TrainedRun run)
     }
 
     [Theory]
-    [InlineData("subspaces.json", "sub-spaces are learned from all images")]
-    [InlineData("config.json", "nothing was held out when this model was trained")]
-    [InlineData("notes.json", "this is no run folder")]
-    public async Task Where_the_model_has_learned_what_its_temperature_is_fitted_on_a_warning_says_so(string file, string warning)
+    [InlineData(0.0, "nothing was held out when the model was trained")]
+    [InlineData(null, "the model does not say how many images were held out")]
+    public async Task Where_the_model_has_learned_what_its_temperature_is_fitted_on_a_warning_says_so(double? share, string warning)
     {
         using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder["run", "checkpoints"]);
-        File.Copy(run.BestModel, folder["run", "checkpoints", "best.safetensors"]);
-        await File.WriteAllTextAsync(
-            folder["run", file], new TrainingOptions { HoldOut = 0 }.ToJson(), TestContext.Current.CancellationToken);
+        string path = folder["model.safetensors"];
+        using (EmbeddingModel model = ModelFile.Load(run.BestModel))
+        {
+            ModelFile.Save(path, model.Card with { HoldOut = share }, model.Network.StateDict(), model.Gaussians);
+        }
 
-        string[] lines = (await Export(folder["run"], folder)).Split('\n');
+        string[] lines = (await Export(path, folder)).Split('\n');
 
         Assert.StartsWith($"warning: {warning}", Assert.Single(lines, line => line.Contains("temperature", StringComparison.Ordinal)));
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
 using System.Globalization;
 using Countenance.Cli.Commands;
+using Countenance.Cli.Options;
 using Countenance.Cli.Tests.EndToEnd;
 using Countenance.Datasets;
 using Countenance.Torch;
@@ -9,7 +10,7 @@ using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class GroupsCommandTests(TrainedRun run)
 {
     [Fact]
@@ -109,7 +110,7 @@ public class GroupsCommandTests(TrainedRun run)
             using var loops = new LoopThreads(length: groups);
             _ = GroupsCommand.Find(data, groups, 3, seed: 1, console, TestContext.Current.CancellationToken).ToArray();
 
-            Assert.NotEmpty(loops.Threads); // the M-steps, a component a turn
+            Assert.NotEmpty(loops.Threads); // the M-steps, one component per turn
             Assert.All(loops.Threads, threads => Assert.Single(threads));
         }
         finally

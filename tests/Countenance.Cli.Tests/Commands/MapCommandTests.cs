@@ -6,7 +6,7 @@ using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class MapCommandTests(TrainedRun run)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Countenance.Models;
 namespace Countenance.Cli.Tests.Commands;
 
 /// <summary>What <c>info</c> says of a model.</summary>
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class ModelCardTests(TrainedRun run)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class PredictCommandTests(TrainedRun run)
 {
     [Fact]
@@ -52,7 +52,7 @@ public class PredictCommandTests(TrainedRun run)
         CliResult again = await CliResult.OfAsync(
             [.. export, "--model", folder["mirrored.safetensors"], "--out", folder["again.safetensors"], .. typed]);
 
-        Assert.Contains("this is no run folder", again.Expect(0).Error, StringComparison.Ordinal);
+        again.Expect(0);
         Assert.Equal(expected, ModelFile.ReadCard(folder["again.safetensors"]).MirroredViews);
     }
 

@@ -3,7 +3,7 @@ using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class ReproduceCommandTests(TrainedRun run)
 {
     [Fact]
@@ -73,12 +73,37 @@ public class ReproduceCommandTests(TrainedRun run)
         Assert.False(File.Exists(folder["tables", "table1.md"]));
     }
 
+    [Fact]
+    public async Task A_precision_that_cannot_train_exits_with_2_and_leaves_no_folder()
+    {
+        using var folder = new TemporaryFolder();
+
+        CliResult result = await CliResult.OfAsync(
+            "reproduce", "--data", "synthetic:96", "--model", "resnet18", "--runs", folder["runs"], "--out", folder["tables"],
+            "--precision", "int8");
+
+        Assert.Contains("The precision must be one of fp32, bf16, tf32. Got int8.", result.Expect(2).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
+    }
+
+    [Fact]
+    public async Task A_run_that_the_images_refuse_leaves_no_folder()
+    {
+        using var folder = new TemporaryFolder();
+
+        CliResult result = await CliResult.OfAsync(
+            "reproduce", "--data", "synthetic:1", "--model", "resnet18", "--runs", folder["runs"], "--out", folder["tables"]);
+
+        Assert.Contains("images of one class alone", result.Expect(1).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder["runs"]));
+    }
+
     [Theory]
     [InlineData("--table", "3", "The table must be 1 or 2. Got 3.")]
     [InlineData("--budget", "0", "The budget must be positive. Got 0.")]
     [InlineData("--subspaces", "dgms", "--subspaces needs --figures.")]
     [InlineData("--model", "resnet18-fine", "has no backbone 'resnet18-fine'. It has: fmpnet, ")]
-    public async Task What_cannot_be_is_a_usage_error(string option, string value, string message)
+    public async Task Invalid_options_exit_with_2(string option, string value, string message)
     {
         CliResult result = (await CliResult.OfAsync("reproduce", "--data", "synthetic:96", option, value)).Expect(2);
 

@@ -8,7 +8,7 @@ using Countenance.Vision;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class RetrieveCommandTests(TrainedRun run)
 {
     [Fact]
@@ -150,7 +150,7 @@ public class RetrieveCommandTests(TrainedRun run)
     [Theory]
     [InlineData("--k", "0", "The number of neighbours must be positive. Got 0.")]
     [InlineData("--out", "sheet.jpg", "The output must end in one of .png, .html, .csv. Got sheet.jpg.")]
-    public async Task What_cannot_be_is_a_usage_error(string option, string value, string message)
+    public async Task Invalid_options_exit_with_2(string option, string value, string message)
     {
         CliResult result = (await RetrieveAsync("--query", "a.png", option, value)).Expect(2);
         Assert.Equal($"error: {message}", result.ErrorLines[0]);

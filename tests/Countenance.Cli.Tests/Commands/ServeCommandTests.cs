@@ -7,7 +7,7 @@ using Countenance.Datasets.Synthetic;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public sealed class ServeCommandTests(TrainedRun run)
 {
     private const int Images = 96;
@@ -29,7 +29,7 @@ public sealed class ServeCommandTests(TrainedRun run)
             Assert.Equal(12 * Images, (await client.GetByteArrayAsync("/faces.bin", Stop)).Length));
 
         Assert.Contains($"embedding: {Images} images", first.Error, StringComparison.Ordinal);
-        Assert.Contains($"synthetic train, kept in {album}, is shown there until Ctrl-C", first.Error, StringComparison.Ordinal);
+        Assert.Contains($"Serving synthetic train, kept in {album}, until Ctrl-C", first.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("embedding:", second.Error, StringComparison.Ordinal);
         Assert.EndsWith("stopped\n", second.Error, StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public sealed class ServeCommandTests(TrainedRun run)
     private async Task<CliResult> ServeAsync(string album, string[] more, Func<HttpClient, Task> visit)
     {
         using CliProcess process = CliProcess.Start(Arguments(album, more));
-        await process.WaitForAsync("is shown there until Ctrl-C");
+        await process.WaitForAsync("until Ctrl-C");
         using (var client = new HttpClient { BaseAddress = new Uri(process.Output.Trim()) })
         {
             await visit(client);

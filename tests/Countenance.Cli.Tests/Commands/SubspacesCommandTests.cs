@@ -1,9 +1,11 @@
 using Countenance.Cli.Tests.EndToEnd;
 using Countenance.Models;
+using Countenance.Subspaces;
+using Countenance.Training;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class SubspacesCommandTests(TrainedRun run)
 {
     [Fact]
@@ -14,7 +16,7 @@ public class SubspacesCommandTests(TrainedRun run)
         string[] arguments =
         [
             "subspaces", "--model", run.Folder, "--data", "synthetic:800", "--levels", "2", "--epochs", "1", "--batch-size", "64",
-            "--components", "4", "--restarts", "1", "--out", path,
+            "--components", "4", "--restarts", "1", "--recipe", "paper", "--out", path,
         ];
         CliResult result = (await CliResult.OfAsync(arguments)).Expect(0);
 
@@ -22,6 +24,10 @@ public class SubspacesCommandTests(TrainedRun run)
         Assert.EndsWith(model + "\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("AMI of sub-classes", result.Output, StringComparison.Ordinal);
         Assert.Contains("16 sub-classes: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("into the same sub-class as its mixtures do.", result.Error, StringComparison.Ordinal);
+        TrainingOptions round = SubspaceFolder.Open(path).Options.Training;
+        Assert.Equal((OptimizerKind.Adam, 0.0, false), (round.Optimizer, round.Gaussian.LikelihoodWeight, round.VoteTargets));
+        Assert.Equal((1, 64, 0.0), (round.Epochs, round.BatchSize, round.HoldOut));
         Assert.Equal(801, (await File.ReadAllLinesAsync(Path.Combine(path, "subclasses.csv"), TestContext.Current.CancellationToken)).Length);
         string page = await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken);
         Assert.Contains("Adjusted mutual information", page, StringComparison.Ordinal);
@@ -40,7 +46,7 @@ public class SubspacesCommandTests(TrainedRun run)
             "subspaces", "--model", run.Folder, "--data", "synthetic:800", "--out", path, "--resume", "--epochs", "1", "--threads", "1");
         CliResult others = await CliResult.OfAsync([.. arguments, "--resume", "--lr", "0.1", "--seed", "7"]);
         resumed.Expect(0);
-        Assert.Contains("these are others: training.learningRate, training.seed.", others.Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("with other options: training.learningRate, training.seed.", others.Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +72,7 @@ public class SubspacesCommandTests(TrainedRun run)
     [Theory]
     [InlineData("--levels", "1", "The levels must be 2–64. Got 1.")]
     [InlineData("--covariance", "tied", "The covariance must be one of full, diagonal, spherical. Got tied.")]
-    public async Task What_cannot_be_is_a_usage_error(string option, string value, string message)
+    public async Task Invalid_options_exit_with_2(string option, string value, string message)
     {
         CliResult result = (await CliResult.OfAsync(
             "subspaces", "--model", run.Folder, "--data", "synthetic:96", "--out", "unused", option, value)).Expect(2);

@@ -3,7 +3,7 @@ using Countenance.Training;
 
 namespace Countenance.Cli.Tests.Commands;
 
-[Collection<EndToEndTests>]
+[Collection<EndToEndCollection>]
 public class TrainCommandTests(TrainedRun run)
 {
     [Fact]
@@ -103,7 +103,7 @@ public class TrainCommandTests(TrainedRun run)
             "train", "--data", TrainedRun.Faces, "--out", folder.Root, "--resume", "--epochs", "40", "--sigma", "2");
 
         again.Expect(0);
-        Assert.Contains("these are others: gaussian.sigma, epochs.", longer.Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("with other options: gaussian.sigma, epochs.", longer.Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,8 +121,8 @@ public class TrainCommandTests(TrainedRun run)
     [InlineData("--format", "png", "synthetic, packed, ferplus, ")]
     [InlineData("--labels", "mean", "majority, distribution")]
     [InlineData("--targets", "soft", "votes or onehot")]
-    [InlineData("--precision", "fp8", "fp32, bf16, tf32, int8")]
-    [InlineData("--precision", "int8", "not for training")]
+    [InlineData("--precision", "fp8", "fp32, bf16, tf32. Got fp8.")]
+    [InlineData("--precision", "int8", "fp32, bf16, tf32. Got int8.")]
     [InlineData("--device", "tpu", "cpu, cuda or cuda:N")]
     [InlineData("--threads", "0", "threads must be positive")]
     [InlineData("--epochs", "0", "The epochs must be positive. Got 0.")]

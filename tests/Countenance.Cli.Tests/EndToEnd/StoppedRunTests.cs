@@ -20,7 +20,7 @@ public class StoppedRunTests(UninterruptedRun uninterrupted)
 
         stopped.Expect(exitCode);
         Assert.Equal("", stopped.Output);
-        Assert.Matches(@"Stopped after \d+ steps and saved; --resume goes on from there\.\nstopped\n$", stopped.Error);
+        Assert.Matches(@"Stopped after \d+ steps; the run is saved: --resume continues it\.\nstopped\n$", stopped.Error);
         Assert.True(File.Exists(folder["run", "checkpoints", "last.safetensors"]));
 
         (await CliProcess.RunAsync(UninterruptedRun.Resume(run))).Expect(0);

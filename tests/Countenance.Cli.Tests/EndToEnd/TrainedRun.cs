@@ -1,6 +1,6 @@
 namespace Countenance.Cli.Tests.EndToEnd;
 
-/// <summary>A small run that the built command line trained from start to end, once for all tests of <see cref="EndToEndTests"/>.</summary>
+/// <summary>A small run that the built command line trained from start to end, for all tests of <see cref="EndToEndCollection"/>.</summary>
 public sealed class TrainedRun : IAsyncLifetime
 {
     public const string Faces = "synthetic:96";

@@ -4,7 +4,7 @@ using Countenance.Datasets;
 using Countenance.Embedding;
 using Countenance.Models;
 
-namespace Countenance.Cli.Commands;
+namespace Countenance.Cli.Options;
 
 /// <summary>The options of a command that works on the embeddings of a split: a model and data, or a file that <c>embed</c> wrote.</summary>
 internal sealed class EmbeddedDataOptions
@@ -14,7 +14,7 @@ internal sealed class EmbeddedDataOptions
     private readonly Option<string> split = new("--split") { Description = "Split of the data set.", DefaultValueFactory = _ => "train" };
     private readonly Option<string?> embeddings = new("--embeddings")
     {
-        Description = "Embeddings of the images, as embed wrote them, in place of computing them.",
+        Description = "File of embeddings written by embed, to use instead of computing them.",
         HelpName = "FILE",
     };
 
@@ -102,7 +102,7 @@ internal sealed class EmbeddedDataOptions
     {
         if (!EmbeddingFile.Extensions.Any(ending => OutputFile.HasEnding(path, ending)))
         {
-            throw new UsageException($"Embeddings must end in one of {string.Join(", ", EmbeddingFile.Extensions)}. Got {path}.");
+            throw new UsageException($"The embeddings file must end in one of {string.Join(", ", EmbeddingFile.Extensions)}. Got {path}.");
         }
 
         EmbeddingSet set = EmbeddingFile.Read(path);

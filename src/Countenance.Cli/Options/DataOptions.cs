@@ -3,7 +3,7 @@ using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Vision;
 
-namespace Countenance.Cli.Commands;
+namespace Countenance.Cli.Options;
 
 /// <summary>The options that name a data set, alike for every command that reads one.</summary>
 internal sealed class DataOptions(bool isRequired = true)
@@ -17,7 +17,7 @@ internal sealed class DataOptions(bool isRequired = true)
 
     private readonly Option<string?> format = new("--format")
     {
-        Description = $"Layout: {string.Join(", ", DatasetFormats.All.Select(format => format.Name))}. Default: recognised.",
+        Description = $"Layout: {string.Join(", ", DatasetFormats.All.Select(format => format.Name))}. Default: detected.",
         HelpName = "NAME",
     };
 

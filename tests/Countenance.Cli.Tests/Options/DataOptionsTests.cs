@@ -1,9 +1,8 @@
-using Countenance.Cli.Commands;
-using Countenance.Cli.Tests.EndToEnd;
+using Countenance.Cli.Options;
 using Countenance.Datasets;
 using Countenance.Vision;
 
-namespace Countenance.Cli.Tests.Commands;
+namespace Countenance.Cli.Tests.Options;
 
 public sealed class DataOptionsTests : IDisposable
 {

@@ -2,7 +2,7 @@ using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Vision;
 
-namespace Countenance.Cli.Commands;
+namespace Countenance.Cli.Options;
 
 /// <summary>Image files named on the command line as a data set that a model takes: cropped faces without labels.</summary>
 internal static class ImageFiles

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Countenance.Torch;
 
-namespace Countenance.Cli.Commands;
+namespace Countenance.Cli.Options;
 
 /// <summary>Looks at where a result is to go before the work begins, so that a mistyped path does not cost the work.</summary>
 internal static class OutputFile
@@ -55,14 +55,14 @@ internal static class OutputFile
         CheckWritable(path);
     }
 
-    /// <summary>Refuses to replace a file that was not named: its name is but the default.</summary>
+    /// <summary>Refuses to replace a file that was not named: its name is only the default.</summary>
     /// <exception cref="UsageException">It is there.</exception>
     public static void RequireNamed(ParseResult arguments, Option<string> output)
     {
         string path = arguments.GetRequiredValue(output);
         if (!CliCommand.IsTyped(arguments, output) && File.Exists(path))
         {
-            throw new UsageException($"{path} is there already: give {output.Name} {path} to replace it, or another name.");
+            throw new UsageException($"{path} exists already: give {output.Name} {path} to replace it, or another name.");
         }
     }
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Countenance.Album.Storage;
 using Countenance.Web;
 
-namespace Countenance.Cli.Commands;
+namespace Countenance.Cli.Options;
 
 /// <summary>The options of a command that serves the page: where, and for whom.</summary>
 internal sealed class ServingOptions
@@ -12,14 +12,18 @@ internal sealed class ServingOptions
     private const int UsualPort = 7340;
     private const int LeastTokenLength = 16;
 
-    private readonly Option<int> port = new("--port") { Description = "Port; 0 for any.", DefaultValueFactory = _ => UsualPort };
+    private readonly Option<int> port = new("--port") { Description = "Port; 0 for any free one.", DefaultValueFactory = _ => UsualPort };
     private readonly Option<string?> host = new("--host")
     {
-        Description = "Address listened on, such as 0.0.0.0 for all; this machine alone by default. Others need the token, over plain HTTP.",
+        Description = "Address to listen on (0.0.0.0 = all interfaces; default: this machine only). Other machines need the token; "
+            + "traffic is unencrypted.",
         HelpName = "ADDRESS",
     };
 
-    private readonly Option<string?> token = new("--token") { Description = "The token; made up and printed when there is none." };
+    private readonly Option<string?> token = new("--token")
+    {
+        Description = $"Access token, at least {LeastTokenLength} characters. Default: none; with --host a random one, which is printed.",
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -56,7 +60,7 @@ internal sealed class ServingOptions
     {
         await using PageServer server = await PageServer.StartAsync(store, model, options, cancellation);
         console.Output.WriteLine(server.Entrance);
-        console.Error.WriteLine($"{what} is shown there until Ctrl-C");
+        console.Error.WriteLine($"Serving {what} until Ctrl-C");
         await Task.Delay(Timeout.Infinite, cancellation);
     }
 

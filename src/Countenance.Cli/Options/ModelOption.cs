@@ -3,11 +3,11 @@ using Countenance.Models;
 using Countenance.Torch;
 using Countenance.Training;
 
-namespace Countenance.Cli.Commands;
+namespace Countenance.Cli.Options;
 
 /// <summary>The option that names a model: a model file, or the folder of a run, whose best model is meant.</summary>
 /// <param name="isRequired">Whether a model must be named.</param>
-/// <param name="otherwise">What is meant where none is, for the help.</param>
+/// <param name="otherwise">What the help says of a command where none is named: the end of its sentence.</param>
 internal sealed class ModelOption(bool isRequired = true, string? otherwise = null)
 {
     /// <summary>What the bundled model is called on the command line.</summary>
@@ -17,8 +17,7 @@ internal sealed class ModelOption(bool isRequired = true, string? otherwise = nu
 
     private readonly Option<string?> model = new("--model")
     {
-        Description = "Model file, or the folder of a training run; the word 'default' means the bundled model."
-            + (otherwise is null ? "" : $" Default: {otherwise}."),
+        Description = $"Model file, or the folder of a training run; 'default' for the bundled model{otherwise}.",
         HelpName = "FILE",
         Required = isRequired,
     };
@@ -60,22 +59,19 @@ internal sealed class ModelOption(bool isRequired = true, string? otherwise = nu
     {
         try
         {
-            return RunOf(arguments)?.Folder.Metrics.Read() ?? [];
+            return RunOf(arguments)?.Metrics.Read() ?? [];
         }
         catch (CountenanceException error)
         {
-            console.Error.WriteLine($"Note: the curves of the training are left out: {error.Message}");
+            console.Error.WriteLine($"note: the training curves are left out: {error.Message}");
             return [];
         }
     }
 
-    /// <summary>The choices the model was trained by, where its run lies beside it; null elsewhere.</summary>
-    public TrainingOptions? Run(ParseResult arguments) => RunOf(arguments)?.Options;
-
     // A run's models lie in its folder "checkpoints".
-    private (RunFolder Folder, TrainingOptions Options)? RunOf(ParseResult arguments)
+    private RunFolder? RunOf(ParseResult arguments)
         => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(File(arguments)))) is { } run && RunFolder.IsRun(run)
-            ? RunFolder.Open(run)
+            ? RunFolder.Open(run).Folder
             : null;
 
     // In a folder "models" beside the program or above it, as in a checkout.
@@ -91,6 +87,6 @@ internal sealed class ModelOption(bool isRequired = true, string? otherwise = nu
         }
 
         throw new UsageException(
-            $"The bundled model, models/{DefaultFile}, lies neither beside the program nor above it. Name another with --model.");
+            $"The bundled model, models/{DefaultFile}, is neither beside the program nor in a folder above it. Name another with --model.");
     }
 }

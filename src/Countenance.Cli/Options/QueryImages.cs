@@ -1,6 +1,6 @@
 using Countenance.Datasets;
 
-namespace Countenance.Cli.Commands;
+namespace Countenance.Cli.Options;
 
 /// <summary>
 /// What the queries of <c>retrieve</c> mean: an image file, or an image of the data set by its name. A file that lies in the data set's

@@ -4,7 +4,7 @@ using Countenance.Embedding;
 using Countenance.Models;
 using Countenance.Reporting;
 
-namespace Countenance.Cli.Commands;
+namespace Countenance.Cli.Options;
 
 /// <summary>Embeddings with what is known of their images. Owns the model and the data set.</summary>
 internal sealed class EmbeddedData : IDisposable

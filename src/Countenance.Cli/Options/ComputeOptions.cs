@@ -2,17 +2,23 @@ using System.CommandLine;
 using Countenance.Models;
 using Countenance.Torch;
 
-namespace Countenance.Cli.Commands;
+namespace Countenance.Cli.Options;
 
 /// <summary>The options of a command that computes: device, threads, precision.</summary>
-/// <param name="trains">Whether the command trains: then not in 8 bits, and a resumed run computes where it did.</param>
-internal sealed class ComputeOptions(bool trains = false)
+/// <param name="eightBit">What <c>int8</c> is for, for the help; null where the command cannot use it: then it is refused.</param>
+/// <param name="resumes">Whether the command can resume a run, which then computes where it did.</param>
+internal sealed class ComputeOptions(string? eightBit = "for exported models", bool resumes = false)
 {
     private const int MostThreads = 256; // more take minutes to start
+    private const string EightBit = "int8";
+
+    private readonly string[] precisions = eightBit is null
+        ? [.. ComputePrecisionExtensions.Names.Where(name => name != EightBit)]
+        : [.. ComputePrecisionExtensions.Names];
 
     private readonly Option<string?> device = new("--device")
     {
-        Description = $"Where to compute: cpu, cuda or cuda:N. Default: cpu{(trains ? ", or where a resumed run computed" : "")}.",
+        Description = $"Where to compute: cpu, cuda or cuda:N. Default: cpu{(resumes ? ", or where a resumed run computed" : "")}.",
     };
 
     private readonly Option<int> threads = new("--threads")
@@ -23,8 +29,9 @@ internal sealed class ComputeOptions(bool trains = false)
 
     private readonly Option<string> precision = new("--precision")
     {
-        Description = "fp32; bf16: faster where it is supported; " + (trains ? "" : "int8: faster still, for exported models; ")
-            + "tf32: convolutions on a GPU in 10 bits of significand.",
+        Description = "fp32; bf16: faster where it is supported; "
+            + (eightBit is null ? "" : $"{EightBit}: faster still, on the processor, {eightBit}; ")
+            + "tf32: faster convolutions on a GPU, with 10 bits of significand.",
         DefaultValueFactory = _ => "fp32",
     };
 
@@ -49,7 +56,7 @@ internal sealed class ComputeOptions(bool trains = false)
     public bool IsPrecisionTyped(ParseResult arguments) => CliCommand.IsTyped(arguments, precision);
 
     /// <summary>Sets up the device and the number of threads, and says which precision was chosen.</summary>
-    /// <exception cref="UsageException">There is no such device or precision, or the number of threads is not positive.</exception>
+    /// <exception cref="UsageException">There is no such device or precision for this command, or the threads are out of range.</exception>
     /// <exception cref="TorchException">The device is not available here.</exception>
     public ComputePrecision Apply(ParseResult arguments)
     {
@@ -61,7 +68,12 @@ internal sealed class ComputeOptions(bool trains = false)
 
         Device place = DeviceOf(arguments);
         string name = arguments.GetRequiredValue(precision);
-        ComputePrecision chosen = CliCommand.FromArguments(() => ComputePrecisionExtensions.Parse(name));
+        if (!precisions.Contains(name))
+        {
+            throw new UsageException($"The precision must be one of {string.Join(", ", precisions)}. Got {name}.");
+        }
+
+        ComputePrecision chosen = ComputePrecisionExtensions.Parse(name);
         TorchRuntime.KeepMemory();
         TorchRuntime.ThreadCount = count;
         chosen.Prepare(place);
