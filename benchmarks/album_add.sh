@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Indexing a generated album: photos and faces a second of `album add`, the stages' shares, the use of the cores; and face-api (npm, on Node
-# with its WebAssembly backend: detection, landmarks, expression) on some of the same photos in the same run, a process a thread.
+# with its WebAssembly backend: detection, landmarks, expression) on some of the same photos in the same run, one process per thread.
 #   [PHOTOS=2000] [PEER=40] [THREADS=2] [SEED=1] [MODEL=FILE] benchmarks/album_add.sh FERPLUS.zip
 # The photos of artifacts/faces/photos (scripts/fetch_faces.sh --photos) are among them. Pin all of it with taskset where the machine is busy.
 set -euo pipefail

@@ -54,7 +54,7 @@ package_state() {
     echo "$(wanted_packages | tr '\n' ' ')" "$(stat -c %Y /var/lib/dpkg/status 2>/dev/null || echo none)"
 }
 
-# The state of everything a build reads: a line a file, with its size and time.
+# The state of everything a build reads: one line per file, with its size and time.
 source_state() {
     local trees=(native src)
     [ "$1" = cli ] || trees+=(tests benchmarks)
@@ -104,6 +104,25 @@ step() {
     fi
 }
 
+# ---- the .NET SDK, before root is asked for anything -----------------------------------------------------------------------------
+
+require_sdk() {
+    local sdk
+    if ! command -v dotnet >/dev/null; then
+        say "error: the .NET 10 SDK is missing (no 'dotnet' on PATH): install it from https://dot.net/10 and run this again"
+        exit 1
+    fi
+    if ! sdk=$(dotnet --version 2>&1); then
+        say "error: global.json asks for the .NET 10 SDK, which this 'dotnet' does not have: install it from https://dot.net/10"
+        say "$sdk"
+        exit 1
+    fi
+}
+
+if [ "$target" != faces ]; then
+    require_sdk
+fi
+
 # ---- system packages ------------------------------------------------------------------------------------------------------------
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -145,18 +164,6 @@ remember "$packages_stamp" "$(package_state)"
 if [ "$target" = faces ]; then
     step "fetching the weights that find faces" scripts/fetch_faces.sh
     exit 0
-fi
-
-# ---- the .NET SDK ---------------------------------------------------------------------------------------------------------------
-
-if ! command -v dotnet >/dev/null; then
-    say "error: the .NET 10 SDK is missing (no 'dotnet' on PATH): install it from https://dot.net/10 and run this again"
-    exit 1
-fi
-if ! sdk=$(dotnet --version 2>&1); then
-    say "error: global.json asks for the .NET 10 SDK, which this 'dotnet' does not have: install it from https://dot.net/10"
-    say "$sdk"
-    exit 1
 fi
 
 # ---- a PostgreSQL for the tests of albums ----------------------------------------------------------------------------------------
