@@ -70,7 +70,7 @@ internal static class CommandLine
             console.Error.WriteLine("stopped");
             return ExitCode.Interrupted;
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             FailureReport.Write(console.Error, exception, verbose);
             return ExitCode.Failure;

@@ -28,7 +28,7 @@ internal static partial class FailureReport
     /// <summary>The exception's message on one line, without what argument exceptions add to it and in words a user knows.</summary>
     public static string Message(Exception exception)
     {
-        var message = exception.Message;
+        var message = exception.GetType() == typeof(OutOfMemoryException) ? "there is not enough memory" : exception.Message;
         if (exception is ArgumentException { ParamName: { } parameter })
         {
             message = message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
@@ -69,7 +69,7 @@ internal static partial class FailureReport
     /// </summary>
     private static bool IsExpected(Exception exception) =>
         exception is CountenanceException or TorchException or SafetensorsException or ImageException or FaceWeightsException
-            or UsageException or DllNotFoundException or IOException or UnauthorizedAccessException;
+            or UsageException or DllNotFoundException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     [GeneratedRegex(@"^(?<name>\w+) \('(?<value>[^']*)'\) must be (?<relation>a non-negative and non-zero value|a non-negative value"
         + @"|(greater|less) than (or equal to )?)('(?<bound>[^']*)')?\.")]

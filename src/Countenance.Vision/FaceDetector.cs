@@ -36,19 +36,19 @@ public sealed class FaceDetector : IDisposable
 
     /// <summary>Finds the faces of a photo.</summary>
     /// <param name="photo">Grey or RGB, upright as <see cref="ImageCodec"/> decodes it. It is only read.</param>
-    /// <param name="cancellationToken">Looked at before each window, so within about 20 ms.</param>
+    /// <param name="cancellation">Looked at before each window, so within about 20 ms.</param>
     /// <returns>The faces, the surest first; none when there are none.</returns>
     /// <exception cref="InvalidOperationException">Another thread is using this detector.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The detector was disposed.</exception>
-    public IReadOnlyList<DetectedFace> Detect(Image photo, CancellationToken cancellationToken = default)
+    public IReadOnlyList<DetectedFace> Detect(Image photo, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
         Enter();
         try
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            return [.. search.Find(photo, Options, cancellationToken)
+            return [.. search.Find(photo, Options, cancellation)
                 .Where(face => face.Score >= Options.MinScore)
                 .Select(face => face.RelativeTo(photo.Width, photo.Height))
                 .OfType<DetectedFace>()

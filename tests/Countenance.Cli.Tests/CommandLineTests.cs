@@ -33,6 +33,13 @@ public class CommandLineTests
     }
 
     [Fact]
+    public async Task Too_little_memory_gives_1_and_one_line()
+    {
+        Assert.Equal(1, await RunAsync(ProbeCommand.Throwing(new InsufficientMemoryException("x.png: needs 8 GiB")), "probe"));
+        Assert.Equal("error: x.png: needs 8 GiB\n", error.ToString());
+    }
+
+    [Fact]
     public async Task The_cause_is_reported_in_place_of_its_wrapping()
     {
         var wrapped = new AggregateException(new TypeInitializationException("X", new DllNotFoundException("no library")));

@@ -142,7 +142,7 @@ public class FaceDetectorTests
 
     private sealed class FixedSearch(IReadOnlyList<FaceCandidate> faces) : IFaceSearch
     {
-        public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellationToken) => faces;
+        public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellation) => faces;
 
         public void Dispose()
         {
@@ -155,10 +155,10 @@ public class FaceDetectorTests
 
         public ManualResetEventSlim Leave { get; } = new();
 
-        public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellationToken)
+        public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellation)
         {
             Entered.Set();
-            Leave.Wait(cancellationToken);
+            Leave.Wait(cancellation);
             return [];
         }
 

@@ -35,8 +35,10 @@ public sealed class AlbumIndex
     /// <param name="store">The album.</param>
     /// <param name="model">One of its models.</param>
     /// <param name="threads">Threads of a search; −1 for all of the machine's.</param>
+    /// <param name="cancellation">Stops soon.</param>
     /// <exception cref="AlbumException">The album cannot be read, or a vector has a wrong length.</exception>
-    public static AlbumIndex Load(IAlbumStore store, AlbumModel model, int threads = -1)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    public static AlbumIndex Load(IAlbumStore store, AlbumModel model, int threads = -1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(model);
@@ -49,6 +51,7 @@ public sealed class AlbumIndex
         int filled = 0;
         store.VisitFaces(model.Id, face =>
         {
+            cancellation.ThrowIfCancellationRequested();
             if (face.Embedding.Vector.Length != model.Dimension || face.Embedding.Class >= model.Classes.Count)
             {
                 throw new AlbumException(store.Location, $"the embedding of face {face.Id} does not fit model {model.Name}");

@@ -17,12 +17,7 @@ internal sealed class AlbumSearchCommand : CliCommand
 
     private readonly AlbumOption album = new();
     private readonly Option<int?> face = new("--face") { Description = "Which face of the picture, from the left.", HelpName = "N" };
-    private readonly Option<string> faces = new("--faces")
-    {
-        Description = $"How the picture's faces are found: {string.Join(", ", FaceFinders.All.Select(entry => entry.Name))}.",
-        DefaultValueFactory = _ => FaceFinders.All[0].Name,
-    };
-
+    private readonly FacesOption faces = new();
     private readonly FilterOptions filter = new();
     private readonly Option<bool> typical = new("--typical") { Description = "Most typical faces first." };
     private readonly Option<bool> unusual = new("--unusual") { Description = "Least typical faces first." };
@@ -35,7 +30,7 @@ internal sealed class AlbumSearchCommand : CliCommand
         Add(image);
         album.AddTo(this);
         Add(face);
-        Add(faces);
+        faces.AddTo(this);
         filter.AddTo(this);
         Option[] options = [typical, unusual, k, json];
         Array.ForEach(options, Add);
@@ -62,10 +57,15 @@ internal sealed class AlbumSearchCommand : CliCommand
             throw new UsageException("Give only one of a picture, --typical and --unusual.");
         }
 
-        FaceFinderEntry entry = FromArguments(() => FaceFinders.Find(arguments.GetRequiredValue(faces)));
+        if (query is null)
+        {
+            RequireUntyped(arguments, "needs a picture.", face, faces.Option);
+        }
+
+        FaceFinderEntry? typed = faces.Typed(arguments);
         using IAlbumStore store = album.Open(arguments);
         AlbumModel model = album.Model(arguments, store, console);
-        AlbumIndex index = AlbumIndex.Load(store, model);
+        AlbumIndex index = AlbumIndex.Load(store, model, cancellation: cancellation);
         FaceFilter only = filter.Filter(arguments, model, index.Faces);
         IReadOnlyList<FaceHit> hits;
         if (query is null)
@@ -75,7 +75,7 @@ internal sealed class AlbumSearchCommand : CliCommand
         else
         {
             using FaceEmbedder embedder = FaceEmbedder.Load(album.FileOf(arguments, model, store));
-            IFaceFinder finder = entry.Create();
+            IFaceFinder finder = (typed ?? FacesOption.Usual(store) ?? FaceFinders.All[0]).Create();
             using var owned = finder as IDisposable;
             QueryFace found = QueryFace.Find(query, arguments.GetValue(face), finder, embedder, cancellation);
             hits = index.Nearest(found.Vector, count, only with { NotPhoto = found.PhotoHash });

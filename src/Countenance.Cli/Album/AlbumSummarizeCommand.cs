@@ -48,7 +48,7 @@ internal sealed class AlbumSummarizeCommand : CliCommand
         });
         CheckOutputs(arguments);
         using IAlbumStore store = album.Open(arguments);
-        AlbumIndex index = AlbumIndex.Load(store, album.Model(arguments, store, console));
+        AlbumIndex index = AlbumIndex.Load(store, album.Model(arguments, store, console), cancellation: cancellation);
         AlbumSummary summary = AlbumSummary.Create(index, options, progress: null, cancellation);
         foreach (SummaryPick pick in summary.Picks)
         {

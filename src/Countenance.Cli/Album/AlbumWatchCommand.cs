@@ -39,16 +39,21 @@ internal sealed class AlbumWatchCommand : CliCommand
         }
 
         var options = new WatchOptions { Sweep = TimeSpan.FromMinutes(minutes) };
-        return indexing.RunAsync(arguments, console, (indexer, folders) => new AlbumWatch(indexer, folders, options).RunAsync(
-            report =>
-            {
-                if (report.Last.Stored > 0 || report.Gone > 0 || report.Refused.Count > 0)
+        return indexing.RunAsync(arguments, console, async (indexer, folders) =>
+        {
+            using var progress = new IndexingProgress(console);
+            await new AlbumWatch(indexer, folders, options).RunAsync(
+                report =>
                 {
-                    IndexingOptions.Print(console, report);
-                }
-            },
-            progress: null,
-            pause: null,
-            cancellation));
+                    progress.EndRun();
+                    if (report.Last.Stored > 0 || report.Gone > 0 || report.Refused.Count > 0)
+                    {
+                        IndexingOptions.Print(console, report);
+                    }
+                },
+                progress,
+                pause: null,
+                cancellation);
+        });
     }
 }

@@ -14,6 +14,9 @@ internal sealed class FacesOption
         HelpName = "NAME",
     };
 
+    /// <summary>The option.</summary>
+    public Option Option => faces;
+
     /// <summary>Adds the option to a command.</summary>
     public void AddTo(Command command) => command.Add(faces);
 
@@ -22,10 +25,13 @@ internal sealed class FacesOption
     public FaceFinderEntry? Typed(ParseResult arguments) =>
         arguments.GetValue(faces) is { } name ? CliCommand.FromArguments(() => FaceFinders.Find(name)) : null;
 
+    /// <summary>The way most of the album's photos were searched; null in a new album.</summary>
+    public static FaceFinderEntry? Usual(IAlbumStore store) => store.UsualFinder() is { } finder ? FaceFinders.OfPhotos(finder) : null;
+
     /// <summary>The way that was typed, or the album's own; says when the two differ.</summary>
     public static FaceFinderEntry Choose(FaceFinderEntry? typed, IAlbumStore store, CommandConsole console)
     {
-        FaceFinderEntry? usual = store.UsualFinder() is { } finder ? FaceFinders.OfPhotos(finder) : null;
+        FaceFinderEntry? usual = Usual(store);
         if (typed is not null && usual is not null && typed != usual)
         {
             console.Error.WriteLine(

@@ -36,13 +36,23 @@ internal sealed class IndexingProgress(CommandConsole console) : IProgress<Index
         }
     }
 
+    /// <summary>Ends a run's bars; the next report begins those of another run.</summary>
+    public void EndRun()
+    {
+        lock (gate)
+        {
+            photos?.Dispose();
+            faces?.Dispose();
+            photos = faces = null;
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)
         {
             disposed = true;
-            photos?.Dispose();
-            faces?.Dispose();
+            EndRun();
         }
     }
 }

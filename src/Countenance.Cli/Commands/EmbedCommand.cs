@@ -55,6 +55,11 @@ internal sealed class EmbedCommand : CliCommand
             throw new UsageException("Give either --data or images.");
         }
 
+        if (files.Length > 0)
+        {
+            RequireUntyped(arguments, "is for --data, not for images.", [split, .. data.Choices]);
+        }
+
         ComputePrecision precision = compute.Apply(arguments);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = files.Length > 0

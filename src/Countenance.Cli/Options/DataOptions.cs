@@ -43,6 +43,9 @@ internal sealed class DataOptions(bool isRequired = true)
         command.Add(cache);
     }
 
+    /// <summary>The options that say which images of the data set are meant.</summary>
+    public Option[] Choices => [format, labels, cache];
+
     /// <summary>Whether a data set was named.</summary>
     public bool IsGiven(ParseResult arguments) => arguments.GetValue(data) is not null;
 

@@ -41,7 +41,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellationToken)
+    public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellation)
     {
         var candidates = new List<FaceCandidate>();
         float least = Math.Min(LeastCandidate, options.MinScore);
@@ -52,7 +52,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
             if (side == 1 || scale <= MostEnlargement)
             {
                 Image level = Level(photo, scale, source);
-                LookThrough(level, scale, least, candidates, cancellationToken);
+                LookThrough(level, scale, least, candidates, cancellation);
                 source = scale < 1 ? level : photo; // the photo is averaged once; each coarser level is made of the finer one
             }
         }
@@ -60,7 +60,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
         var faces = new List<FaceCandidate>();
         foreach (FaceCandidate candidate in CandidateMerging.Blend(candidates).Take(MostSecondLooks))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             if (candidate.Score >= options.MinScore && LookAgain(photo, candidate, least) is { } face)
             {
                 faces.Add(face);
@@ -85,7 +85,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
     }
 
     // Adds what the first network sees in the windows over one level of the photo.
-    private void LookThrough(Image level, double scale, float least, List<FaceCandidate> candidates, CancellationToken cancellationToken)
+    private void LookThrough(Image level, double scale, float least, List<FaceCandidate> candidates, CancellationToken cancellation)
     {
         int width = PhotoWindows.Window(level.Width);
         int height = PhotoWindows.Window(level.Height);
@@ -94,7 +94,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
         {
             foreach (int left in PhotoWindows.Starts(level.Width, width))
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                cancellation.ThrowIfCancellationRequested();
                 PhotoWindows.Copy(level, left, top, width, pixels);
                 seen.Clear();
                 far.Run(pixels, width, height, least, seen);

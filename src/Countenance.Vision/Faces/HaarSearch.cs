@@ -25,9 +25,9 @@ internal sealed class HaarSearch : IFaceSearch
     public HaarSearch(string cascadeFile) => handle = CascadeHandle.Open(cascadeFile);
 
     /// <inheritdoc/>
-    public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellationToken)
+    public IReadOnlyList<FaceCandidate> Find(Image photo, FaceDetectorOptions options, CancellationToken cancellation)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
         int longer = Math.Max(photo.Width, photo.Height);
         double scale = Math.Min(1, (double)LongestSide / longer);
         Image small = scale == 1

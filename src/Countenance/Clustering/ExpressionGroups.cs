@@ -17,7 +17,7 @@ public static class ExpressionGroups
     /// <param name="classNames">Names of the classes; needed with labels.</param>
     /// <param name="progress">Told of every iteration; may be null.</param>
     /// <param name="threads">The most threads used; −1 for all of the machine's. The result does not depend on it.</param>
-    /// <param name="cancellationToken">Stops the fit.</param>
+    /// <param name="cancellation">Stops the fit.</param>
     /// <exception cref="ArgumentException">
     /// There are fewer samples than groups, a value is not finite, or labels do not fit the samples or the names.
     /// </exception>
@@ -32,14 +32,14 @@ public static class ExpressionGroups
         IReadOnlyList<string>? classNames = null,
         IProgress<GaussianMixtureProgress>? progress = null,
         int threads = -1,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
         RequireLabels(embeddings, labels, classNames);
         var options = new GaussianMixtureOptions { Components = groups, Seed = seed, Threads = threads };
-        var mixture = GaussianMixture.Fit(embeddings, options, progress, cancellationToken);
+        var mixture = GaussianMixture.Fit(embeddings, options, progress, cancellation);
         return Of(mixture, embeddings, top, labels, classNames);
     }
 

@@ -67,7 +67,7 @@ public sealed class GaussianMixture
     /// <param name="embeddings">The samples, [N, D], finite; at least as many as components.</param>
     /// <param name="options">K, covariances, restarts, tolerance, seed.</param>
     /// <param name="progress">Told of every iteration; may be null.</param>
-    /// <param name="cancellationToken">Stops between blocks of samples.</param>
+    /// <param name="cancellation">Stops between blocks of samples.</param>
     /// <returns>The start that <see cref="GaussianMixtureOptions.Selection"/> prefers (the first of equals).</returns>
     /// <exception cref="ArgumentException">
     /// An option lies outside its range, there are fewer samples than components, a value is not finite, or the start means do not fit.
@@ -77,20 +77,20 @@ public sealed class GaussianMixture
         EmbeddingMatrix embeddings,
         GaussianMixtureOptions options,
         IProgress<GaussianMixtureProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         RequireFit(embeddings, options);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
         var start = new ExpectationMaximization(embeddings, options, parallel);
         var random = new SplitMix64(options.Seed);
         MixtureOutcome? best = null;
         var starts = options.Restarts + Math.Min(options.AxisStarts, embeddings.Dimension);
         for (var restart = 0; restart < starts; restart++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             var seed = random.Next();
             var (centers, labels) = restart >= options.Restarts
                 ? PartsAlong(embeddings, restart - options.Restarts, options.Components)

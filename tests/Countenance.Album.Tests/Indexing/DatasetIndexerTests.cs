@@ -85,7 +85,7 @@ public sealed class DatasetIndexerTests : IDisposable
         Assert.Equal(Faces(store, first).Select(face => face.Id), Faces(store, second).Select(face => face.Id));
         Assert.Equal(
             other.Embed(dataset, null, Stop)[7].Vector, Faces(store, second)[7].Embedding.Vector);
-        Assert.Equal("anger", AlbumIndex.Load(store, second).Faces[3].Expression);
+        Assert.Equal("anger", AlbumIndex.Load(store, second, cancellation: TestContext.Current.CancellationToken).Faces[3].Expression);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class DatasetIndexerTests : IDisposable
         using IAlbumStore store = AlbumStores.Open(folder["album.db"]);
         AlbumModel model = new DatasetIndexer(dataset).Run(store, embedder, null, Stop);
         string inside = Path.GetDirectoryName(dataset.Names[0])!;
-        var index = AlbumIndex.Load(store, model);
+        var index = AlbumIndex.Load(store, model, cancellation: TestContext.Current.CancellationToken);
 
         int expected = dataset.Names.Count(name => name.StartsWith(inside + "/", StringComparison.Ordinal));
         Assert.Equal(expected, index.Ranked(FaceOrder.Typical, Images, new FaceFilter { Folder = inside }).Count);

@@ -54,7 +54,7 @@ public sealed class AlbumIndexTests : IDisposable
         FoundFile copy = Samples.File("/trip/copy.jpg");
         sample.Store.Enqueue([copy]);
         sample.Store.Save([new ProcessedFile(copy, Samples.Hash(3), null)], before.Model.Id);
-        AlbumIndex index = AlbumIndex.Load(sample.Store, before.Model);
+        AlbumIndex index = AlbumIndex.Load(sample.Store, before.Model, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(["003"], Names(index.Ranked(FaceOrder.Newest, 9, new FaceFilter { Folder = "/trip" })));
         Assert.Equal(4, index.Ranked(FaceOrder.Newest, 9, new FaceFilter { Folder = "/photos" }).Count);
@@ -75,7 +75,7 @@ public sealed class AlbumIndexTests : IDisposable
     {
         AlbumIndex before = sample.Load();
         sample.Store.Correct(before.Faces[0].Face.Id, "happiness", DateTime.UtcNow);
-        AlbumIndex after = AlbumIndex.Load(sample.Store, before.Model);
+        AlbumIndex after = AlbumIndex.Load(sample.Store, before.Model, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(("happiness", true), (after.Faces[0].Expression, after.Faces[0].IsConfirmed));
         Assert.Equal(("neutral", false), (after.Faces[1].Expression, after.Faces[1].IsConfirmed));
@@ -93,9 +93,9 @@ public sealed class AlbumIndexTests : IDisposable
                 Samples.Fill(sample.Store, ("/photos/005.jpg", Samples.Photo(5, Samples.Face(0.5f))));
             }
         });
-        AlbumIndex grown = AlbumIndex.Load(busy, model);
+        AlbumIndex grown = AlbumIndex.Load(busy, model, cancellation: TestContext.Current.CancellationToken);
         sample.Store.MarkGone(["/photos/001.jpg"]);
-        AlbumIndex shrunk = AlbumIndex.Load(sample.Store, model);
+        AlbumIndex shrunk = AlbumIndex.Load(sample.Store, model, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal((5, 5), (grown.Faces.Count, grown.Embeddings.Count));
         Assert.Equal(Samples.Embedding(0.5f).Vector, grown.Embeddings[4].ToArray());
@@ -110,7 +110,7 @@ public sealed class AlbumIndexTests : IDisposable
         AlbumModel other = sample.Store.AddModel(new string('b', 64), "other", 2, first.Classes);
         long face = sample.Store.FacesWithout(other.Id, 1)[0].Face;
         sample.Store.SaveEmbeddings(other.Id, [(face, new FaceEmbedding([1, 2], [1, 0], 0, 1, 0))]);
-        AlbumIndex index = AlbumIndex.Load(sample.Store, other);
+        AlbumIndex index = AlbumIndex.Load(sample.Store, other, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(face, Assert.Single(index.Faces).Face.Id);
         Assert.Equal([1f, 2f], index.Embeddings.Values);

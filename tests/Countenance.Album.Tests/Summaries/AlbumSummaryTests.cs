@@ -79,7 +79,9 @@ public sealed class AlbumSummaryTests : IDisposable
     [Fact]
     public void The_same_seed_gives_the_same_summary() =>
         Assert.Equal(SummaryJson.Serialize(Create()), SummaryJson.Serialize(AlbumSummary.Create(
-            AlbumIndex.Load(sample.Store, sample.Store.Models()[0]), Options, cancellation: TestContext.Current.CancellationToken)));
+            AlbumIndex.Load(sample.Store, sample.Store.Models()[0], cancellation: TestContext.Current.CancellationToken),
+            Options,
+            cancellation: TestContext.Current.CancellationToken)));
 
     [Fact]
     public void A_single_face_is_an_album_too_and_none_is_an_error()
@@ -90,7 +92,7 @@ public sealed class AlbumSummaryTests : IDisposable
         Assert.Equal(1, summary.Picks[0].Gain, 1e-6);
 
         one.Store.MarkGone(["/photos/001.jpg"]);
-        AlbumIndex empty = AlbumIndex.Load(one.Store, one.Store.Models()[0]);
+        AlbumIndex empty = AlbumIndex.Load(one.Store, one.Store.Models()[0], cancellation: TestContext.Current.CancellationToken);
         AlbumException error = Assert.Throws<AlbumException>(
             () => AlbumSummary.Create(empty, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal($"{one.Folder["album.db"]}: there are no faces to summarise", error.Message);
@@ -107,7 +109,7 @@ public sealed class AlbumSummaryTests : IDisposable
         ];
         AlbumModel model = Samples.Fill(one.Store, ("/group.jpg", Samples.Photo(1, faces)));
         AlbumSummary summary = AlbumSummary.Create(
-            AlbumIndex.Load(one.Store, model),
+            AlbumIndex.Load(one.Store, model, cancellation: TestContext.Current.CancellationToken),
             new SummaryOptions { Groups = 1, Top = 1 },
             cancellation: TestContext.Current.CancellationToken);
 

@@ -122,15 +122,15 @@ public sealed class SetupScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_SDK_is_named()
+    public async Task A_missing_SDK_is_named_before_anything_is_installed()
     {
-        checkout.Mark("packages-installed");
         File.Delete(Path.Combine(checkout.Tools, "dotnet"));
 
         var (exitCode, _, error) = await checkout.RunAsync(Setup, []);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("error: the .NET 10 SDK is missing", error, StringComparison.Ordinal);
+        Assert.Empty(checkout.TakeCalls());
     }
 
     [Fact]

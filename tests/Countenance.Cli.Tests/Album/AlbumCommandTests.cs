@@ -124,6 +124,8 @@ public sealed class AlbumCommandTests : IDisposable
             2, "There is no expression 'glee'. There are: neutral,", "album", "search", "--album", Album, "--expression", "glee");
         await ErrorAsync(2, "A day must be written yyyy-MM-dd. Got May.", "album", "search", "--album", Album, "--from", "May");
         await ErrorAsync(2, "Give only one of", "album", "search", Photo(1), "--album", Album, "--typical");
+        await ErrorAsync(2, "--face needs a picture.", "album", "search", "--album", Album, "--face", "2");
+        await ErrorAsync(2, "--faces needs a picture.", "album", "search", "--album", Album, "--faces", "cropped");
         await ErrorAsync(2, "The face must be from 1 to 1. Got 2.", "album", "search", Photo(1), "--album", Album, "--face", "2");
         await ErrorAsync(2, "at most 10080, a week. Got 71583.", "album", "watch", Folder, "--album", Album, "--every", "71583");
         await ErrorAsync(2, "Faces must be ", "album", "add", Folder, "--album", Album, "--model", run.BestModel, "--faces", "magic");

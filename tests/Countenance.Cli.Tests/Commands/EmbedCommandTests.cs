@@ -154,6 +154,16 @@ public class EmbedCommandTests(TrainedRun run)
     }
 
     [Theory]
+    [InlineData("--split", "valid")]
+    [InlineData("--labels", "distribution")]
+    public async Task What_says_which_images_of_a_data_set_are_meant_is_not_for_images(string option, string value)
+    {
+        CliResult result = (await CliResult.OfAsync(
+            "embed", "face.png", "--model", run.Folder, "--out", "faces.csv", option, value)).Expect(2);
+        Assert.StartsWith($"error: {option} is for --data, not for images.\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("corrupt")]
     [InlineData("missing")]
     [InlineData("cut")]

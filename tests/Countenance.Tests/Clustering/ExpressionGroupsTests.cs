@@ -81,7 +81,7 @@ public class ExpressionGroupsTests
     {
         var (samples, _) = RandomEmbeddings.Blobs(400, 5, 4, 1.0, seed: 124);
         ExpressionGrouping With(int threads) => ExpressionGroups.Find(
-            samples, groups: 4, threads: threads, cancellationToken: TestContext.Current.CancellationToken);
+            samples, groups: 4, threads: threads, cancellation: TestContext.Current.CancellationToken);
 
         var one = With(1);
 

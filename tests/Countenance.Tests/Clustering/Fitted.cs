@@ -16,5 +16,5 @@ internal static class Fitted
         ulong seed = 0,
         IReadOnlyList<int>? labels = null,
         IReadOnlyList<string>? classNames = null) =>
-        ExpressionGroups.Find(samples, groups, top, seed, labels, classNames, cancellationToken: TestContext.Current.CancellationToken);
+        ExpressionGroups.Find(samples, groups, top, seed, labels, classNames, cancellation: TestContext.Current.CancellationToken);
 }
