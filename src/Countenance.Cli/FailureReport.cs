@@ -11,7 +11,8 @@ internal static partial class FailureReport
     /// <summary>Writes <c>error: …</c> as one line, and the whole exception after it when <paramref name="verbose"/>.</summary>
     public static void Write(TextWriter error, Exception exception, bool verbose)
     {
-        while (exception is AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException { InnerException: not null })
+        while (exception is AggregateException { InnerExceptions: [_] or [OutOfMemoryException, ..] }
+            or TypeInitializationException { InnerException: not null })
         {
             exception = exception.InnerException!;
         }

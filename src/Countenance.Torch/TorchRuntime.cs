@@ -84,8 +84,8 @@ public static unsafe class TorchRuntime
     /// <param name="found">Devices of its kind that were found; −1 where libtorch was built without the kind.</param>
     internal static string? WhyUnavailable(Device device, int found) => found switch
     {
-        < 0 => $"{device} is not available: this libtorch ({Version}) was built without CUDA. One with it, such as the torch folder of a "
-            + "PyTorch wheel, is named by COUNTENANCE_LIBTORCH.",
+        < 0 => $"{device} is not available: this libtorch ({Version}) was built without CUDA. Set COUNTENANCE_LIBTORCH to one that has it, "
+            + "such as the torch folder of a PyTorch wheel.",
         0 => $"{device} is not available: this libtorch ({Version}) has CUDA, but there is no NVIDIA GPU, or no driver for it.",
         1 when device.Index >= 1 => $"{device} is not available: there is one GPU, cuda:0.",
         _ when device.Index >= found => $"{device} is not available: there are {found} GPUs, cuda:0 to cuda:{found - 1}.",

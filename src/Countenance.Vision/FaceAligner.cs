@@ -51,7 +51,7 @@ public sealed class FaceAligner
             [InPixels(face.RightEye, photo), InPixels(face.LeftEye, photo), InPixels(face.Mouth, photo)],
             [InCrop(framing.RightEye, size), InCrop(framing.LeftEye, size), InCrop(framing.Mouth, size)]);
         return toCrop is { } map && size / map.Scale >= 1
-            ? ChannelConversion.ToGray(FaceCrop.Cut(photo, map, size, BorderMode.Replicate))
+            ? FaceCrop.Cut(photo, map, size, BorderMode.Replicate).ToGray()
             : throw new ArgumentException("The face's eyes and mouth must not be in one place.", nameof(face));
     }
 

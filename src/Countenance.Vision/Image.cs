@@ -44,4 +44,66 @@ public sealed class Image
 
     /// <summary>[height, width, channels], interleaved, row after row without padding: the array itself, not a copy.</summary>
     public byte[] Pixels { get; }
+
+    /// <summary>
+    /// In grey: 0.299 R + 0.587 G + 0.114 B, rounded as OpenCV does, so that it is what <see cref="ImageCodec"/> decodes to grey from a
+    /// picture that is stored in colour and without loss. A grey picture is returned itself.
+    /// </summary>
+    public Image ToGray()
+    {
+        if (Channels == 1)
+        {
+            return this;
+        }
+
+        byte[] gray = GC.AllocateUninitializedArray<byte>(Width * Height);
+        for (int i = 0; i < gray.Length; i++)
+        {
+            ReadOnlySpan<byte> color = Pixels.AsSpan(3 * i, 3);
+            gray[i] = (byte)(((4899 * color[0]) + (9617 * color[1]) + (1868 * color[2]) + 8192) >> 14);
+        }
+
+        return new Image(Width, Height, 1, gray);
+    }
+
+    /// <summary>In three equal channels; an RGB picture is returned itself.</summary>
+    public Image ToRgb()
+    {
+        if (Channels == 3)
+        {
+            return this;
+        }
+
+        byte[] rgb = GC.AllocateUninitializedArray<byte>(3 * Pixels.Length);
+        for (int i = 0; i < Pixels.Length; i++)
+        {
+            rgb.AsSpan(3 * i, 3).Fill(Pixels[i]);
+        }
+
+        return new Image(Width, Height, 3, rgb);
+    }
+
+    /// <summary>A copy of a rectangle.</summary>
+    /// <param name="left">First column.</param>
+    /// <param name="top">First row.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rectangle is empty, or not all of it is in the picture.</exception>
+    public Image Crop(int left, int top, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegative(left);
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(left, Width - width);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(top, Height - height);
+        int row = width * Channels;
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(height * row);
+        for (int y = 0; y < height; y++)
+        {
+            Pixels.AsSpan((((top + y) * Width) + left) * Channels, row).CopyTo(pixels.AsSpan(y * row));
+        }
+
+        return new Image(width, height, Channels, pixels);
+    }
 }

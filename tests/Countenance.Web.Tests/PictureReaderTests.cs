@@ -42,7 +42,8 @@ public sealed class PictureReaderTests(SampleAlbum sample)
     }
 
     private PictureReader Reader(ServedAlbum album, IFaceFinder finder) => new(
-        new AlbumView(album.Store, album.Store.Models()[^1]), new PageOptions { ModelFile = sample.ModelFile }, finder);
+        new AlbumView(album.Store, album.Store.Models()[^1]),
+        new PageOptions { ModelFile = sample.ModelFile, Finder = new FaceFinderEntry("test", "what a test says", () => finder) });
 
     private sealed class BrokenFaceFinder : IFaceFinder
     {

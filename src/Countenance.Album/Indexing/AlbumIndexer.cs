@@ -79,16 +79,9 @@ public sealed class AlbumIndexer
         meter.Set(IndexCount.Queued, store.Counts().Pending);
         meter.Set(IndexCount.ToEmbed, toEmbed);
 
-        // Workers fill the processors by themselves: the operators of the network need no threads of their own.
-        int threads = TorchRuntime.ThreadCount;
-        TorchRuntime.ThreadCount = options.Workers > 1 ? 1 : threads;
-        try
+        using (options.Workers > 1 ? new OneThread() : null)
         {
             await new IndexPipeline(store, finder, embedder, model.Id, options, meter).RunAsync(cancellation);
-        }
-        finally
-        {
-            TorchRuntime.ThreadCount = threads;
         }
 
         // Of contents that another worker was faster with, the faces are embedded by its model, and perhaps not by this one.

@@ -17,7 +17,7 @@ internal static class FaceCrop
         int top = Pixel((region.Top - (Margin * region.Height)) * photo.Height, photo.Height - 1);
         int right = Pixel((region.Left + ((1 + Margin) * region.Width)) * photo.Width, photo.Width);
         int bottom = Pixel((region.Top + ((1 + Margin) * region.Height)) * photo.Height, photo.Height);
-        Image cut = Cut(photo, left, top, Math.Max(1, right - left), Math.Max(1, bottom - top));
+        Image cut = photo.Crop(left, top, Math.Max(1, right - left), Math.Max(1, bottom - top));
         double ratio = Math.Min(1, (double)ThumbnailSide / Math.Max(cut.Width, cut.Height));
         Image small = ImageTransform.Resize(
             cut, Math.Max(1, (int)Math.Round(cut.Width * ratio)), Math.Max(1, (int)Math.Round(cut.Height * ratio)));
@@ -42,19 +42,6 @@ internal static class FaceCrop
         }
 
         return count == 0 ? 0 : (squares / count) - (sum / count * (sum / count));
-    }
-
-    private static Image Cut(Image photo, int left, int top, int width, int height)
-    {
-        int channels = photo.Channels;
-        var pixels = new byte[width * height * channels];
-        for (int row = 0; row < height; row++)
-        {
-            photo.Pixels.AsSpan((((top + row) * photo.Width) + left) * channels, width * channels)
-                .CopyTo(pixels.AsSpan(row * width * channels));
-        }
-
-        return new Image(width, height, channels, pixels);
     }
 
     private static int Pixel(double place, int most) => (int)Math.Clamp(Math.Round(place), 0, most);

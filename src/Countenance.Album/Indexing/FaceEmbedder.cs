@@ -46,6 +46,7 @@ public sealed class FaceEmbedder : IDisposable
     public static FaceEmbedder Load(string path, ComputePrecision precision = ComputePrecision.Full, Device? device = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _ = ModelFile.ReadCard(path); // what is no model need not be read whole
         string digest = ModelFile.Digest(path);
         EmbeddingModel model = ModelFile.Load(path, device);
         if (model.Gaussians is not { } gaussians || model.Card.Head != ModelHead.Embedding)

@@ -16,7 +16,7 @@ public static class PictureLook
     public static ulong Of(Image picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        byte[] averages = Luminance.Of(ImageTransform.ResizeByHalves(picture, Columns, Rows)).Pixels;
+        byte[] averages = ImageTransform.ResizeByHalves(picture, Columns, Rows).ToGray().Pixels;
         ulong bits = 0;
         for (int row = 0; row < Rows; row++)
         {

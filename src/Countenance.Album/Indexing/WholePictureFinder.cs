@@ -13,7 +13,7 @@ public sealed class WholePictureFinder : IFaceFinder
     public IReadOnlyList<FoundFace> Find(Image photo, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        Image crop = ImageTransform.Resize(Luminance.Of(photo), IndexedFace.CropSize, IndexedFace.CropSize);
+        Image crop = ImageTransform.Resize(photo.ToGray(), IndexedFace.CropSize, IndexedFace.CropSize);
         return [new FoundFace(new FaceRegion(0, 0, 1, 1), [], 1, crop)];
     }
 }

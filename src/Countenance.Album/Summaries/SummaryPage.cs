@@ -36,7 +36,7 @@ public static class SummaryPage
                     "selection",
                     "Selection",
                     "Photos that cover the album's expressions, in the order of what each adds to those before it: greedy facility "
-                    + "location over the embedding. Of each burst only its best shot takes part.",
+                    + "location over the embedding. Of each moment only its best shots take part.",
                     picks),
                 .. groups,
             ],

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Countenance.Album.Indexing;
+using Countenance.Album.Storage;
 
 namespace Countenance.Cli.Album;
 
@@ -42,12 +43,14 @@ internal sealed class AlbumWatchCommand : CliCommand
         return indexing.RunAsync(arguments, console, async (indexer, folders) =>
         {
             using var progress = new IndexingProgress(console);
+            IReadOnlyList<RefusedFile> known = [];
             await new AlbumWatch(indexer, folders, options).RunAsync(
                 report =>
                 {
                     progress.EndRun();
-                    if (report.Last.Stored > 0 || report.Gone > 0 || report.Refused.Count > 0)
+                    if (report.Last.Stored > 0 || report.Gone > 0 || !report.Refused.SequenceEqual(known))
                     {
+                        known = report.Refused;
                         IndexingOptions.Print(console, report);
                     }
                 },

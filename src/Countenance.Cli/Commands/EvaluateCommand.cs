@@ -110,6 +110,11 @@ internal sealed class EvaluateCommand : CliCommand
 
         ComputePrecision precision = compute.Apply(arguments);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
+        if (loaded.Card.Head == ModelHead.Classifier)
+        {
+            RequireUntyped(arguments, "is for embeddings; a classifier has its own posterior.", prior, covariance);
+        }
+
         DatasetRequest request = FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels));
         DatasetRequest galleryRequest = FromArguments(() => request with
         {

@@ -65,14 +65,15 @@ internal sealed class ExportCommand : CliCommand
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, loaded.Card.Data.Split, loaded.Card.Channels)), console, cancellation);
+        double? heldOut = loaded.Card.HoldOut ?? model.Run(arguments)?.HoldOut; // files of before 2026-11-29 do not say
         var options = new ExportOptions
         {
             MirroredViews = arguments.GetValue(mirror),
             Subclasses = arguments.GetValue(subclasses),
-            HoldOut = loaded.Card.HoldOut is > 0 and var share ? share : Defaults.HoldOut,
+            HoldOut = heldOut is > 0 and var share ? share : Defaults.HoldOut,
             Precision = precision,
         };
-        if (Doubt(loaded.Card) is { } doubt)
+        if (Doubt(heldOut) is { } doubt)
         {
             console.Error.WriteLine($"warning: {doubt}");
         }
@@ -90,7 +91,7 @@ internal sealed class ExportCommand : CliCommand
     }
 
     // Why the images that the temperature is fitted on may be ones the model has learned; null where they were held out.
-    private static string? Doubt(ModelCard card) => card.HoldOut switch
+    private static string? Doubt(double? heldOut) => heldOut switch
     {
         null => "the model does not say how many images were held out; the temperature may be fitted on images it was trained on",
         0 => "nothing was held out when the model was trained; the temperature is fitted on images it was trained on",

@@ -130,7 +130,14 @@ internal sealed class InfoCommand : CliCommand
         Add(facts, "loss", $"{card.Loss}, σ = {Figure(card.Sigma)}");
         Add(facts, "data", $"{card.Data.Format} {card.Data.Split} ({card.Data.Labels}), {card.Data.Images} images");
         Add(facts, "data digest", card.Data.Digest);
-        Add(facts, "training", $"{Figure(card.Epochs)} epochs, seed {card.Seed}");
+        var heldOut = card.HoldOut is { } share ? $", {Figure(100 * share)} % held out" : "";
+        Add(facts, "training", $"{Figure(card.Epochs)} epochs, seed {card.Seed}{heldOut}");
+        if (card.Subclasses.Count > 0)
+        {
+            var role = card.ClassesAreMixtures ? "each class is the mixture of its own" : "found in the finished embedding";
+            Add(facts, "sub-classes", $"{card.Subclasses.Count}, {role}");
+        }
+
         if (card.Teachers is { } teachers)
         {
             Add(facts, "teachers", $"{teachers.Digests.Count}, {Figure(100 * teachers.Weight)} % of the targets");

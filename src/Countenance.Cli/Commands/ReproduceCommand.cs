@@ -236,7 +236,7 @@ internal sealed class ReproduceCommand : CliCommand
         }
 
         using var observer = new ConsoleTrainingObserver(console, isResult: false, "the run is saved: the same command continues it");
-        if (!PreparedRun.Create(options, run, isNew, dataset, observer).Execute(cancellation))
+        if (!FromArguments(() => PreparedRun.Create(options, run, isNew, dataset, observer)).Execute(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
         }

@@ -33,9 +33,10 @@ internal sealed class SubspacesCommand : CliCommand
     private readonly ComputeOptions compute = new(eightBit: null, resumes: true);
     private readonly Option<string?> recipe = new("--recipe")
     {
-        Description = $"Recipe for optimiser, schedule, targets, loss terms and augmentation: {string.Join(", ", TrainingRecipe.Names)}, or a "
-            + "file of your own. Epochs, batch size and learning rate stay those of a round; typed options win.",
-        HelpName = "NAME",
+        Description = $"Recipe for loss terms, targets, optimiser, schedule, weight decay and average, and augmentation: "
+            + $"{string.Join(", ", TrainingRecipe.Names)}, or a file of your own. Epochs, batches, learning rate, warm-up, precision and seed "
+            + "stay those of a round; typed options win.",
+        HelpName = "NAME|FILE",
     };
 
     private readonly Option<int> levels = New("--levels", "Sub-classes per class in the last round (the first has 2).", Defaults.Levels);
@@ -85,7 +86,7 @@ internal sealed class SubspacesCommand : CliCommand
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("countenance subspaces --model runs/sgm --data ferplus.zip --levels 5 --out runs/dgms", "Forty sub-expressions of eight"),
+        new("countenance subspaces --model runs/sgm --data ferplus.zip --levels 5 --out runs/dgms", "Five sub-expressions in each of eight expressions"),
         new(
             "countenance subspaces --model runs/sgm --data ferplus.zip --recipe paper --components 0 --selection likeliest --out runs/dgms",
             "As the paper and its authors do"),

@@ -18,7 +18,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly ComputeOptions compute = new(eightBit: null, resumes: true);
     private readonly Option<string?> recipe = new("--recipe")
     {
-        Description = $"Recipe that sets the options: {string.Join(", ", TrainingRecipe.Names)}, or a file of your own. Typed options win.",
+        Description = $"Recipe that sets the options: {string.Join(", ", TrainingRecipe.Names)}, or a file of your own. Typed options win; the defaults below are those without a recipe.",
         HelpName = "NAME|FILE",
     };
 
@@ -66,7 +66,7 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Option<int?> imageSize = new("--image-size")
     {
-        Description = "Side of the network's input in pixels. Default: the backbone's own.",
+        Description = "Side of the network's input in pixels. Default: the recipe's, or the backbone's own.",
         HelpName = "PIXELS",
     };
 
@@ -146,7 +146,7 @@ internal sealed class TrainCommand : CliCommand
         using ImageDataset dataset = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console, cancellation);
         RunFolder folder = earlier ?? RunFolder.Create(path, options);
         using var observer = new ConsoleTrainingObserver(console);
-        if (!PreparedRun.Create(options, folder, earlier is null, dataset, observer).Execute(cancellation))
+        if (!FromArguments(() => PreparedRun.Create(options, folder, earlier is null, dataset, observer)).Execute(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
         }

@@ -31,7 +31,7 @@ internal static class EvaluationTables
             table.AddRow(new Text("  95 % confidence interval"), new Text($"{Percent(interval.Low)}–{Percent(interval.High)}"));
             Add(table, "macro precision", knn.Precision);
             Add(table, "macro recall", knn.Recall);
-            Add(table, "F1 of the two", knn.F1);
+            Add(table, "macro F1, harmonic mean of the two", knn.F1);
             Add(table, "mean of the classes' F1", knn.MeanClassF1);
         }
 
@@ -47,13 +47,13 @@ internal static class EvaluationTables
 
             if (posterior.Votes is { } votes)
             {
-                Add(table, "posterior among the annotators' top two", votes.TopTwo);
+                Add(table, "most probable class among the annotators' top two", votes.TopTwo);
             }
 
             if (posterior.Typicality is { } typicality)
             {
                 Add(table, "typicality of the labelled class, median", typicality.Median);
-                Add(table, "images of a typicality below 5 %", typicality.Below5Percent);
+                Add(table, "images with a typicality below 5 %", typicality.Below5Percent);
             }
         }
 

@@ -59,7 +59,7 @@ internal sealed class ModelOption(bool isRequired = true, string? otherwise = nu
     {
         try
         {
-            return RunOf(arguments)?.Metrics.Read() ?? [];
+            return RunOf(arguments)?.Folder.Metrics.Read() ?? [];
         }
         catch (CountenanceException error)
         {
@@ -68,10 +68,13 @@ internal sealed class ModelOption(bool isRequired = true, string? otherwise = nu
         }
     }
 
+    /// <summary>The choices the model was trained by, where its run lies beside it; null elsewhere.</summary>
+    public TrainingOptions? Run(ParseResult arguments) => RunOf(arguments)?.Options;
+
     // A run's models lie in its folder "checkpoints".
-    private RunFolder? RunOf(ParseResult arguments)
+    private (RunFolder Folder, TrainingOptions Options)? RunOf(ParseResult arguments)
         => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(File(arguments)))) is { } run && RunFolder.IsRun(run)
-            ? RunFolder.Open(run).Folder
+            ? RunFolder.Open(run)
             : null;
 
     // In a folder "models" beside the program or above it, as in a checkout.

@@ -55,7 +55,7 @@ internal sealed class PaperFigures(string folder, ComputePrecision precision, De
             .MaxBy(cell => cell.Report.Classification?.Accuracy ?? 0);
         if (best is null)
         {
-            console.Error.WriteLine("Figures 2, 4 and 6 to 9 need a finished SGM run; there is none.");
+            console.Error.WriteLine("Figures 2, 4, 6, 8 and 9 need a finished SGM run; there is none.");
         }
         else
         {

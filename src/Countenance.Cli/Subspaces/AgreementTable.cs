@@ -7,7 +7,7 @@ namespace Countenance.Cli.Subspaces;
 /// <summary>Agreement of sub-classes and known attributes as a table, beside that of a baseline.</summary>
 internal static class AgreementTable
 {
-    /// <summary>Writes one row per class: its dominant attribute, the figure of that, and the baseline's best figure.</summary>
+    /// <summary>Writes one row per class: its best-matching attribute, the figure of that, and the baseline's best figure.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="attributes">Names of the attributes, in the order of the figures.</param>
     /// <param name="found">The sub-classes found.</param>
@@ -19,9 +19,9 @@ internal static class AgreementTable
         IReadOnlyList<AttributeAgreement> baseline)
     {
         Table table = new Table().Border(TableBorder.Simple)
-            .AddColumns("class", "dominant attribute")
-            .AddColumn(new TableColumn("AMI of sub-classes").RightAligned())
-            .AddColumn(new TableColumn("AMI of k-means").RightAligned());
+            .AddColumns("class", "best-matching attribute")
+            .AddColumn(new TableColumn("sub-expressions, agreement (AMI)").RightAligned())
+            .AddColumn(new TableColumn("k-means, agreement (AMI)").RightAligned());
         foreach (AttributeAgreement row in found)
         {
             int best = row.AdjustedMutualInformation.ToList().IndexOf(row.Highest);

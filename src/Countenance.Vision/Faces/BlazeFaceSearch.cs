@@ -81,7 +81,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
     {
         int width = Math.Max(1, (int)Math.Round(photo.Width * scale));
         int height = Math.Max(1, (int)Math.Round(photo.Height * scale));
-        return ChannelConversion.ToRgb(ImageTransform.ResizeByHalves(source, width, height));
+        return ImageTransform.ResizeByHalves(source, width, height).ToRgb();
     }
 
     // Adds what the first network sees in the windows over one level of the photo.
@@ -111,7 +111,7 @@ internal sealed class BlazeFaceSearch : IFaceSearch
         var middle = new ImagePoint(near.Size / 2f, near.Size / 2f);
         Similarity toLook = Similarity.Moving(first.Center, middle, scale, Upright(first));
         seen.Clear();
-        byte[] look = ChannelConversion.ToRgb(FaceCrop.Cut(photo, toLook, near.Size, BorderMode.Constant)).Pixels;
+        byte[] look = FaceCrop.Cut(photo, toLook, near.Size, BorderMode.Constant).ToRgb().Pixels;
         near.Run(look, near.Size, near.Size, least, seen);
 
         double width = near.Size / LookWidth;

@@ -34,7 +34,7 @@ internal static class FaceCrop
             (width, height) = (width - (width % whole), height - (height % whole));
         }
 
-        Image part = Part(image, left, top, width, height);
+        Image part = image.Crop(left, top, width, height);
         if (whole > 1)
         {
             part = ImageTransform.Resize(part, width / whole, height / whole, Interpolation.Area);
@@ -75,17 +75,5 @@ internal static class FaceCrop
         int x1 = (int)Math.Clamp(Math.Ceiling(right + margin), x0 + 1, image.Width);
         int y1 = (int)Math.Clamp(Math.Ceiling(bottom + margin), y0 + 1, image.Height);
         return (x0, y0, x1 - x0, y1 - y0);
-    }
-
-    private static Image Part(Image image, int left, int top, int width, int height)
-    {
-        int row = width * image.Channels;
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(height * row);
-        for (int y = 0; y < height; y++)
-        {
-            image.Pixels.AsSpan((((top + y) * image.Width) + left) * image.Channels, row).CopyTo(pixels.AsSpan(y * row));
-        }
-
-        return new Image(width, height, image.Channels, pixels);
     }
 }

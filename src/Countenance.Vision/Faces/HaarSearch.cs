@@ -37,7 +37,7 @@ internal sealed class HaarSearch : IFaceSearch
         int smallest = Math.Max(SmallestWindow, (int)Math.Round(options.SmallestFace * longer * scale));
 
         var toPhoto = new Similarity(1 / scale, 0, 0, 0);
-        return CandidateMerging.KeepBest([.. Run(ChannelConversion.ToGray(small), smallest).Select(hit => hit.Map(toPhoto))]);
+        return CandidateMerging.KeepBest([.. Run(small.ToGray(), smallest).Select(hit => hit.Map(toPhoto))]);
     }
 
     /// <inheritdoc/>

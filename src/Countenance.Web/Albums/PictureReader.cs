@@ -6,15 +6,14 @@ namespace Countenance.Web.Albums;
 
 /// <summary>Finds and embeds the faces of a picture; loaded when it is first needed, one picture at a time.</summary>
 /// <param name="album">The album whose model embeds them.</param>
-/// <param name="options">Where its file lies.</param>
-/// <param name="finder">What finds them, disposed of with this; the detector when null.</param>
-internal sealed class PictureReader(AlbumView album, PageOptions options, IFaceFinder? finder = null) : IDisposable
+/// <param name="options">Where its file lies, and how faces are found.</param>
+internal sealed class PictureReader(AlbumView album, PageOptions options) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim gate = new(1);
     private FaceEmbedder? embedder;
-    private IFaceFinder? finder = finder;
+    private IFaceFinder? finder;
 
     /// <summary>Whether there is a model to embed with.</summary>
     public bool IsThere => options.ModelFile is not null;
@@ -50,7 +49,7 @@ internal sealed class PictureReader(AlbumView album, PageOptions options, IFaceF
     {
         FaceEmbedder ready = Load();
         string hash = Convert.ToHexStringLower(SHA256.HashData(contents));
-        IndexedPhoto photo = new PhotoSearch(finder ??= FaceFinders.All[0].Create()).Run(contents, hash, "picture", cancellation);
+        IndexedPhoto photo = new PhotoSearch(finder ??= options.Finder.Create()).Run(contents, hash, "picture", cancellation);
         bool isWhole = photo.Refusal is null && photo.Faces.Count == 0;
         if (isWhole)
         {

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Countenance.Torch;
+using Countenance.Vision;
 
 namespace Countenance.Web.Albums;
 
@@ -21,7 +23,7 @@ internal sealed class QueryPictures(PictureReader reader)
         {
             picture = await reader.ReadAsync(contents, cancellation);
         }
-        catch (Exception problem) when (problem is not OperationCanceledException) // of whatever kind: the page says it
+        catch (Exception problem) when (IsExpected(problem))
         {
             picture = new QueryPicture(NewKey(), "", IsWhole: false, [], problem.Message);
         }
@@ -37,6 +39,11 @@ internal sealed class QueryPictures(PictureReader reader)
 
         return picture;
     }
+
+    // The picture, the model, or what finds faces; anything else is a mistake of ours, and logged.
+    private static bool IsExpected(Exception problem) =>
+        problem is QueryException or CountenanceException or TorchException or FaceWeightsException or TypeLoadException
+            or TypeInitializationException or BadImageFormatException;
 
     /// <summary>A picture by its key; null when it was forgotten or never there.</summary>
     public QueryPicture? Find(string? key)

@@ -8,15 +8,15 @@ namespace Countenance.Auditing;
 /// <param name="PrecisionAt10Percent">Share of wrong labels in the first tenth of the ranking.</param>
 public sealed record AuditFigures(string Method, double AveragePrecision, double PrecisionAt10Percent);
 
-/// <summary>The audit beside two baselines that judge by the very same embeddings and probabilities of other folds.</summary>
+/// <summary>The audit beside baselines that judge by the very same embeddings and probabilities of other folds.</summary>
 public static class AuditComparison
 {
     private const double Share = 0.1;
 
-    /// <summary>Measures the audit's ranking, neighbours' disagreement and confident learning.</summary>
+    /// <summary>Measures the audit's ranking, neighbours' disagreement, confident learning, and self-confidence alone.</summary>
     /// <remarks>
-    /// All but the neighbours judge by the same calibrated posterior. Inside a fold the audit ranks as self-confidence alone does; confident
-    /// learning puts the labels first that it would prune.
+    /// All but the neighbours judge by the same calibrated posterior. Inside a fold the audit ranks labels as self-confidence alone does,
+    /// but for those of a class that the other folds lack; confident learning puts the labels first that it would prune.
     /// </remarks>
     /// <param name="audit">The audit.</param>
     /// <param name="isWrong">Whether a label is known to be wrong, [N].</param>
@@ -48,7 +48,7 @@ public static class AuditComparison
                 wrong)),
             Figures("confident learning, by normalised margin", confident.MarginScores(), wrong),
             Figures("confident learning, by self-confidence", confident.SelfConfidenceScores(), wrong),
-            Figures("self-confidence without pruning", [.. labels.Select((label, row) => 1.0 - posterior[row][label])], wrong),
+            Figures("self-confidence without pruning", [.. labels.Select((label, row) => -(double)posterior[row][label])], wrong),
         ];
     }
 

@@ -118,7 +118,7 @@ public sealed class FoldTraining
             return known;
         }
 
-        if (!Prepare(choices, run, isNew, images, observer).Execute(cancellation))
+        if (!PreparedRun.Create(choices, run, isNew, images, observer).Execute(cancellation))
         {
             throw new OperationCanceledException(cancellation);
         }
@@ -129,20 +129,6 @@ public sealed class FoldTraining
         return embeddings;
     }
 
-    // Some options are wrong only for these images, such as a batch too small for its classes; they must not stand in the way.
-    private static TrainingRun Prepare(
-        TrainingOptions choices, RunFolder run, bool isNew, ImageDataset images, ITrainingObserver observer)
-    {
-        try
-        {
-            return new TrainingRun(choices, run, images, observer);
-        }
-        catch (Exception error) when (isNew && error is (ArgumentException or CountenanceException))
-        {
-            run.Delete();
-            throw;
-        }
-    }
 
     private static string FolderOf(string path, int fold) => Path.Combine(path, $"fold-{fold + 1}");
 

@@ -13,7 +13,10 @@ namespace Countenance.Auditing;
 /// </summary>
 public static class SuspectsFile
 {
-    private static readonly string[] Columns = ["rank", "file", "label", "suggested", "probability", "labelTypicality", "reason"];
+    private const string LabelTypicality = "labelTypicality";
+    private const string FormerTypicality = "typicality"; // in files of before 2026-11-29
+
+    private static readonly string[] Columns = ["rank", "file", "label", "suggested", "probability", LabelTypicality, "reason"];
 
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 
@@ -58,7 +61,8 @@ public static class SuspectsFile
             throw new DatasetException(path, $"is empty; a header line was expected: {string.Join(',', Columns)}");
         }
 
-        int[] places = [.. Columns.Select(column => Array.IndexOf(rows.Fields, column))];
+        string[] header = Array.ConvertAll(rows.Fields, field => field == FormerTypicality ? LabelTypicality : field);
+        int[] places = [.. Columns.Select(column => Array.IndexOf(header, column))];
         if (places.Contains(-1))
         {
             throw rows.Error($"the header must have the columns {string.Join(", ", Columns)}. Got {string.Join(", ", rows.Fields)}");

@@ -22,7 +22,7 @@ public sealed record EvaluationInput(
     /// <summary>Class of each gallery row, −1 for none (never a neighbour), [G]; must be there when the gallery is.</summary>
     public int[]? GalleryLabels { get; init; }
 
-    /// <summary>The class Gaussians of the training split; null: no posterior.</summary>
+    /// <summary>The class Gaussians of the training split; null: no typicality, and no posterior of theirs.</summary>
     public ClassGaussians? Gaussians { get; init; }
 
     /// <summary>The classes as mixtures of their sub-classes, whose posterior goes before that of the Gaussians; null: none.</summary>
@@ -31,7 +31,7 @@ public sealed record EvaluationInput(
     /// <summary>A classifier's own posterior of the evaluated rows, [N, C], which goes before all others; null: none.</summary>
     public PosteriorMatrix? Posterior { get; init; }
 
-    /// <summary>T of the posterior, a model's; 1 for none.</summary>
+    /// <summary>T of the posterior under training priors and σ²I, for which it was fitted; 1 for none.</summary>
     public double Temperature { get; init; } = 1;
 
     /// <summary>The annotators' votes, row-major [N, C]; null where there are none.</summary>

@@ -103,7 +103,8 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
                 $"The posterior must be one of the {input.ClassNames.Count} classes. Got {posterior.ClassCount}.", nameof(input));
         }
 
-        var calibrated = input.Temperature == 1 || input.Posterior is not null ? posterior : Posterior(input, input.Temperature);
+        var isCalibrated = input is { Posterior: null, Temperature: not 1 } && options is { Prior: PriorChoice.Training, Covariance: CovarianceChoice.Isotropic };
+        var calibrated = isCalibrated ? Posterior(input, input.Temperature) : posterior;
         details = details with { Posterior = calibrated };
         if (!input.IsLabelled)
         {

@@ -7,7 +7,7 @@ namespace Countenance.Evaluation;
 /// </summary>
 /// <param name="Dataset">What was evaluated.</param>
 /// <param name="Classification">kNN classification; null, as any figure below, when it was not asked for or nothing is labelled.</param>
-/// <param name="Posterior">Classification by the posterior: a classifier's own, otherwise that of the class Gaussians.</param>
+/// <param name="Posterior">Classification by the posterior: a classifier's own, otherwise that of the mixtures or Gaussians of the classes.</param>
 /// <param name="Clustering">k-means with as many clusters as classes.</param>
 /// <param name="PredictionNmi">NMI between labels and kNN predictions, as the paper's authors computed it.</param>
 /// <param name="Retrieval">Retrieval inside the evaluated split, the query left out.</param>
@@ -55,7 +55,7 @@ public sealed record ClassificationResult(
     IReadOnlyList<ClassScore> PerClass,
     IReadOnlyList<IReadOnlyList<int>> Confusion)
 {
-    /// <summary>Where the accuracy over all such samples lies with a probability of 95 %, as far as the number of these ones tells.</summary>
+    /// <summary>The 95 % confidence interval of the accuracy (Wilson's), from the number of samples alone.</summary>
     public ConfidenceInterval AccuracyInterval
     {
         get
@@ -66,7 +66,7 @@ public sealed record ClassificationResult(
     }
 }
 
-/// <summary>An interval of confidence, fractions.</summary>
+/// <summary>A confidence interval, as fractions.</summary>
 /// <param name="Low">Its lower end.</param>
 /// <param name="High">Its upper end.</param>
 public sealed record ConfidenceInterval(double Low, double High)
@@ -89,7 +89,7 @@ public sealed record ConfidenceInterval(double Low, double High)
     }
 }
 
-/// <summary>Classification by the posterior: a classifier's own, otherwise that of the class Gaussians.</summary>
+/// <summary>Classification by the posterior: a classifier's own, otherwise that of the mixtures or Gaussians of the classes.</summary>
 /// <param name="Accuracy">Share of samples whose most probable class is theirs.</param>
 /// <param name="F1">2PR/(P+R) of the macro precision and recall.</param>
 /// <param name="Ece">Expected calibration error, 15 equal-width bins of confidence, at temperature 1.</param>

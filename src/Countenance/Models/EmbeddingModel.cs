@@ -198,7 +198,7 @@ public sealed class EmbeddingModel : IDisposable
 
         if (!Device.IsCpu)
         {
-            throw new CountenanceException($"8 bits are for the processor; the model is on {Device}.");
+            throw new CountenanceException($"int8 runs on the CPU only; the model is on {Device}.");
         }
 
         if (ActivationRanges is null)

@@ -170,9 +170,10 @@ public static class ModelFile
                 ? throw new ModelException(file.Path, $"written by a later version of this program (layout {card.Version})")
                 : card is { Channels: 1 or 3, ImageSize: > 0, Outputs: > 0, Classes.Count: > 0 } && Enum.IsDefined(card.Head)
                     && (card.Head != ModelHead.Classifier || card.Outputs == card.Classes.Count)
+                    && card.Subclasses.All(subclass => subclass.Class >= 0 && subclass.Class < card.Classes.Count)
                     ? card
                     : throw new ModelException(
-                        file.Path, "its model card is damaged: no network has such channels, sizes, classes or head");
+                        file.Path, "its model card is damaged: no network has such channels, sizes, classes, sub-classes or head");
         }
         catch (JsonException error)
         {

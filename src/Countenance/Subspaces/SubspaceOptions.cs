@@ -60,12 +60,19 @@ public sealed record SubspaceOptions
 
     /// <summary>
     /// The same, but every round trains as a recipe has it: its loss terms, targets, optimiser, schedule, weight decay and average,
-    /// augmentation. A round's epochs, batch size, learning rate, seed and precision stay, and nothing is held out.
+    /// augmentation. A round's epochs, batches, learning rate, warm-up, seed and precision stay, and nothing is held out.
     /// </summary>
     /// <param name="recipe">The recipe's choices; network, dimension, image size and σ are those of the model that is trained on.</param>
+    /// <exception cref="ArgumentException">The recipe's loss is not the structured Gaussian one, or it has teachers.</exception>
     public SubspaceOptions WithRecipe(TrainingOptions recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
+        if (recipe.Loss != "sgm" || recipe.Teachers is not null)
+        {
+            string has = recipe.Loss == "sgm" ? "teachers" : $"the loss {recipe.Loss}";
+            throw new ArgumentException($"The recipe of a round must have the loss sgm and no teachers. Got one with {has}.", nameof(recipe));
+        }
+
         return this with
         {
             Training = recipe with
@@ -77,7 +84,6 @@ public sealed record SubspaceOptions
                 Sampling = Training.Sampling,
                 HoldOut = 0,
                 Patience = 0,
-                Teachers = null,
                 InitialModel = null,
                 Precision = Training.Precision,
                 Device = Training.Device,

@@ -370,7 +370,7 @@ public sealed class TrainingRun
         Loss = options.Loss,
         Sigma = options.Gaussian.Sigma,
         Data = TrainingData.Of(dataset),
-        HoldOut = options.HoldOut,
+        HoldOut = TrainingState.UnseenShare(options, dataset, split),
         IsFinished = false,
         Teachers = teachers is null ? null : new ModelTeachers(options.TeacherWeight, teachers),
         Epochs = epoch,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Countenance.Datasets;
 using Countenance.Models;
@@ -85,10 +86,35 @@ public sealed class TrainingState : IDisposable
 
         // Of one seed, the smaller share is part of the larger.
         ModelCard start = ModelFile.ReadCard(path);
-        return start.Data.Digest == dataset.Digest && (start.Seed != options.Seed || start.HoldOut < options.HoldOut)
-            ? $"{path} has learned images that this run holds out, so the scores of its epochs come out too high. It held out "
-                + (start.HoldOut == 0 ? "none." : $"those of seed {start.Seed}.")
-            : null;
+        if (start.Data.Digest != dataset.Digest || (start.Seed == options.Seed && start.HoldOut >= options.HoldOut))
+        {
+            return null;
+        }
+
+        string heldOut = start.HoldOut switch
+        {
+            null => $"It does not say how many it held out itself, by seed {start.Seed}.",
+            0 => "It held out none itself.",
+            { } share => string.Create(CultureInfo.InvariantCulture, $"It held out a share of {share:0.###} by seed {start.Seed} itself."),
+        };
+        return $"{path} may have learned images that this run holds out, so the scores of its epochs may come out too high. {heldOut}";
+    }
+
+    /// <summary>
+    /// The share of its images that a run holds out, for the model's card: 0 where the model it starts from may have learned them, null
+    /// where that can no longer be told.
+    /// </summary>
+    /// <inheritdoc cref="DoubtOfStart" path="/param"/>
+    internal static double? UnseenShare(TrainingOptions options, ImageDataset dataset, HoldOutSplit split)
+    {
+        try
+        {
+            return DoubtOfStart(options, dataset, split) is null ? options.HoldOut : 0;
+        }
+        catch (ModelException)
+        {
+            return null; // the file was moved since the run began
+        }
     }
 
     /// <summary>Takes the weights of a model over.</summary>

@@ -23,7 +23,7 @@ public class DemoCommandTests
         string report = folder["report.html"];
         Assert.EndsWith($"Open {report}\n", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("accuracy, posterior", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("AMI of sub-classes", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("agreement (AMI)", output.ToString(), StringComparison.Ordinal);
         string page = await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken);
         Assert.Contains("Drawn faces, embedded", page, StringComparison.Ordinal);
         Assert.Contains("Adjusted mutual information", page, StringComparison.Ordinal);

@@ -95,13 +95,13 @@ public partial class EvaluateCommandTests(TrainedRun run)
         (string Row, string Path)[] measures =
         [
             ("accuracy, 11 nearest neighbours", "classification.accuracy"), ("macro precision", "classification.precision"),
-            ("macro recall", "classification.recall"), ("F1 of the two", "classification.f1"),
+            ("macro recall", "classification.recall"), ("macro F1, harmonic mean of the two", "classification.f1"),
             ("mean of the classes' F1", "classification.meanClassF1"), ("accuracy, posterior", "posterior.accuracy"),
             ("F1, posterior", "posterior.f1"), ("expected calibration error", "posterior.ece"),
             ("NMI of labels and predictions", "predictionNmi"), ("NMI, k-means with 8 clusters", "clustering.nmi"),
             ("pairwise F1, k-means", "clustering.pairwiseF1"), ("adjusted Rand index, k-means", "clustering.adjustedRand"),
             ("MAP@R", "retrieval.mapAtR"), ("typicality of the labelled class, median", "posterior.typicality.median"),
-            ("images of a typicality below 5 %", "posterior.typicality.below5Percent"),
+            ("images with a typicality below 5 %", "posterior.typicality.below5Percent"),
         ];
         Assert.All(measures, measure =>
             Assert.Equal([Percent(measure.Path.Split('.').Aggregate(root, (at, name) => at.GetProperty(name)))], rows[measure.Row]));

@@ -22,7 +22,7 @@ public class SubspacesCommandTests(TrainedRun run)
 
         string model = Path.Combine(path, "checkpoints", "best.safetensors");
         Assert.EndsWith(model + "\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("AMI of sub-classes", result.Output, StringComparison.Ordinal);
+        Assert.Contains("agreement (AMI)", result.Output, StringComparison.Ordinal);
         Assert.Contains("16 sub-classes: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("into the same sub-class as its mixtures do.", result.Error, StringComparison.Ordinal);
         TrainingOptions round = SubspaceFolder.Open(path).Options.Training;

@@ -78,6 +78,11 @@ public sealed class LabelsFileTests : IDisposable
             + "2,\"\"\"d\"\".png\",joy,fear,0.500000,1.000000,all\n",
             File.ReadAllText(Path));
         Assert.Equal([0, 1, 0], LabelsFile.Read(Path, dataset));
+        Assert.Equal([0.25, 1], SuspectsFile.Read(Path, dataset).Select(suspect => suspect.Typicality));
+
+        // As files had it before 2026-11-29.
+        File.WriteAllText(Path, File.ReadAllText(Path).Replace("labelTypicality", "typicality", StringComparison.Ordinal));
+        Assert.Equal([0.25, 1], SuspectsFile.Read(Path, dataset).Select(suspect => suspect.Typicality));
 
         File.WriteAllText(Path, File.ReadAllText(Path).Replace(",fear,joy,", ",joy,joy,", StringComparison.Ordinal));
         Assert.Equal([0, 0, 0], LabelsFile.Read(Path, dataset));

@@ -72,6 +72,13 @@ public class ClassMixturesTests
         (EvaluationReport report, EvaluationDetails details) = protocol.Run(input with { Mixtures = Mixtures });
         Assert.Equal(1, report.Posterior!.Accuracy);
         Assert.NotNull(report.Posterior.CalibratedEce);
+
+        // The temperature belongs to the priors and the covariance that it was fitted under.
+        var uniform = new EvaluationProtocol(new EvaluationOptions { Parts = EvaluationParts.Classification, Prior = PriorChoice.Uniform });
+        (EvaluationReport other, EvaluationDetails uncalibrated) = uniform.Run(input with { Mixtures = Mixtures });
+        Assert.Null(other.Posterior!.CalibratedEce);
+        Assert.Equal(
+            Mixtures.Posterior(embeddings, PriorChoice.Uniform, CovarianceChoice.Isotropic).Values, uncalibrated.Posterior!.Values);
         Assert.Equal(
             Mixtures.Posterior(embeddings, PriorChoice.Training, CovarianceChoice.Isotropic, 2).Values, details.Posterior!.Values);
     }

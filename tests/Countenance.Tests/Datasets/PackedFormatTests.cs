@@ -47,6 +47,8 @@ public sealed class PackedFormatTests : IDisposable
         Assert.Equal(set.LeftOut, read.LeftOut);
         Assert.Null(read.Votes);
         Assert.Null(read.Attributes);
+        using ImageDataset train = new DatasetRequest(Packed, "train").Open(); // class folders alone are trained on whole
+        Assert.Equal(("all", set.Digest), (train.Split, train.Digest));
     }
 
     [Fact]

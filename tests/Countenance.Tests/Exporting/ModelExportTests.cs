@@ -3,6 +3,7 @@ using Countenance.Exporting;
 using Countenance.Models;
 using Countenance.Subspaces;
 using Countenance.Tests.Models;
+using Countenance.Tests.Subspaces;
 using Countenance.Tests.Training;
 using Countenance.Torch;
 using Countenance.Torch.Safetensors;
@@ -64,6 +65,37 @@ public sealed class ModelExportTests(FinishedRun run) : IClassFixture<FinishedRu
         Assert.Equal(card.Subclasses, kept.Card.Subclasses);
         IEnumerable<float> counts = Enumerable.Range(0, card.Subclasses.Count).Select(s => (float)nearest.Count(found => found == s));
         Assert.Equal(counts, kept.SubclassGaussians!.Counts);
+    }
+
+    [Fact]
+    public void The_temperature_of_a_model_with_sub_spaces_is_that_of_its_mixtures()
+    {
+        using var faces = SmallModel.Faces(96);
+        string start = SubspaceFixture.Model(folder);
+        SubspaceFolder spaces = SubspaceFixture.Start(folder["spaces"], start, faces).Folder;
+        Assert.True(SubspaceFixture.Execute(spaces, start, faces));
+        using EmbeddingModel model = ModelFile.Load(spaces.Model);
+        string path = folder["model.safetensors"];
+        var options = new ExportOptions { HoldOut = 0.25 };
+
+        ModelCard card = ModelExport.Write(path, model, faces, options, null, TestContext.Current.CancellationToken);
+
+        using EmbeddingModel written = ModelFile.Load(path);
+        Assert.True(written.Card.ClassesAreMixtures);
+        EmbeddingMatrix embeddings = written.Rows(faces);
+        int[] heldOut = HoldOutSplit.Create(faces.Labels, 0.25, card.Seed).HeldOut;
+        int[] learned = written.MostProbableSubclasses(embeddings, faces.Labels)!;
+        foreach (int image in heldOut)
+        {
+            learned[image] = -1;
+        }
+
+        string[] names = [.. card.Subclasses.Select(subclass => subclass.Name)];
+        var components = ClassGaussians.Estimate(embeddings, learned, names, card.Sigma);
+        var mixtures = new ClassMixtures(components, [.. card.Subclasses.Select(subclass => subclass.Class)], card.Classes.Count);
+        double[] joint = mixtures.LogJoint(embeddings.Rows(heldOut), PriorChoice.Training, CovarianceChoice.Isotropic);
+        double expected = TemperatureScaling.Fit(joint, [.. heldOut.Select(i => faces.Labels[i])], card.Classes.Count);
+        Assert.Equal(expected, card.Temperature, 1e-3);
     }
 
     [Theory]

@@ -33,19 +33,7 @@ internal readonly record struct PixelBox(int Left, int Top, int Width, int Heigh
     public Image Cut(Image image)
     {
         PixelBox part = Within(image.Width, image.Height);
-        if (part == new PixelBox(0, 0, image.Width, image.Height))
-        {
-            return image;
-        }
-
-        int row = part.Width * image.Channels;
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(part.Height * row);
-        for (int y = 0; y < part.Height; y++)
-        {
-            image.Pixels.AsSpan((((part.Top + y) * image.Width) + part.Left) * image.Channels, row).CopyTo(pixels.AsSpan(y * row));
-        }
-
-        return new Image(part.Width, part.Height, image.Channels, pixels);
+        return part == new PixelBox(0, 0, image.Width, image.Height) ? image : image.Crop(part.Left, part.Top, part.Width, part.Height);
     }
 
     private PixelBox Clipped(int width, int height)

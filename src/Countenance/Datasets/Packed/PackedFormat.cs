@@ -97,6 +97,7 @@ internal sealed class PackedFormat : IDatasetFormat
         }
 
         PackedSplit split = header.Splits.FirstOrDefault(split => split.Name == request.Split)
+            ?? (request.Split == "train" && header.Splits is [{ Name: "all", Format: "folder" } whole] ? whole : null) // class folders alone
             ?? throw new DatasetException(
                 request.Path, $"has no split '{request.Split}', only {string.Join(", ", header.Splits.Select(split => split.Name))}");
 

@@ -99,8 +99,8 @@ internal sealed class MeasuresSection : ReportSection
         if (result.Typicality is { } typicality)
         {
             yield return Share(
-                Group, "Typicality, median", typicality.Median, "Of each image for its own class; 50 % were they draws from its density.");
-            yield return Share(Group, "Typicality below 5 %", typicality.Below5Percent, "Share of images; 5 % were they draws.");
+                Group, "Typicality, median", typicality.Median, "Median over the images, each for its own class; 50 % if they were draws from its density.");
+            yield return Share(Group, "Typicality below 5 %", typicality.Below5Percent, "Share of images below 5 %; it would be 5 % for such draws.");
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class MeasuresSection : ReportSection
                 "k-means NMI",
                 result.Nmi,
                 $"Mutual information of {result.Clusters} clusters and the classes over the mean of their entropies.");
-            yield return Share(Group, "Pairwise F1", result.PairwiseF1, "F1 over pairs of images: put together against of one class.");
+            yield return Share(Group, "Pairwise F1", result.PairwiseF1, "F1 over pairs of images: pairs in one cluster against pairs of one class.");
             yield return Score(Group, "Adjusted Rand", result.AdjustedRand, "Agreement of pairs, 0 for chance and 1 for equal partitions.");
         }
 

@@ -71,7 +71,7 @@ internal sealed class NeighbourSheetSection : ReportSection
     {
         html.Open("span", ("class", Class(right)));
         WriteMark(html, right);
-        html.Text(right == true ? "predicted so" : $"predicted {predicted}");
+        html.Text(right == true ? "predicted correctly" : $"predicted {predicted}");
         html.Close("span");
     }
 
