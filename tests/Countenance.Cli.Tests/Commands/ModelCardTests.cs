@@ -19,7 +19,8 @@ public class ModelCardTests(TrainedRun run)
         Assert.Matches(@"(?m)^loss +sgm, σ = 1 *$", text);
         Assert.Matches(@"(?m)^data +synthetic train \(majority\), 96 images *$", text);
         Assert.Matches($"(?m)^data digest +{card.Data.Digest} *$", text);
-        Assert.Matches($"(?m)^training +{card.Epochs} epochs, seed 1 *$", text);
+        Assert.Matches(
+            FormattableString.Invariant($"(?m)^training +{card.Epochs} epochs, seed 1, {100 * card.HoldOut:0.####} % held out *$"), text);
         Assert.Matches(@"(?m)^heldOutAccuracy +\d\.?\d* *$", text);
         Assert.Matches(@"(?m)^gaussians\.means +F32 +\[8, 8\] *$", text);
         Assert.DoesNotContain('{', text);
