@@ -25,7 +25,7 @@ public static class KMeans
                 $"There must be at least as many samples as the {options.Clusters} clusters. Got {embeddings.Count}.", nameof(embeddings));
         }
 
-        var panels = new DistancePanels(embeddings, nameof(embeddings));
+        var panels = new DistancePanels(embeddings, nameof(embeddings), options.Threads);
         var chunks = new PanelChunks(panels, options.Clusters, options.Threads);
         var start = new KMeansStart(chunks);
         var random = new SplitMix64(options.Seed);
@@ -54,8 +54,13 @@ public static class KMeans
             var row = embeddings[i];
             for (var d = 0; d < row.Length; d++)
             {
-                means[d] += row[d] / (double)embeddings.Count;
+                means[d] += row[d]; // of equal values the sum is exact, and so their variance 0
             }
+        }
+
+        for (var d = 0; d < means.Length; d++)
+        {
+            means[d] /= embeddings.Count;
         }
 
         var sum = 0.0;

@@ -5,7 +5,7 @@ namespace Countenance.Drawing;
 
 /// <summary>
 /// The outlines in a TrueType font file (the tables head, maxp, hhea, hmtx, cmap, loca and glyf, without hints). It reads the fonts that
-/// the library carries, not any font: a broken file ends in an <see cref="ArgumentOutOfRangeException"/>. Thread-safe.
+/// the library carries, not any font: what a broken file throws is not said. Thread-safe.
 /// </summary>
 internal sealed class TrueTypeFont
 {

@@ -27,7 +27,7 @@ public static class MapQuality
         }
 
         var onMap = NearestNeighbors.SearchWithin(points, k, threads);
-        var nearer = new NearerCounts(embeddings).Of(onMap, threads);
+        var nearer = new NearerCounts(embeddings, threads).Of(onMap);
         var beyond = 0L;
         foreach (var others in nearer)
         {

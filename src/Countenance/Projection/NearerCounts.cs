@@ -9,12 +9,12 @@ namespace Countenance.Projection;
 /// Counts, for pairs of embeddings, how many others are nearer: the ranks that trustworthiness needs, without sorting all distances. Scores
 /// in single precision (see <see cref="TileKernel"/>) decide wherever their error cannot matter, exact distances elsewhere.
 /// </summary>
-internal sealed unsafe class NearerCounts(EmbeddingMatrix embeddings)
+internal sealed unsafe class NearerCounts(EmbeddingMatrix embeddings, int threads)
 {
-    private readonly DistancePanels panels = new(embeddings, nameof(embeddings));
+    private readonly DistancePanels panels = new(embeddings, nameof(embeddings), threads);
 
     /// <summary>For the k-th neighbour j of each i: how many rows other than i are strictly nearer to i than j is, [N, K].</summary>
-    public int[] Of(NeighborLists neighbors, int threads)
+    public int[] Of(NeighborLists neighbors)
     {
         var counts = new int[neighbors.Indices.Length];
         new ParallelParts(threads).RunRanges(neighbors.Count, TileKernel.Rows, (first, end) =>

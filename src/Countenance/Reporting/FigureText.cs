@@ -24,7 +24,7 @@ internal static class FigureText
         }
 
         var size = Math.Abs(value);
-        var format = size is 0 or (>= 1e-3 and < 1e6) ? (size >= 1e4 ? "#,0.#" : "G4") : "0.###e0";
+        var format = size is 0 or (>= 1e-3 and < 1e6) ? (size >= 9999.5 ? "#,0.#" : "G4") : "0.###e0";
         return Signed(value.ToString(format, CultureInfo.InvariantCulture));
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Countenance.Retrieval;
 
 namespace Countenance.Reporting;
 
@@ -11,8 +12,9 @@ internal static class ScatterMarkup
 {
     public static void Write(HtmlWriter html, ScatterChart chart)
     {
+        NeighborLists near = ScatterStatistics.Near(chart);
         (int Count, double X, double Y, double Kept)[][] statistics =
-            [.. chart.Colourings.Select(colouring => ScatterStatistics.Of(chart, colouring).ToArray())];
+            [.. chart.Colourings.Select(colouring => ScatterStatistics.Of(chart, colouring, near).ToArray())];
         html.Open("figure", ("class", "scatter"));
         html.Element("figcaption", chart.Title);
         html.Open("div", ("class", "cloud"), ("role", "img"), ("aria-label", Describe(chart, statistics[0])));
@@ -100,6 +102,7 @@ internal static class ScatterMarkup
             json.WriteString("name", category.Name);
             json.WriteString("family", category.Class < 0 ? category.Name : colouring.ClassNames[category.Class]);
             json.WriteNumber("class", category.Class);
+            json.WriteNumber("number", category.Shade + 1);
             json.WriteString("light", category.ColourOf(isDark: false).ToHex());
             json.WriteString("dark", category.ColourOf(isDark: true).ToHex());
             json.WriteEndObject();

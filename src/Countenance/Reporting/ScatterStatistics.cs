@@ -10,11 +10,14 @@ internal static class ScatterStatistics
 
     private const int Cells = 24;
 
+    /// <summary>The nearest points of each point in the map.</summary>
+    public static NeighborLists Near(ScatterChart chart) => NearestNeighbors.SearchWithin(chart.Points, Neighbours);
+
     /// <summary>Of each category the number of its points, their mean, and the mean share of their nearest points that are of it.</summary>
-    public static IReadOnlyList<(int Count, double X, double Y, double Kept)> Of(ScatterChart chart, ScatterColouring colouring)
+    public static IReadOnlyList<(int Count, double X, double Y, double Kept)> Of(
+        ScatterChart chart, ScatterColouring colouring, NeighborLists near)
     {
         var sums = new (int Count, double X, double Y, double Kept)[colouring.Categories.Count];
-        NeighborLists near = NearestNeighbors.SearchWithin(chart.Points, Neighbours);
         for (int i = 0; i < chart.Points.Count; i++)
         {
             int category = colouring.CategoryOf[i];

@@ -16,7 +16,7 @@ internal sealed unsafe class DistancePanels
     private readonly float[] center;
     private readonly AlignedFloats values;
 
-    public DistancePanels(EmbeddingMatrix matrix, string parameterName)
+    public DistancePanels(EmbeddingMatrix matrix, string parameterName, int threads = -1)
     {
         RequireFinite(matrix, parameterName);
         Matrix = matrix;
@@ -27,7 +27,7 @@ internal sealed unsafe class DistancePanels
         values = new AlignedFloats(checked(PanelCount * Dimension * TileKernel.Columns));
         SquaredNorms = new float[PanelCount * TileKernel.Columns];
         PanelNorms = new float[PanelCount];
-        Pack();
+        Pack(threads);
     }
 
     /// <summary>The embeddings as they were given.</summary>
@@ -137,9 +137,9 @@ internal sealed unsafe class DistancePanels
             $"Embeddings must be finite. Got {matrix.Values[place]} in row {place / matrix.Dimension}.", parameterName);
     }
 
-    private void Pack()
+    private void Pack(int threads)
     {
-        Parallel.For(0, PanelCount, panelIndex =>
+        Parallel.For(0, PanelCount, new ParallelOptions { MaxDegreeOfParallelism = threads }, panelIndex =>
         {
             var panel = Panel(panelIndex);
             for (var column = 0; column < TileKernel.Columns; column++)

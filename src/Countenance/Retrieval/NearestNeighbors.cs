@@ -6,7 +6,7 @@ namespace Countenance.Retrieval;
 /// </summary>
 /// <remarks>
 /// A code of the database is held besides the database itself (2·N·D bytes, at most half as much again where a few directions hold most of
-/// the variance). Working memory of a search is bounded by a few MB a thread
+/// the variance). Working memory of a search is bounded by tens of MB per thread, for many thousands of neighbours,
 /// beyond its result. A row a thousand times as long as the others makes the codes too coarse to leave anything out: the result is the
 /// same, the search many times slower.
 /// </remarks>

@@ -1,7 +1,7 @@
 namespace Countenance.Sampling;
 
 /// <summary>
-/// Batches in which every class has a fixed number of images b_c ≥ 2, with b_c ∝ n_c^power: 0 gives K classes × M images, ½ the square-root
+/// Batches in which every class has a fixed number of images b_c, with b_c ∝ n_c^power, at least 2 (1 where sizes are given): 0 gives K classes × M images, ½ the square-root
 /// balance, 1 the natural shares. Every image of a class is seen before any of it is seen again.
 /// </summary>
 /// <remarks>

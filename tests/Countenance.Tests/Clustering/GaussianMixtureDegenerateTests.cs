@@ -33,6 +33,15 @@ public class GaussianMixtureDegenerateTests
         Assert.All(mixture.Means, value => Assert.Equal(3.7f, value, 1e-5f));
     }
 
+    [Fact]
+    public void Equal_samples_have_no_variance_however_many_they_are()
+    {
+        foreach (int count in (int[])[3, 10, 49, 1000])
+        {
+            Assert.Equal(0, KMeans.MeanVariance(new EmbeddingMatrix([.. Enumerable.Repeat(1.1f, 2 * count)], 2)));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Duplicates_and_constant_coordinates(CovarianceKind kind)

@@ -115,7 +115,7 @@ public class HtmlReportTests
 
         Assert.Equal("neutral 1,180 83.1 % 85.8 % 84.4 %", rows[0]);
         Assert.Equal("contempt 16 55.6 % 31.2 % 40.0 %", rows[7]);
-        Assert.Equal("Mean 3,191 77.1 % 63.9 % 68.5 %", rows[8]);
+        Assert.Equal("Mean (support: total) 3,191 77.1 % 63.9 % 68.5 %", rows[8]);
     }
 
     [Fact]

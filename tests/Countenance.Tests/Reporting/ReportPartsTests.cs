@@ -62,6 +62,8 @@ public class ReportPartsTests
         Assert.Equal("0.3333", FigureText.Number(1.0 / 3));
         Assert.Equal("3.333e−5", FigureText.Number(1e-4 / 3));
         Assert.Equal("25,045", FigureText.Number(25045));
+        Assert.Equal("9,999.6", FigureText.Number(9999.6));
+        Assert.Equal("9999", FigureText.Number(9999.4));
         Assert.Equal("−0.010", FigureText.Score(-0.01));
         Assert.Equal("0.000", FigureText.Score(-0.0004));
     }

@@ -64,7 +64,7 @@ public class ScatterChartTests
     {
         ScatterChart chart = SampleScatter.TwoClouds();
 
-        var statistics = ScatterStatistics.Of(chart, chart.Colourings[1]);
+        var statistics = ScatterStatistics.Of(chart, chart.Colourings[1], ScatterStatistics.Near(chart));
 
         int[] categories = chart.Colourings[1].CategoryOf;
         for (int category = 0; category < statistics.Count; category++)

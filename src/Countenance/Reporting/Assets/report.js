@@ -2,6 +2,7 @@
   'use strict';
   const root = document.documentElement;
   const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 4]];
+  const dashes = index => DASHES[(index + Math.floor(index / 6)) % DASHES.length]; // each round of colours has other ones
   const darkSystem = matchMedia('(prefers-color-scheme: dark)');
   const css = name => getComputedStyle(root).getPropertyValue(name).trim();
   const isDark = () => (root.dataset.theme || (darkSystem.matches ? 'dark' : 'light')) === 'dark';
@@ -9,8 +10,9 @@
   // ---- values as text, the same as the tables' ----
   const number = value => {
     const size = Math.abs(value);
-    if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2).replace(/\.?0+e/, 'e').replaceAll('-', '−');
-    return String(Number(value.toPrecision(4))).replaceAll('-', '−');
+    if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(3).replace(/\.?0+e/, 'e').replaceAll('-', '−');
+    const text = size >= 9999.5 ? value.toLocaleString('en', { maximumFractionDigits: 1 }) : String(Number(value.toPrecision(4)));
+    return text.replaceAll('-', '−');
   };
   const shareText = value => (value * 100).toFixed(2) + '\u202f%';
 
@@ -28,7 +30,7 @@
     const line = document.createElementNS(ns, 'line');
     for (const [name, value] of Object.entries({ width: 26, height: 10, 'aria-hidden': 'true' })) svg.setAttribute(name, value);
     for (const [name, value] of Object.entries({
-      x1: 1, y1: 5, x2: 25, y2: 5, stroke: colour, 'stroke-width': 2.5, 'stroke-dasharray': DASHES[index % DASHES.length].join(' '),
+      x1: 1, y1: 5, x2: 25, y2: 5, stroke: colour, 'stroke-width': 2.5, 'stroke-dasharray': dashes(index).join(' '),
     })) line.setAttribute(name, value);
     svg.append(line);
     return svg;
@@ -43,7 +45,9 @@
       this.legend.className = 'legend';
       this.host.before(this.legend);
       this.host.tabIndex = 0;
-      this.host.setAttribute('aria-roledescription', 'chart; left and right arrow keys read its values');
+      for (const [name, value] of Object.entries({
+        role: 'application', 'aria-roledescription': 'chart', 'aria-description': 'Left and right arrow keys read its values.',
+      })) this.host.setAttribute(name, value); // not a picture any more: arrow keys would not reach one
       this.host.addEventListener('keydown', event => this.key(event));
       this.host.addEventListener('blur', () => this.clear());
       this.said = element('p', 'unseen', figure);
@@ -67,7 +71,7 @@
       const axis = { stroke: ink, font: font(12), labelFont: font(12), labelGap: 2, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
       const few = spec.x.length <= 40;
       const series = spec.series.map((line, index) => ({
-        label: line.name, stroke: this.colour(index), width: 2, dash: DASHES[index % DASHES.length], spanGaps: true,
+        label: line.name, stroke: this.colour(index), width: 2, dash: dashes(index), spanGaps: true,
         show: !this.hidden.has(index), points: { show: few, size: 6, fill: this.colour(index), width: 0 },
       }));
       this.plot?.destroy();

@@ -262,7 +262,10 @@
     listen() {
       const { host, canvas } = this;
       host.tabIndex = 0;
-      host.setAttribute('aria-roledescription', 'map; plus and minus zoom, the arrow keys move, 0 shows the whole');
+      for (const [name, value] of Object.entries({
+        role: 'application', 'aria-roledescription': 'map',
+        'aria-description': 'Plus and minus zoom, the arrow keys move, 0 shows the whole.',
+      })) host.setAttribute(name, value); // not a picture any more: arrow keys would not reach one
       const at = event => [event.offsetX, event.offsetY];
       canvas.addEventListener('pointerdown', event => {
         this.grip = { x: event.clientX, y: event.clientY };
@@ -353,7 +356,7 @@
         if (members.length === 1) toggle(row, colouring.categories[members[0]].name, members, members[0]);
         else {
           toggle(row, colouring.categories[members[0]].family, members);
-          members.forEach((i, k) => toggle(row, String(k + 1), [i], i));
+          members.forEach(i => toggle(row, String(colouring.categories[i].number), [i], i));
         }
       }
       if (colouring.categories.length > 2) {

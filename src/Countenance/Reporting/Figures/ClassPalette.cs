@@ -4,7 +4,7 @@ namespace Countenance.Reporting.Figures;
 
 /// <summary>
 /// Colours of classes and sub-classes: eight that stay apart for eyes that lack a cone type, on white and on the dark page, and up to five
-/// shades of each. The ninth class begins again with the first. Neutral, the first class of every data set here, is grey.
+/// shades of each. The ninth class begins again with the first. Neutral, the first class of FER+, is grey.
 /// </summary>
 internal static class ClassPalette
 {

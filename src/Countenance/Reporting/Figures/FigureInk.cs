@@ -23,13 +23,13 @@ internal static class FigureInk
     /// <summary>Of an image of another class.</summary>
     public static readonly Colour Other = Colour.Of(0xb03400);
 
-    /// <summary>Of the lines of a chart, in order; the same as in the page.</summary>
+    /// <summary>Of the lines of a chart, in order and then again; the same as in the page.</summary>
     private static readonly Colour[] Lines =
     [
         Colour.Of(0x0b5e9e), Colour.Of(0xc2500a), Colour.Of(0x00795a), Colour.Of(0x99408a), Colour.Of(0x77690a), Colour.Of(0x4b5563),
     ];
 
-    /// <summary>Strokes and gaps of the lines of a chart, in order; the same as in the page.</summary>
+    /// <summary>Strokes and gaps of the lines of a chart, in order; as in the page, with longer gaps for round ends.</summary>
     private static readonly double[][] LineDashes = [[], [7, 4], [2, 4], [10, 4, 2, 4], [4, 3], [1, 5]];
 
     /// <summary>Headings.</summary>
@@ -47,6 +47,6 @@ internal static class FigureInk
     /// <summary>Colour of a chart's line.</summary>
     public static Colour Line(int index) => Lines[index % Lines.Length];
 
-    /// <summary>Strokes and gaps of a chart's line; empty for an unbroken one.</summary>
-    public static ReadOnlySpan<double> Dashes(int index) => LineDashes[index % LineDashes.Length];
+    /// <summary>Strokes and gaps of a chart's line; empty for an unbroken one. Each round of colours has other ones.</summary>
+    public static ReadOnlySpan<double> Dashes(int index) => LineDashes[(index + (index / Lines.Length)) % LineDashes.Length];
 }

@@ -10,8 +10,9 @@ internal static class MarkerShape
     /// <summary>Draws the marker of a line, with a white edge so that it stands out from the line.</summary>
     public static void Draw(Canvas canvas, int series, double x, double y, double radius)
     {
-        canvas.Fill(Outline(series % Kinds, x, y, radius + 1.2), Colour.White);
-        canvas.Fill(Outline(series % Kinds, x, y, radius), FigureInk.Line(series));
+        int kind = (series + (series / Kinds)) % Kinds; // each round of colours has other ones
+        canvas.Fill(Outline(kind, x, y, radius + 1.2), Colour.White);
+        canvas.Fill(Outline(kind, x, y, radius), FigureInk.Line(series));
     }
 
     private static VectorPath Outline(int kind, double x, double y, double radius)

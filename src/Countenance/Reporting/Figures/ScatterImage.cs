@@ -59,7 +59,7 @@ public static class ScatterImage
         List<LabelBox> boxes = [];
         foreach ((int label, double x, double y) in ScatterStatistics.Anchors(chart, colouring))
         {
-            string name = colouring.ClassNames[label];
+            string name = Typeface.Fit(colouring.ClassNames[label], style, Side - 24);
             double half = (Typeface.Measure(name, style) / 2) + 4;
             (double atX, double atY) = Place(frame, x, y);
             boxes.Add(new(name, Math.Clamp(atX, Margin + half, Margin + Side - half), Math.Clamp(atY, Top + 14, Top + Side - 14), half));

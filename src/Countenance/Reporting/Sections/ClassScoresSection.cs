@@ -35,7 +35,7 @@ internal sealed class ClassScoresSection : ReportSection
         html.Open("tfoot");
         WriteRow(
             html,
-            "Mean",
+            "Mean (support: total)",
             classification.PerClass.Sum(row => (long)row.Support),
             classification.Precision,
             classification.Recall,
