@@ -32,7 +32,9 @@ internal sealed class AlbumServeCommand : CliCommand
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("countenance album serve --album photos.db", "Open the address that it prints"),
-        new("countenance album serve photos --album photos.db --host 0.0.0.0", "For other machines too, with a token; the page may index the folder photos"),
+        new(
+            "countenance album serve photos --album photos.db --host 0.0.0.0",
+            "For other machines too, with a token; the page may index the folder photos"),
     ];
 
     public override async Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)

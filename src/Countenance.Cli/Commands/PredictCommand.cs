@@ -80,7 +80,8 @@ internal sealed class PredictCommand : CliCommand
             output.WriteLine($"  sub-expression  {subexpression}");
         }
 
-        output.WriteLine($"  typicality      {Percent(prediction.Typicality)} (probability that a draw from its class's Gaussian lies farther from the mean)");
+        output.WriteLine(
+            $"  typicality      {Percent(prediction.Typicality)} (probability that a draw from its class's Gaussian lies farther from the mean)");
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";

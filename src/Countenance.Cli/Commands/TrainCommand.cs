@@ -18,7 +18,8 @@ internal sealed class TrainCommand : CliCommand
     private readonly ComputeOptions compute = new(eightBit: null, resumes: true);
     private readonly Option<string?> recipe = new("--recipe")
     {
-        Description = $"Recipe that sets the options: {string.Join(", ", TrainingRecipe.Names)}, or a file of your own. Typed options win; the defaults below are those without a recipe.",
+        Description = $"Recipe that sets the options: {string.Join(", ", TrainingRecipe.Names)}, or a file of your own. Typed options win; "
+            + "the defaults below are those without a recipe.",
         HelpName = "NAME|FILE",
     };
 

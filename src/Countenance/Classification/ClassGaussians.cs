@@ -7,7 +7,7 @@ namespace Countenance.Classification;
 /// The Gaussian of each class (or sub-class) over the training split: mean, within-class covariance, prior and count, with the σ of the
 /// loss. Plain arrays, stored as tensors in a model file; posteriors, typicality and audits need nothing else.
 /// </summary>
-public sealed class ClassGaussians
+public sealed class ClassGaussians : IClassDensities
 {
     /// <summary>Wraps the arrays without copying them.</summary>
     /// <param name="classNames">The K names.</param>
@@ -105,19 +105,6 @@ public sealed class ClassGaussians
         var priors = Array.ConvertAll(counts, count => (float)((double)count / labelled.Labels.Length));
         return new ClassGaussians(classNames, dimension, sigma, means, covariances, priors, counts);
     }
-
-    /// <summary>
-    /// p(c | z) = π_c·N(z; μ_c, Σ_c) / Σ_k π_k·N(z; μ_k, Σ_k) (Eq. 1), computed in log space in double. A class without samples has 0.
-    /// </summary>
-    /// <param name="embeddings">The samples, [N, D], finite.</param>
-    /// <param name="prior">π.</param>
-    /// <param name="covariance">Σ; <see cref="CovarianceChoice.Isotropic"/> is the paper's.</param>
-    /// <param name="temperature">T by which ln of the products is divided before they are normalised: see <see cref="TemperatureScaling"/>.</param>
-    /// <returns>Probabilities, [N, K].</returns>
-    /// <exception cref="ArgumentException">The dimensions differ, or a value is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">T is not positive.</exception>
-    public PosteriorMatrix Posterior(EmbeddingMatrix embeddings, PriorChoice prior, CovarianceChoice covariance, double temperature = 1)
-        => PosteriorMatrix.FromLogarithms(LogJoint(embeddings, prior, covariance), ClassCount, temperature);
 
     /// <summary>ln p(c, z) = ln (π_c·N(z; μ_c, Σ_c)), not normalised over the classes; −∞ for a class without samples.</summary>
     /// <param name="embeddings">The samples, [N, D], finite.</param>

@@ -4,7 +4,7 @@ namespace Countenance.Classification;
 /// Each class a mixture of the Gaussians of its sub-classes, p(c, z) = Σ_{s of c} π_s·N(z; μ_s, Σ_s) (paper, §3.2): the classes of a model
 /// that was trained over sub-classes.
 /// </summary>
-public sealed class ClassMixtures
+public sealed class ClassMixtures : IClassDensities
 {
     private readonly ClassGaussians components;
     private readonly int[] classes;
@@ -37,20 +37,11 @@ public sealed class ClassMixtures
     /// <summary>K, the number of classes.</summary>
     public int ClassCount { get; }
 
-    /// <summary>p(c | z), computed in log space in double.</summary>
-    /// <param name="embeddings">The samples, [N, D], finite.</param>
-    /// <param name="prior">π of the classes; inside a class the sub-classes weigh as in the training split.</param>
-    /// <param name="covariance">Σ; <see cref="CovarianceChoice.Isotropic"/> is the paper's.</param>
-    /// <param name="temperature">T by which ln p(c, z) is divided before it is normalised: see <see cref="TemperatureScaling"/>.</param>
-    /// <returns>Probabilities, [N, K].</returns>
-    /// <exception cref="ArgumentException">The dimensions differ, or a value is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">T is not positive.</exception>
-    public PosteriorMatrix Posterior(EmbeddingMatrix embeddings, PriorChoice prior, CovarianceChoice covariance, double temperature = 1)
-        => PosteriorMatrix.FromLogarithms(LogJoint(embeddings, prior, covariance), ClassCount, temperature);
-
     /// <summary>ln p(c, z) = ln Σ_{s of c} π_s·N(z; μ_s, Σ_s), not normalised over the classes; −∞ for a class without samples.</summary>
     /// <param name="embeddings">The samples, [N, D], finite.</param>
-    /// <param name="prior">π of the classes; uniform ones are taken as 1, which leaves ln p(z | c).</param>
+    /// <param name="prior">
+    /// π of the classes; uniform ones are taken as 1, which leaves ln p(z | c). Inside a class the sub-classes weigh as in the training split.
+    /// </param>
     /// <param name="covariance">Σ.</param>
     /// <returns>Logarithms, row-major [N, K].</returns>
     /// <exception cref="ArgumentException">The dimensions differ, or a value is not finite.</exception>

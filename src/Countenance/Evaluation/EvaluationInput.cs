@@ -22,11 +22,11 @@ public sealed record EvaluationInput(
     /// <summary>Class of each gallery row, −1 for none (never a neighbour), [G]; must be there when the gallery is.</summary>
     public int[]? GalleryLabels { get; init; }
 
-    /// <summary>The class Gaussians of the training split; null: no typicality, and no posterior of theirs.</summary>
+    /// <summary>The class Gaussians of the training split; null: no typicality.</summary>
     public ClassGaussians? Gaussians { get; init; }
 
-    /// <summary>The classes as mixtures of their sub-classes, whose posterior goes before that of the Gaussians; null: none.</summary>
-    public ClassMixtures? Mixtures { get; init; }
+    /// <summary>What the posterior is of; the Gaussians where nothing else is given. Null: no posterior of theirs.</summary>
+    public IClassDensities? Densities { get => field ?? Gaussians; init; }
 
     /// <summary>A classifier's own posterior of the evaluated rows, [N, C], which goes before all others; null: none.</summary>
     public PosteriorMatrix? Posterior { get; init; }

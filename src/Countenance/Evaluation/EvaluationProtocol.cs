@@ -36,7 +36,7 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
                 Time(seconds, "classification", () => (report, details) = Classify(input, input.Gallery, report, details));
             }
 
-            if (input.Posterior is not null || input.Mixtures is not null || input.Gaussians is not null)
+            if (input.Posterior is not null || input.Densities is not null)
             {
                 Time(seconds, "posterior", () => (report, details) = Judge(input, report, details));
             }
@@ -103,7 +103,8 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
                 $"The posterior must be one of the {input.ClassNames.Count} classes. Got {posterior.ClassCount}.", nameof(input));
         }
 
-        var isCalibrated = input is { Posterior: null, Temperature: not 1 } && options is { Prior: PriorChoice.Training, Covariance: CovarianceChoice.Isotropic };
+        var isCalibrated = input is { Posterior: null, Temperature: not 1 }
+            && options is { Prior: PriorChoice.Training, Covariance: CovarianceChoice.Isotropic };
         var calibrated = isCalibrated ? Posterior(input, input.Temperature) : posterior;
         details = details with { Posterior = calibrated };
         if (!input.IsLabelled)
@@ -132,9 +133,7 @@ public sealed class EvaluationProtocol(EvaluationOptions options)
     }
 
     private PosteriorMatrix Posterior(EvaluationInput input, double temperature)
-        => input.Posterior
-            ?? input.Mixtures?.Posterior(input.Embeddings, options.Prior, options.Covariance, temperature)
-            ?? input.Gaussians!.Posterior(input.Embeddings, options.Prior, options.Covariance, temperature);
+        => input.Posterior ?? input.Densities!.Posterior(input.Embeddings, options.Prior, options.Covariance, temperature);
 
     /// <summary>As many clusters as classes occur in the evaluated split.</summary>
     private (EvaluationReport Report, EvaluationDetails Details) Cluster(

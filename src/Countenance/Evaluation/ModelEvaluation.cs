@@ -54,7 +54,7 @@ public sealed record ModelEvaluation(EvaluationReport Report, EvaluationDetails 
             Gallery = galleryEmbeddings,
             GalleryLabels = galleryEmbeddings is null ? null : ClassAlignment.Labels(gallery!, classes),
             Gaussians = model.Gaussians,
-            Mixtures = model.Mixtures,
+            Densities = model.Densities,
             Posterior = model.ClassifierPosterior(embeddings),
             Temperature = model.Card.Temperature,
             Votes = ClassAlignment.Votes(evaluated, classes),

@@ -49,7 +49,7 @@ public static class ModelExport
         (IReadOnlyList<ModelSubclass> subclasses, int[] partition) = Subclasses(model, embeddings, dataset, options, cancellation);
         card = card with { Subclasses = subclasses };
         ClassGaussians? subclassGaussians = subclasses.Count == 0 ? null : OfSubclasses(embeddings, partition, card);
-        card = card with { Temperature = Temperature(embeddings, dataset, partition, card, options) };
+        card = card with { Temperature = Temperature(embeddings, dataset, partition, card, model.Network, options) };
         IReadOnlyList<ActivationRange>? ranges = rounded.MeasureRanges(dataset, Sample(dataset.Count), cancellation);
         ModelFile.Save(path, card, HalfWeights(model), gaussians, subclassGaussians, ranges);
         return card;
@@ -95,28 +95,17 @@ public static class ModelExport
 
     // Fitted where the model has not learned, under Gaussians that have not either.
     private static double Temperature(
-        EmbeddingMatrix embeddings, ImageDataset dataset, int[] partition, ModelCard card, ExportOptions options)
+        EmbeddingMatrix embeddings, ImageDataset dataset, int[] partition, ModelCard card, Module network, ExportOptions options)
     {
         HoldOutSplit split = HoldOutSplit.Create(dataset.Labels, options.HoldOut, options.Seed!.Value);
-        EmbeddingMatrix heldOut = embeddings.Rows(split.HeldOut);
-        double[] logarithms = card.ClassesAreMixtures
-            ? new ClassMixtures(
-                OfSubclasses(embeddings, Learned(partition, split), card), [.. card.Subclasses.Select(s => s.Class)], card.Classes.Count)
-                .LogJoint(heldOut, PriorChoice.Training, CovarianceChoice.Isotropic)
-            : ClassGaussians.Estimate(embeddings, Learned(dataset.Labels, split), card.Classes, card.Sigma)
-                .LogJoint(heldOut, PriorChoice.Training, CovarianceChoice.Isotropic);
+        var learned = new EmbeddingModel( // the network stays the given model's
+            card,
+            network,
+            ClassGaussians.Estimate(embeddings, split.Learned(dataset.Labels), card.Classes, card.Sigma),
+            card.ClassesAreMixtures ? OfSubclasses(embeddings, split.Learned(partition), card) : null);
+        double[] logarithms = learned.Densities!.LogJoint(
+            embeddings.Rows(split.HeldOut), PriorChoice.Training, CovarianceChoice.Isotropic);
         return TemperatureScaling.Fit(logarithms, Array.ConvertAll(split.HeldOut, index => dataset.Labels[index]), card.Classes.Count);
-    }
-
-    private static int[] Learned(ReadOnlySpan<int> labels, HoldOutSplit split)
-    {
-        int[] learned = [.. labels];
-        foreach (int index in split.HeldOut)
-        {
-            learned[index] = -1;
-        }
-
-        return learned;
     }
 
     private static ClassGaussians OfSubclasses(EmbeddingMatrix embeddings, int[] partition, ModelCard card)

@@ -47,10 +47,13 @@ public sealed class EmbeddingModel : IDisposable
     /// <summary>The sub-classes' Gaussians over the training split, in the card's order; null for a model without sub-spaces.</summary>
     public ClassGaussians? SubclassGaussians { get; }
 
-    /// <summary>The classes as mixtures of their sub-classes; null of a model that was not trained over sub-classes.</summary>
-    public ClassMixtures? Mixtures => Card.ClassesAreMixtures && SubclassGaussians is { } components
+    /// <summary>
+    /// What the classes are: mixtures of their sub-classes in a model that was trained over sub-classes, otherwise a Gaussian each; null
+    /// before these are estimated.
+    /// </summary>
+    public IClassDensities? Densities => Card.ClassesAreMixtures && SubclassGaussians is { } components
         ? new ClassMixtures(components, [.. Card.Subclasses.Select(subclass => subclass.Class)], Card.Classes.Count)
-        : null;
+        : Gaussians;
 
     /// <summary>What passes through the network's units on training images, for 8 bits; null before it is measured.</summary>
     public IReadOnlyList<ActivationRange>? ActivationRanges { get; }
@@ -89,8 +92,7 @@ public sealed class EmbeddingModel : IDisposable
     /// <exception cref="ArgumentException">The dimension is another, or a value is not finite.</exception>
     public PosteriorMatrix? Posterior(EmbeddingMatrix outputs)
         => ClassifierPosterior(outputs)
-            ?? Mixtures?.Posterior(outputs, PriorChoice.Training, CovarianceChoice.Isotropic, Card.Temperature)
-            ?? Gaussians?.Posterior(outputs, PriorChoice.Training, CovarianceChoice.Isotropic, Card.Temperature);
+            ?? Densities?.Posterior(outputs, PriorChoice.Training, CovarianceChoice.Isotropic, Card.Temperature);
 
     /// <summary>
     /// The most probable sub-class of each image's class, argmax_s π_s·N(z; μ_s, Σ) over the sub-classes s of the class, with training

@@ -1,8 +1,8 @@
 namespace Countenance.Sampling;
 
 /// <summary>
-/// Batches in which every class has a fixed number of images b_c, with b_c ∝ n_c^power, at least 2 (1 where sizes are given): 0 gives K classes × M images, ½ the square-root
-/// balance, 1 the natural shares. Every image of a class is seen before any of it is seen again.
+/// Batches in which every class has a fixed number of images b_c, with b_c ∝ n_c^power, at least 2 (1 where sizes are given): 0 gives
+/// K classes × M images, ½ the square-root balance, 1 the natural shares. Every image of a class is seen before any of it is seen again.
 /// </summary>
 /// <remarks>
 /// Class c is an endless sequence of passes over its images, each a Fisher–Yates shuffle by the SplitMix64 generator seeded with (seed, c,

@@ -43,6 +43,18 @@ public sealed record HoldOutSplit(int[] Training, int[] HeldOut)
         return new HoldOutSplit([.. training], [.. heldOut]);
     }
 
+    /// <summary>The labels that are learned from: −1 where an image is held out.</summary>
+    public int[] Learned(ReadOnlySpan<int> labels)
+    {
+        int[] learned = [.. labels];
+        foreach (int index in HeldOut)
+        {
+            learned[index] = -1;
+        }
+
+        return learned;
+    }
+
     private static void Shuffle(int[] items, SplitMix64 generator)
     {
         for (int i = items.Length - 1; i > 0; i--)

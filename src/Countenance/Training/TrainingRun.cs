@@ -22,6 +22,7 @@ public sealed class TrainingRun
     private readonly ImageDataset dataset;
     private readonly ITrainingObserver observer;
     private readonly HoldOutSplit split;
+    private readonly double? unseenShare;
     private readonly IBatchSampler sampler;
     private readonly InputNormalization normalization;
 
@@ -51,9 +52,10 @@ public sealed class TrainingRun
         this.dataset = dataset;
         this.observer = observer;
         split = HoldOutSplit.Create(dataset.Labels, options.HoldOut, options.Seed);
+        unseenShare = TrainingState.UnseenShare(options, dataset, split);
         sampler = sampling is null
-            ? Samplers.Find(options.Sampling).Options(options.BatchSize).Create(LearnedLabels(), options.Seed)
-            : sampling(LearnedLabels());
+            ? Samplers.Find(options.Sampling).Options(options.BatchSize).Create(split.Learned(dataset.Labels), options.Seed)
+            : sampling(split.Learned(dataset.Labels));
         if (split.HeldOut.Length == 0 && options.Patience > 0)
         {
             throw new ArgumentException(
@@ -370,24 +372,13 @@ public sealed class TrainingRun
         Loss = options.Loss,
         Sigma = options.Gaussian.Sigma,
         Data = TrainingData.Of(dataset),
-        HoldOut = TrainingState.UnseenShare(options, dataset, split),
+        HoldOut = unseenShare,
         IsFinished = false,
         Teachers = teachers is null ? null : new ModelTeachers(options.TeacherWeight, teachers),
         Epochs = epoch,
         Seed = options.Seed,
         Metrics = metrics,
     };
-
-    private int[] LearnedLabels()
-    {
-        int[] labels = [.. dataset.Labels];
-        foreach (int index in split.HeldOut)
-        {
-            labels[index] = -1;
-        }
-
-        return labels;
-    }
 
     private Progress Embedding(int total) => new(done => observer.Embedded(done, total));
 

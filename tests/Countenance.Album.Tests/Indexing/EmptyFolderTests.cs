@@ -14,10 +14,7 @@ public sealed class EmptyFolderTests : IDisposable
     [Fact]
     public async Task An_empty_folder_of_known_photos_is_refused_and_they_stay()
     {
-        album.Write("sub/a.png", 1, -1);
-        using IAlbumStore store = album.Open();
-        await album.IndexAsync(store);
-        File.Delete(album.Photo("sub/a.png"));
+        using IAlbumStore store = await WithoutItsPhotoAsync("sub/a.png");
 
         AlbumException error = await Assert.ThrowsAsync<AlbumException>(() => album.IndexAsync(store));
         Assert.StartsWith($"{album.Photos}: the folder is empty", error.Message, StringComparison.Ordinal);
@@ -27,10 +24,7 @@ public sealed class EmptyFolderTests : IDisposable
     [Fact]
     public async Task Photos_that_were_deleted_go_when_the_empty_folder_is_added_again()
     {
-        album.Write("sub/a.png", 1, -1);
-        using IAlbumStore store = album.Open();
-        await album.IndexAsync(store);
-        File.Delete(album.Photo("sub/a.png"));
+        using IAlbumStore store = await WithoutItsPhotoAsync("sub/a.png");
 
         Assert.Equal(1, (await album.IndexAsync(store, options: new IndexOptions { Again = true })).Gone);
         Assert.Empty(TestAlbum.Faces(store));
@@ -40,10 +34,7 @@ public sealed class EmptyFolderTests : IDisposable
     [Fact]
     public async Task A_folder_with_another_file_in_it_is_there()
     {
-        album.Write("a.png", 1, -1);
-        using IAlbumStore store = album.Open();
-        await album.IndexAsync(store);
-        File.Delete(album.Photo("a.png"));
+        using IAlbumStore store = await WithoutItsPhotoAsync("a.png");
         File.WriteAllText(album.Photo("notes.txt"), "notes");
 
         Assert.Equal(1, (await album.IndexAsync(store)).Gone);
@@ -53,10 +44,7 @@ public sealed class EmptyFolderTests : IDisposable
     [Fact]
     public async Task A_watch_says_so_and_leaves_the_photos_alone()
     {
-        album.Write("a.png", 1, -1);
-        using IAlbumStore store = album.Open();
-        await album.IndexAsync(store);
-        File.Delete(album.Photo("a.png"));
+        using IAlbumStore store = await WithoutItsPhotoAsync("a.png");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var watch = new AlbumWatch(new AlbumIndexer(store, new PastedFaceFinder(), album.Embedder), [album.Photos]);
         var runs = Channel.CreateUnbounded<IndexReport>();
@@ -70,5 +58,15 @@ public sealed class EmptyFolderTests : IDisposable
         Assert.Single(TestAlbum.Faces(store));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+    }
+
+    // An album of one photo that is no longer in its folder.
+    private async Task<IAlbumStore> WithoutItsPhotoAsync(string photo)
+    {
+        album.Write(photo, 1, -1);
+        IAlbumStore store = album.Open();
+        await album.IndexAsync(store);
+        File.Delete(album.Photo(photo));
+        return store;
     }
 }

@@ -13,12 +13,10 @@ namespace Countenance.Cli.Tests.Commands;
 [Collection<EndToEndCollection>]
 public partial class EvaluateCommandTests(TrainedRun run)
 {
-    private const int ValidImages = 24;
-
     [Fact]
     public async Task The_JSON_has_the_fields_of_the_contract()
     {
-        CliResult result = (await EvaluateAsync("--json", "-")).Expect(0);
+        CliResult result = (await run.EvaluateAsync("--json", "-")).Expect(0);
 
         using JsonDocument json = JsonDocument.Parse(result.Output);
         JsonElement root = json.RootElement;
@@ -51,7 +49,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
     [Fact]
     public async Task The_confusion_fits_the_figures_of_the_classification()
     {
-        CliResult result = (await EvaluateAsync("--protocol", "classification", "--json", "-")).Expect(0);
+        CliResult result = (await run.EvaluateAsync("--protocol", "classification", "--json", "-")).Expect(0);
 
         using JsonDocument json = JsonDocument.Parse(result.Output);
         JsonElement classification = json.RootElement.GetProperty("classification");
@@ -61,9 +59,9 @@ public partial class EvaluateCommandTests(TrainedRun run)
         int[][] confusion = classification.GetProperty("confusion").Deserialize<int[][]>()!;
         Assert.Equal(TrainedRun.ClassCount, confusion.Length);
         Assert.All(confusion, row => Assert.Equal(TrainedRun.ClassCount, row.Length));
-        Assert.Equal(ValidImages, confusion.Sum(row => row.Sum()));
+        Assert.Equal(TrainedRun.ValidImages, confusion.Sum(row => row.Sum()));
         Assert.Equal(
-            confusion.Select((row, i) => row[i]).Sum() / (double)ValidImages, classification.GetProperty("accuracy").GetDouble(), 12);
+            confusion.Select((row, i) => row[i]).Sum() / (double)TrainedRun.ValidImages, classification.GetProperty("accuracy").GetDouble(), 12);
 
         JsonElement[] classes = [.. classification.GetProperty("perClass").EnumerateArray()];
         Assert.All(classes, entry => AssertFields(entry, "name", "precision", "recall", "f1", "support"));
@@ -78,7 +76,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
     [InlineData("clustering", "dataset", "clustering", "seconds")]
     public async Task The_protocol_restricts_the_parts(string protocol, params string[] fields)
     {
-        CliResult result = (await EvaluateAsync("--protocol", protocol, "--json", "-")).Expect(0);
+        CliResult result = (await run.EvaluateAsync("--protocol", protocol, "--json", "-")).Expect(0);
         using JsonDocument json = JsonDocument.Parse(result.Output);
         AssertFields(json.RootElement, fields);
     }
@@ -87,7 +85,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
     public async Task The_tables_show_the_figures_of_the_JSON_file_in_per_cent_and_a_report_is_written()
     {
         using var folder = new TemporaryFolder();
-        CliResult result = (await EvaluateAsync("--json", folder["figures.json"], "--report", folder["report"])).Expect(0);
+        CliResult result = (await run.EvaluateAsync("--json", folder["figures.json"], "--report", folder["report"])).Expect(0);
 
         using JsonDocument json = JsonDocument.Parse(await ReadAsync(folder["figures.json"]));
         JsonElement root = json.RootElement;
@@ -134,7 +132,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
     [Fact]
     public async Task The_training_split_can_be_evaluated()
     {
-        CliResult result = (await EvaluateAsync("--split", "train", "--protocol", "retrieval", "--json", "-")).Expect(0);
+        CliResult result = (await run.EvaluateAsync("--split", "train", "--protocol", "retrieval", "--json", "-")).Expect(0);
         Assert.StartsWith(
             """{"dataset":{"format":"synthetic","split":"train","images":96,"labels":"majority"},""",
             result.Output,
@@ -147,7 +145,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
     [InlineData("--protocol", "everything", "all, classification, retrieval, clustering")]
     public async Task An_unknown_name_is_a_usage_error_that_lists_the_known(string option, string value, string known)
     {
-        CliResult result = (await EvaluateAsync(option, value)).Expect(2);
+        CliResult result = (await run.EvaluateAsync(option, value)).Expect(2);
         Assert.Contains(result.ErrorLines, line => line.StartsWith("error: ", StringComparison.Ordinal)
             && line.Contains(known, StringComparison.Ordinal) && line.Contains(value, StringComparison.Ordinal));
         Assert.Equal("", result.Output);
@@ -226,8 +224,8 @@ public partial class EvaluateCommandTests(TrainedRun run)
         using var folder = new TemporaryFolder();
         string[] arguments = ["--data", await UnlabelledFacesAsync(folder), "--cache", folder["cache"], "--report", folder["report"]];
 
-        CliResult shown = (await EvaluateAsync([.. arguments, "--gallery", TrainedRun.Faces, "--json", folder["figures.json"]])).Expect(0);
-        CliResult retrieval = (await EvaluateAsync([.. arguments, "--protocol", "retrieval", "--json", "-"])).Expect(0);
+        CliResult shown = (await run.EvaluateAsync([.. arguments, "--gallery", TrainedRun.Faces, "--json", folder["figures.json"]])).Expect(0);
+        CliResult retrieval = (await run.EvaluateAsync([.. arguments, "--protocol", "retrieval", "--json", "-"])).Expect(0);
 
         Assert.Equal("", shown.Output);
         Assert.Contains("warning: celeba valid has no labels; nothing was measured", shown.ErrorLines);
@@ -245,7 +243,7 @@ public partial class EvaluateCommandTests(TrainedRun run)
     {
         using var folder = new TemporaryFolder();
 
-        CliResult result = await EvaluateAsync("--data", await UnlabelledFacesAsync(folder), "--cache", folder["cache"]);
+        CliResult result = await run.EvaluateAsync("--data", await UnlabelledFacesAsync(folder), "--cache", folder["cache"]);
 
         Assert.Contains(
             "error: The gallery must have labelled images, of which the neighbours are taken. Got celeba train, which has none.",
@@ -259,8 +257,8 @@ public partial class EvaluateCommandTests(TrainedRun run)
         await File.WriteAllTextAsync(folder["report"], "a file", TestContext.Current.CancellationToken);
         Directory.CreateDirectory(folder["other", "report.html"]);
 
-        CliResult file = (await EvaluateAsync("--report", folder["report"])).Expect(1);
-        CliResult taken = (await EvaluateAsync("--report", folder["other"])).Expect(2);
+        CliResult file = (await run.EvaluateAsync("--report", folder["report"])).Expect(1);
+        CliResult taken = (await run.EvaluateAsync("--report", folder["other"])).Expect(2);
 
         Assert.Contains(folder["report"], Assert.Single(file.ErrorLines), StringComparison.Ordinal);
         Assert.Contains($"error: The output must be a file. {folder["other", "report.html"]} is a folder.", taken.ErrorLines);
@@ -324,10 +322,4 @@ public partial class EvaluateCommandTests(TrainedRun run)
 
     [GeneratedRegex(@"[\s│|]{2,}")]
     private static partial Regex Gap();
-
-    private Task<CliResult> EvaluateAsync(params string[] rest)
-    {
-        string[] data = rest.Contains("--data") ? [] : ["--data", TrainedRun.Faces];
-        return CliResult.OfAsync(["evaluate", "--model", run.Folder, .. data, "--threads", "1", .. rest]);
-    }
 }

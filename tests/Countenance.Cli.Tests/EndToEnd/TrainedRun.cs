@@ -5,6 +5,7 @@ public sealed class TrainedRun : IAsyncLifetime
 {
     public const string Faces = "synthetic:96";
     public const int ClassCount = 8;
+    public const int ValidImages = 24;
     public const int Dimension = 8;
     public const int ImageSize = 24;
     public const int Epochs = 3;
@@ -29,6 +30,13 @@ public sealed class TrainedRun : IAsyncLifetime
         "train", "--data", Faces, "--image-size", $"{ImageSize}", "--batch-size", "16", "--epochs", $"{Epochs}", "--dim", $"{Dimension}",
         "--hold-out", "0.2", "--threads", "1", "--out", path,
     ];
+
+    /// <summary>Evaluates the run, on the faces it was trained with unless another data set is named.</summary>
+    public Task<CliResult> EvaluateAsync(params string[] rest)
+    {
+        string[] data = rest.Contains("--data") ? [] : ["--data", Faces];
+        return CliResult.OfAsync(["evaluate", "--model", Folder, .. data, "--threads", "1", .. rest]);
+    }
 
     public async ValueTask InitializeAsync() => Training = (await CliProcess.RunAsync(Arguments(Folder))).Expect(0);
 

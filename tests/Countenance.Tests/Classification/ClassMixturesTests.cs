@@ -69,13 +69,13 @@ public class ClassMixturesTests
 
         Assert.Equal(0.25, protocol.Run(input).Report.Posterior!.Accuracy); // one Gaussian for both sides of b
 
-        (EvaluationReport report, EvaluationDetails details) = protocol.Run(input with { Mixtures = Mixtures });
+        (EvaluationReport report, EvaluationDetails details) = protocol.Run(input with { Densities = Mixtures });
         Assert.Equal(1, report.Posterior!.Accuracy);
         Assert.NotNull(report.Posterior.CalibratedEce);
 
         // The temperature belongs to the priors and the covariance that it was fitted under.
         var uniform = new EvaluationProtocol(new EvaluationOptions { Parts = EvaluationParts.Classification, Prior = PriorChoice.Uniform });
-        (EvaluationReport other, EvaluationDetails uncalibrated) = uniform.Run(input with { Mixtures = Mixtures });
+        (EvaluationReport other, EvaluationDetails uncalibrated) = uniform.Run(input with { Densities = Mixtures });
         Assert.Null(other.Posterior!.CalibratedEce);
         Assert.Equal(
             Mixtures.Posterior(embeddings, PriorChoice.Uniform, CovarianceChoice.Isotropic).Values, uncalibrated.Posterior!.Values);

@@ -110,7 +110,7 @@ public class EvaluationProtocolTests
         Assert.Equal(expected.Values, details.Posterior!.Values);
         Assert.Equal(CalibrationError.Expected(expected, Input.Labels), report.Posterior!.Ece);
         Assert.NotEqual(
-            Input.Gaussians.Posterior(Input.Embeddings, PriorChoice.Training, CovarianceChoice.Isotropic).Values, expected.Values);
+            Input.Gaussians!.Posterior(Input.Embeddings, PriorChoice.Training, CovarianceChoice.Isotropic).Values, expected.Values);
     }
 
     /// <summary>Rows without structure, on which k-means comes to rest elsewhere with every start and every seed.</summary>

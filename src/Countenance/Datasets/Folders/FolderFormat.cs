@@ -97,15 +97,12 @@ internal sealed class FolderFormat : IDatasetFormat
     {
         IReadOnlyList<string> top = tree.Folders("");
         string[] splitFolders = [.. top.Where(splitFolderNames.ContainsKey)];
-        if (splitFolders.Length == 0 && split == Training)
+        if (splitFolders.Length == 0)
         {
-            split = Everything;
-        }
-
-        if (splitFolders.Length == 0 && split != Everything)
-        {
-            throw new DatasetException(
-                tree.Path, $"has no folder for the split '{split}'; without train, valid and test ask for '{Everything}'");
+            split = split is Training or Everything
+                ? Everything
+                : throw new DatasetException(
+                    tree.Path, $"has no folder for the split '{split}'; without train, valid and test ask for '{Everything}'");
         }
 
         List<ClassFolder> folders = splitFolders.Length == 0

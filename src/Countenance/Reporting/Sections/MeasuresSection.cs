@@ -99,7 +99,10 @@ internal sealed class MeasuresSection : ReportSection
         if (result.Typicality is { } typicality)
         {
             yield return Share(
-                Group, "Typicality, median", typicality.Median, "Median over the images, each for its own class; 50 % if they were draws from its density.");
+                Group,
+                "Typicality, median",
+                typicality.Median,
+                "Median over the images, each for its own class; 50 % if they were draws from its density.");
             yield return Share(Group, "Typicality below 5 %", typicality.Below5Percent, "Share of images below 5 %; it would be 5 % for such draws.");
         }
     }
