@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Countenance.Torch.Nn;
 
 namespace Countenance.Torch.Winograd;
@@ -18,10 +19,13 @@ internal static unsafe class WinogradConvolution
     private const int MostSlices = 16;
     private const long SliceElements = 9 << 20; // of partial gradients, all slices together: two of 512 by 512 kernels
 
+    /// <summary>Whether the processor's vectors are wide enough: AVX-512, or AVX2 with FMA.</summary>
+    public static bool IsSupported => Vector512.IsHardwareAccelerated || Fma.IsSupported;
+
     /// <summary>Whether a convolution can be computed so here.</summary>
     public static bool Suits(Conv2dOptions options, Tensor input, Tensor kernels)
     {
-        if (!Vector512.IsHardwareAccelerated || options is not { Kernel: 3, Stride: 1, Padding: 1 } || Autograd.IsAutocast)
+        if (!IsSupported || options is not { Kernel: 3, Stride: 1, Padding: 1 } || Autograd.IsAutocast)
         {
             return false;
         }
@@ -206,11 +210,10 @@ internal static unsafe class WinogradConvolution
     {
         for (nint input = 0; input < inputs; input += PanelProduct.Width)
         {
-            for (nint output = 0; output < outputs; output += PanelProduct.Rows)
+            for (nint output = 0; output < outputs; output += PanelProduct.Width)
             {
-                nint panel = output / PanelProduct.Width * PanelProduct.Width;
                 PanelProduct.ByColumns(
-                    gradients + (panel * rows) + (output - panel), windows + (input * rows), count, sum + (output * inputs) + input, inputs, isAdded);
+                    gradients + (output * rows), windows + (input * rows), count, sum + (output * inputs) + input, inputs, isAdded);
             }
         }
     }

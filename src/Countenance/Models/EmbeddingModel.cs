@@ -273,7 +273,7 @@ public sealed class EmbeddingModel : IDisposable
         }
         else
         {
-            Network.Fold(precision == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+            Network.Fold(precision.On(Device) == ComputePrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class BackboneContractTests(Backbones backbones) : IClassFixture<B
         float[] full = network.Forward(images).ToArray<float>();
         float[] half = ComputePrecision.BFloat16.Run(Device.Cpu, () => network.Forward(images)).To(ScalarType.Float32).ToArray<float>();
 
-        Assert.NotEqual(full, half);
+        Assert.Equal(TorchRuntime.HasProductsInBFloat16, !full.SequenceEqual(half));
         AssertClose(full, half, 0.05);
     }
 

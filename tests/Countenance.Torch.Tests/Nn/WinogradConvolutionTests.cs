@@ -8,6 +8,9 @@ public sealed class WinogradConvolutionTests
 {
     private static readonly Operator Convolution = new("aten::conv2d");
 
+    public WinogradConvolutionTests()
+        => Assert.SkipUnless(WinogradConvolution.IsSupported, "The processor has neither AVX-512 nor AVX2 with FMA.");
+
     [Theory]
     [InlineData(16, 32, 64, 16, 16)]
     [InlineData(3, 64, 32, 9, 15)] // tiles that hang over, a last block that is not full
