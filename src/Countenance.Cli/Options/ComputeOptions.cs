@@ -30,7 +30,7 @@ internal sealed class ComputeOptions(string? eightBit = "for exported models", b
     private readonly Option<string> precision = new("--precision")
     {
         Description = "fp32; bf16: faster on a GPU or with AVX-512, elsewhere fp32; "
-            + (eightBit is null ? "" : $"{EightBit}: faster still, on the CPU, {eightBit}; ")
+            + (eightBit is null ? "" : $"{EightBit}: faster still on a CPU with VNNI, {eightBit}; ")
             + "tf32: faster convolutions on a GPU, with 10 bits of significand.",
         DefaultValueFactory = _ => "fp32",
     };
