@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Whether something became slower: the quick scenarios beside their peers, on drawn vectors, two to three minutes. Judged are the ratios, which
-# hardly depend on the machine, by what benchmarks/ratios.json expects; fails with the names of those that fell. Not part of ./test.sh.
+# depend on the machine mostly by whether it has AVX-512, by what benchmarks/ratios.json expects; fails with the names of those that fell. Not part of ./test.sh.
 #   [ROUNDS=3] benchmarks/guard.sh            measures and judges
 #   benchmarks/guard.sh --check-only OUTPUT   judges what an earlier run printed
 set -euo pipefail

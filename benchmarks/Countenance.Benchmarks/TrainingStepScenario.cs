@@ -68,7 +68,7 @@ internal static class TrainingStepScenario
             ["images"] = dataset.Count,
             ["batchSize"] = options.BatchSize,
             ["imageSize"] = options.ImageSize,
-            ["precision"] = precision == ComputePrecision.Full ? "fp32" : "bf16",
+            ["precision"] = precision.On(options.Device) == ComputePrecision.Full ? "fp32" : "bf16",
             ["steps"] = steps,
             ["imagesPerSecond"] = Math.Round(options.BatchSize / seconds[steps / 2], 1),
             ["imagesPerSecondBest"] = Math.Round(options.BatchSize / seconds[0], 1),

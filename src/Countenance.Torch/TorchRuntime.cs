@@ -16,11 +16,11 @@ public static unsafe class TorchRuntime
         => X86Base.IsSupported && ((X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0 || (X86Base.CpuId(7, 1).Eax & (1 << 4)) != 0);
 
     /// <summary>
-    /// Whether libtorch has fast products in bfloat16 on this processor (AVX-512 with BW, DQ and VL). Without, they take dozens of times as
-    /// long as in single precision.
+    /// Whether the processor multiplies in bfloat16 (AVX512-BF16). Elsewhere libtorch emulates that, slower than single precision: without
+    /// AVX-512 some twenty times as slow.
     /// </summary>
     public static bool HasProductsInBFloat16
-        => Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported;
+        => Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 
     /// <summary>Version of libtorch the shim was built against, such as <c>1.13.0</c>.</summary>
     public static string Version => NativeMethods.Text(NativeMethods.ct_torch_version());

@@ -42,7 +42,7 @@ internal sealed class IndexingOptions
         ParseResult arguments, CommandConsole console, Func<AlbumIndexer, IReadOnlyCollection<string>, Task> work)
     {
         FaceFinderEntry? typed = faces.Typed(arguments);
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         string[] named = arguments.GetRequiredValue(folders);
         RequireFolders(named);
 

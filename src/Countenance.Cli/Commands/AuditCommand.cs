@@ -108,7 +108,7 @@ internal sealed class AuditCommand : CliCommand
                 "Give --folds to train embeddings that have not seen the labels they judge, or --model to judge with a trained one.");
         }
 
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         var options = new AuditOptions
         {
             Covariance = Named("covariance", GaussianChoices.Covariances, arguments.GetRequiredValue(covariance)),

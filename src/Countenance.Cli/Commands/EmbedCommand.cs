@@ -60,7 +60,7 @@ internal sealed class EmbedCommand : CliCommand
             RequireUntyped(arguments, "is for --data, not for images.", [split, .. data.Choices]);
         }
 
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = files.Length > 0
             ? ImageFiles.Open(files, loaded.Card)

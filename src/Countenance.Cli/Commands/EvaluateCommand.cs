@@ -108,7 +108,7 @@ internal sealed class EvaluateCommand : CliCommand
             OutputFile.Prepare(ReportPath(place));
         }
 
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         if (loaded.Card.Head == ModelHead.Classifier)
         {

@@ -61,7 +61,7 @@ internal sealed class ExportCommand : CliCommand
             throw new UsageException("The output must not be the model file itself.");
         }
 
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, loaded.Card.Data.Split, loaded.Card.Channels)), console, cancellation);

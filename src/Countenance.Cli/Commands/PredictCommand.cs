@@ -38,7 +38,7 @@ internal sealed class PredictCommand : CliCommand
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         string[] files = arguments.GetRequiredValue(images);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
         if (loaded.Gaussians is null)

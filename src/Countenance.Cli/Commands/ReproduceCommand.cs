@@ -128,7 +128,7 @@ internal sealed class ReproduceCommand : CliCommand
             ModelFile.ReadCard(learned);
         }
 
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         string folder = arguments.GetRequiredValue(output);
         OutputFile.Prepare(TablePath(folder, 1));
         using ReproductionData images = Open(arguments, console, cancellation);

@@ -52,7 +52,7 @@ internal sealed class ServeCommand : CliCommand
     public override async Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
         PageOptions options = serving.Read(arguments);
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         string modelFile = Path.GetFullPath(model.File(arguments));
         using FaceEmbedder embedder = FaceEmbedder.Load(modelFile, precision, compute.DeviceOf(arguments));
         DatasetRequest request = FromArguments(

@@ -95,7 +95,7 @@ internal sealed class SubspacesCommand : CliCommand
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         string path = arguments.GetRequiredValue(output);
         (SubspaceFolder Folder, SubspaceOptions Options)? earlier = arguments.GetValue(resume) ? SubspaceFolder.Open(path) : null;
         SubspaceOptions options = FromArguments(() => Choices(arguments, precision, earlier?.Options ?? Defaults));
@@ -114,6 +114,7 @@ internal sealed class SubspacesCommand : CliCommand
             SubspaceFolder.RequireNone(path);
         }
 
+        ComputeOptions.Tell(console, options.Training.Precision, options.Training.Device);
         using EmbeddingModel start = model.Load(arguments, compute.DeviceOf(arguments));
         using ImageDataset dataset = DataOptions.Open(
             FromArguments(() => data.Request(arguments, "train", start.Card.Channels)), console, cancellation);

@@ -126,7 +126,7 @@ internal sealed class TrainCommand : CliCommand
 
     public override Task RunAsync(ParseResult arguments, CommandConsole console, CancellationToken cancellation)
     {
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         string path = arguments.GetRequiredValue(output);
         RunFolder? earlier = null;
         TrainingOptions options;
@@ -142,6 +142,8 @@ internal sealed class TrainCommand : CliCommand
             options = FromArguments(() => Choices(arguments, precision, Defaults));
             RunFolder.RequireNone(path);
         }
+
+        ComputeOptions.Tell(console, options.Precision, options.Device);
 
         // The folder is made after the data were found: a mistyped path must not leave a run behind that refuses the next attempt.
         using ImageDataset dataset = DataOptions.Open(FromArguments(() => data.Request(arguments, "train")), console, cancellation);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Countenance.Torch;
 
 namespace Countenance.Cli.Information;
 
@@ -19,9 +20,11 @@ internal static class Machine
         }
     }
 
-    /// <summary>The widest vector instructions that can be used.</summary>
+    /// <summary>The widest vector instructions that can be used, and those for small numbers: <c>AVX-512, bfloat16, VNNI</c>.</summary>
     public static string VectorInstructions =>
-        Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : Avx.IsSupported ? "AVX" : "SSE or other";
+        (Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : Avx.IsSupported ? "AVX" : "SSE or other")
+        + (TorchRuntime.HasProductsInBFloat16 ? ", bfloat16" : "")
+        + (TorchRuntime.HasProductsOf8Bits ? ", VNNI" : "");
 
     /// <summary>Memory this process may use, in GiB: the machine's, or its container's limit.</summary>
     public static double MemoryGibibytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);

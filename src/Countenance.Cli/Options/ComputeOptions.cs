@@ -29,8 +29,8 @@ internal sealed class ComputeOptions(string? eightBit = "for exported models", b
 
     private readonly Option<string> precision = new("--precision")
     {
-        Description = "fp32; bf16: faster on a GPU or with AVX-512, elsewhere fp32; "
-            + (eightBit is null ? "" : $"{EightBit}: faster still on a CPU with VNNI, {eightBit}; ")
+        Description = "fp32; bf16: faster on a GPU or a CPU with AVX512-BF16, elsewhere fp32; "
+            + (eightBit is null ? "" : $"{EightBit}: on a CPU, {eightBit}, faster still with AVX512-VNNI, elsewhere slower than fp32; ")
             + "tf32: faster convolutions on a GPU, with 10 bits of significand.",
         DefaultValueFactory = _ => "fp32",
     };
@@ -55,10 +55,22 @@ internal sealed class ComputeOptions(string? eightBit = "for exported models", b
     /// <summary>Whether a precision was typed.</summary>
     public bool IsPrecisionTyped(ParseResult arguments) => CliCommand.IsTyped(arguments, precision);
 
-    /// <summary>Sets up the device and the number of threads, and says which precision was chosen.</summary>
+    /// <summary>Warns where the processor computes in single precision in place of what was chosen.</summary>
+    public static void Tell(CommandConsole console, ComputePrecision precision, Device device)
+    {
+        if (precision.On(device) != precision)
+        {
+            console.Error.WriteLine("warning: this processor has no instructions for bfloat16: computing in single precision");
+        }
+    }
+
+    /// <summary>
+    /// Sets up the device and the number of threads, and says which precision was chosen. A command that can resume a run tells on its own what
+    /// that computes in.
+    /// </summary>
     /// <exception cref="UsageException">There is no such device or precision for this command, or the threads are out of range.</exception>
     /// <exception cref="TorchException">The device is not available here.</exception>
-    public ComputePrecision Apply(ParseResult arguments)
+    public ComputePrecision Apply(ParseResult arguments, CommandConsole console)
     {
         int count = arguments.GetValue(threads);
         if (count is < 1 or > MostThreads)
@@ -77,6 +89,11 @@ internal sealed class ComputeOptions(string? eightBit = "for exported models", b
         TorchRuntime.KeepMemory();
         TorchRuntime.ThreadCount = count;
         chosen.Prepare(place);
+        if (!resumes)
+        {
+            Tell(console, chosen, place);
+        }
+
         return chosen;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class EmbeddedDataOptions
             throw new UsageException("Give --model and --data, or --embeddings.");
         }
 
-        ComputePrecision precision = compute.Apply(arguments);
+        ComputePrecision precision = compute.Apply(arguments, console);
         EmbeddingSet? file = path is null ? null : FromFile(path);
         EmbeddingModel? loaded = model.IsGiven(arguments) ? model.Load(arguments, compute.DeviceOf(arguments)) : null;
         ImageDataset? dataset = null;

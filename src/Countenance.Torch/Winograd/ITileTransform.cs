@@ -14,7 +14,7 @@ internal unsafe interface ITileTransform
     /// <summary>Places of a transformed tile.</summary>
     static abstract int Places { get; }
 
-    /// <summary>How many tiles a thread takes at a time: as many as stay in its cache.</summary>
+    /// <summary>How many tiles a thread takes at a time, rounded up to whole blocks: as many as stay in its cache.</summary>
     static abstract int TilesAtOnce { get; }
 
     /// <summary>Bᵀ d B for some tiles.</summary>

@@ -62,7 +62,7 @@ internal static unsafe class PanelProduct
             }
         }
 
-        if (column < Width)
+        if (column < Width) // 32 = 10 · 3 + 2
         {
             Narrow<InColumns, Two>(left + column, 0, 1, depth, right, product + (column * stride), stride, isAdded);
         }
@@ -173,6 +173,7 @@ internal static unsafe class PanelProduct
         t7.Store(target + 16);
     }
 
+    // As above. Twelve sums, since eight do not keep the multipliers busy while another program has the core's other thread.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow<TLayout, TRows>(
         float* left, nint panelStride, int panels, int depth, float* right, float* product, nint stride, bool isAdded)

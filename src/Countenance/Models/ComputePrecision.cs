@@ -9,8 +9,8 @@ public enum ComputePrecision
     Full,
 
     /// <summary>
-    /// Products in bfloat16: up to twice as fast, at 8 bits of significand. On a processor without AVX-512, where they would be far slower,
-    /// as <see cref="Full"/>.
+    /// Products in bfloat16: up to twice as fast, at 8 bits of significand. As <see cref="Full"/> on a processor without instructions for
+    /// them (AVX512-BF16), where they would be slower.
     /// </summary>
     BFloat16,
 
@@ -53,7 +53,10 @@ public static class ComputePrecisionExtensions
         }
     }
 
-    /// <summary>The precision that is computed in on a device: <see cref="ComputePrecision.Full"/> in place of one it has not.</summary>
+    /// <summary>
+    /// The precision that is computed in: <see cref="ComputePrecision.Full"/> for <see cref="ComputePrecision.BFloat16"/> on a processor without
+    /// instructions for it, otherwise the same.
+    /// </summary>
     public static ComputePrecision On(this ComputePrecision precision, Device device)
         => precision == ComputePrecision.BFloat16 && device.IsCpu && !TorchRuntime.HasProductsInBFloat16 ? ComputePrecision.Full : precision;
 

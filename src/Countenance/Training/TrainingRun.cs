@@ -134,11 +134,6 @@ public sealed class TrainingRun
             observer.Warned($"a share of {options.HoldOut} is no image of any class: nothing is held out, and the last epoch is kept");
         }
 
-        if (options.Precision.On(options.Device) != options.Precision)
-        {
-            observer.Warned("this processor has no AVX-512, without which bfloat16 is slow: computed in single precision");
-        }
-
         if (state.Progress.Step == 0 && TrainingState.DoubtOfStart(options, dataset, split) is { } doubt)
         {
             observer.Warned(doubt);

@@ -1,4 +1,5 @@
 using Countenance.Cli.Tests.EndToEnd;
+using Countenance.Torch;
 
 namespace Countenance.Cli.Tests.Options;
 
@@ -18,6 +19,19 @@ public class ComputeOptionsTests
 
         Assert.Contains("fp32; bf16: ", help.Output, StringComparison.Ordinal);
         Assert.Equal(isOffered, help.Output.Contains("int8", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("predict", "none.png", "--precision", "bf16")]
+    [InlineData("train", "--data", "nowhere", "--out", "none", "--precision", "bf16")]
+    [InlineData("train", "--data", "nowhere", "--out", "none", "--recipe", "quick")]
+    [InlineData("subspaces", "--model", "none", "--data", "nowhere", "--out", "none", "--precision", "bf16")]
+    public async Task BFloat16_that_the_processor_has_no_instructions_for_is_told_once(params string[] command)
+    {
+        CliResult result = await CliResult.OfAsync(command); // what it names is not there: the warning comes before
+
+        string[] around = result.Error.Split("warning: this processor has no instructions for bfloat16: computing in single precision\n");
+        Assert.Equal(TorchRuntime.HasProductsInBFloat16 ? 1 : 2, around.Length);
     }
 
     [Theory]

@@ -181,7 +181,7 @@ public sealed class EmbeddingModelTests : IDisposable
     }
 
     [Fact]
-    public void BFloat16_is_close_to_single_precision_and_the_same_without_AVX_512()
+    public void BFloat16_is_close_to_single_precision_and_the_same_without_instructions_for_it()
     {
         using ImageDataset dataset = SmallModel.Faces(16, size: 32);
 
@@ -229,7 +229,7 @@ public sealed class EmbeddingModelTests : IDisposable
     [InlineData(ComputePrecision.BFloat16, false)]
     [InlineData(ComputePrecision.TensorFloat32, true)]
     [InlineData(ComputePrecision.EightBit, true)]
-    public void A_precision_that_the_processor_has_not_gives_way_to_single(ComputePrecision precision, bool isEverywhere)
+    public void BFloat16_gives_way_to_single_precision_where_the_processor_has_no_instructions_for_it(ComputePrecision precision, bool isEverywhere)
     {
         Assert.Equal(isEverywhere || TorchRuntime.HasProductsInBFloat16 ? precision : ComputePrecision.Full, precision.On(Device.Cpu));
         Assert.Equal(precision, precision.On(Device.Cuda));

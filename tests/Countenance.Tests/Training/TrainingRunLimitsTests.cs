@@ -1,8 +1,6 @@
 using Countenance.Datasets;
 using Countenance.Losses;
-using Countenance.Models;
 using Countenance.Tests.Models;
-using Countenance.Torch;
 using Countenance.Training;
 
 namespace Countenance.Tests.Training;
@@ -74,19 +72,6 @@ public sealed class TrainingRunLimitsTests(FinishedRun finished) : IClassFixture
         var observer = new SmallRun.RecordingObserver();
         Assert.True(SmallRun.Execute(options, RunFolder.Create(folder["run"], options), finished.Dataset, observer: observer));
         Assert.Contains(observer.Calls, call => call.StartsWith("warned a share of 0.01 is no image", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void BFloat16_that_the_processor_has_not_is_told()
-    {
-        TrainingOptions options = SmallRun.Options with { Precision = ComputePrecision.BFloat16, Epochs = 1 };
-
-        var observer = new SmallRun.RecordingObserver();
-        Assert.True(SmallRun.Execute(options, RunFolder.Create(folder["run"], options), finished.Dataset, observer: observer));
-
-        Assert.Equal(
-            !TorchRuntime.HasProductsInBFloat16,
-            observer.Calls.Contains("warned this processor has no AVX-512, without which bfloat16 is slow: computed in single precision"));
     }
 
     private void Prepare(TrainingOptions options, ImageDataset dataset)

@@ -13,7 +13,7 @@ namespace Countenance.Tests.Training;
 [Collection<SerialCollection>]
 public sealed class TrainingStepCostTests : IDisposable
 {
-    private readonly ImageDataset dataset = SmallModel.Faces(64, size: 32);
+    private readonly ImageDataset dataset = SmallModel.Faces(320, size: 32); // no step begins another pass over them
     private readonly Run run;
 
     public TrainingStepCostTests()
@@ -69,7 +69,7 @@ public sealed class TrainingStepCostTests : IDisposable
     [Fact]
     public void What_it_leaves_does_not_grow_with_the_images()
     {
-        using ImageDataset many = SmallModel.Faces(1200, size: 32); // no step begins another pass over them
+        using ImageDataset many = SmallModel.Faces(1200, size: 32);
         long few = LeftBy(many, batchSize: 64);
         long more = LeftBy(many, batchSize: 256);
 
