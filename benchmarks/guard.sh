@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Whether something became slower: the quick scenarios beside their peers, on drawn vectors, two to three minutes. Judged are the ratios, which
-# depend on the machine mostly by whether it has AVX-512, by what benchmarks/ratios.json expects; fails with the names of those that fell. Not part of ./test.sh.
+# depend on the machine mostly by whether it has AVX-512, by what benchmarks/ratios.json expects; fails with the names of those that fell.
+# Not part of ./test.sh.
 #   [ROUNDS=3] benchmarks/guard.sh            measures and judges
 #   benchmarks/guard.sh --check-only OUTPUT   judges what an earlier run printed
 set -euo pipefail
 if [ "${1:-}" = --check-only ]; then
-    [ $# -eq 2 ] || { sed -n '2,5s/^# *//p' "$0" >&2; exit 2; }
+    [ $# -eq 2 ] || { sed -n '2,6s/^# *//p' "$0" >&2; exit 2; }
     exec /usr/bin/python3 "$(dirname "$0")/ratios.py" guard "$2"
 fi
 cd "$(dirname "$0")/.."
