@@ -62,21 +62,27 @@ internal sealed class EmbedCommand : CliCommand
 
         ComputePrecision precision = compute.Apply(arguments, console);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
-        using ImageDataset dataset = files.Length > 0
-            ? ImageFiles.Open(files, loaded.Card)
-            : DataOptions.Open(
+        if (files.Length > 0)
+        {
+            var faces = ImageFiles.Load(files, loaded.Card);
+            using ProgressReporter progress = Start(files.Length);
+            EmbeddingMatrix rows = faces.Embed(loaded, precision, cancellation, progress);
+            EmbeddingFile.Write(path, new EmbeddingSet(rows, null, files, loaded.Card.Classes));
+        }
+        else
+        {
+            using ImageDataset dataset = DataOptions.Open(
                 FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels)),
                 console, cancellation);
-
-        EmbeddingMatrix embeddings;
-        using (var progress = console.StartProgress("embedding", dataset.Count, "images"))
-        {
-            embeddings = loaded.Embed(dataset, null, precision, new ProgressAdapter(progress), cancellation);
+            using ProgressReporter progress = Start(dataset.Count);
+            EmbeddingMatrix rows = loaded.Embed(dataset, null, precision, new ProgressAdapter(progress), cancellation);
+            int[]? labels = Array.Exists(dataset.Labels, label => label >= 0) ? dataset.Labels : null;
+            EmbeddingFile.Write(path, new EmbeddingSet(rows, labels, dataset.Names, dataset.ClassNames));
         }
 
-        int[]? labels = Array.Exists(dataset.Labels, label => label >= 0) ? dataset.Labels : null;
-        EmbeddingFile.Write(path, new EmbeddingSet(embeddings, labels, dataset.Names, dataset.ClassNames));
         console.Output.WriteLine(path);
         return Task.CompletedTask;
+
+        ProgressReporter Start(int count) => console.StartProgress("embedding", count, "images");
     }
 }

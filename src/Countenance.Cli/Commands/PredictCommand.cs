@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Countenance.Cli.Options;
-using Countenance.Datasets;
 using Countenance.Models;
 
 namespace Countenance.Cli.Commands;
@@ -46,8 +45,7 @@ internal sealed class PredictCommand : CliCommand
             throw new UsageException($"{model.File(arguments)} has no class Gaussians: its training did not finish.");
         }
 
-        using ImageDataset dataset = ImageFiles.Open(files, loaded.Card);
-        EmbeddingMatrix embeddings = loaded.Embed(dataset, null, precision, null, cancellation);
+        EmbeddingMatrix embeddings = ImageFiles.Load(files, loaded.Card).Embed(loaded, precision, cancellation);
         IReadOnlyList<ExpressionPrediction> predictions = ExpressionPrediction.Of(loaded, embeddings);
         if (arguments.GetValue(json))
         {

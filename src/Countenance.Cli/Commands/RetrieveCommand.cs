@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Countenance.Cli.Options;
-using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Reporting;
 using Countenance.Reporting.Figures;
@@ -86,15 +85,15 @@ internal sealed class RetrieveCommand : CliCommand
         EmbeddedData data, string[] queries, int[] indices, int count, ComputePrecision precision, CancellationToken cancellation)
     {
         string[] files = [.. queries.Where((_, i) => indices[i] < 0)];
-        using ImageDataset? others = files.Length > 0 ? ImageFiles.Open(files, data.Model!.Card) : null;
-        EmbeddingMatrix? embedded = others is null ? null : data.Model!.Embed(others, null, precision, null, cancellation);
+        ImageFiles? others = files.Length > 0 ? ImageFiles.Load(files, data.Model!.Card) : null;
+        EmbeddingMatrix? embedded = others?.Embed(data.Model!, precision, cancellation);
         var rows = new List<float>();
         var pictures = new List<Thumbnail>();
         int next = 0;
         foreach (int index in indices)
         {
             rows.AddRange(index < 0 ? embedded![next] : data.Embeddings[index]);
-            pictures.Add(index < 0 ? Thumbnail.Of(DatasetImages.ToImage(others!, next), files[next]) : data.Picture(index));
+            pictures.Add(index < 0 ? Thumbnail.Of(others![next], files[next]) : data.Picture(index));
             next += index < 0 ? 1 : 0;
         }
 

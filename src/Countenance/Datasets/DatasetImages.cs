@@ -26,13 +26,14 @@ public static class DatasetImages
     }
 
     /// <summary>
-    /// What is taken of a single picture of a face that was cut out already: all of a small one, the middle square of one with a side of
-    /// more than 112 pixels. A folder of pictures does so too, as its first picture has it.
+    /// What is taken of a single picture of a face that was cut out already: a small one as it is; of one with a side of more than 112
+    /// pixels the middle square, at 112 pixels. A folder of pictures does so too, as its first picture has it.
     /// </summary>
     public static Image Face(Image image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Math.Max(image.Width, image.Height) > FaceFilesFormat.DefaultSize ? default(PixelBox).Cut(image) : image;
+        const int side = FaceFilesFormat.DefaultSize;
+        return Math.Max(image.Width, image.Height) > side ? ImageTransform.Resize(default(PixelBox).Cut(image), side, side) : image;
     }
 
     /// <summary>Writes a picture as planes, [C, H, W].</summary>

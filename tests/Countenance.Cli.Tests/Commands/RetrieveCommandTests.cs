@@ -39,19 +39,16 @@ public class RetrieveCommandTests(TrainedRun run)
     {
         using var folder = new TemporaryFolder();
         using ImageDataset faces = new DatasetRequest(TrainedRun.Faces, "valid").Open();
-        float[][] rows = Embed(faces);
-        int[] all = [.. Enumerable.Range(0, faces.Count)];
-        int alone = all.MaxBy(i => all.Where(j => j != i).Min(j => Distance(rows[i], rows[j]))); // a file is shrunk in another way, so not to 0
         string file = folder["me.png"];
         await File.WriteAllBytesAsync(
-            file, ImageCodec.Encode(DatasetImages.ToImage(faces, alone), ImageFormat.Png), TestContext.Current.CancellationToken);
+            file, ImageCodec.Encode(DatasetImages.ToImage(faces, 5), ImageFormat.Png), TestContext.Current.CancellationToken);
 
         CliResult result = (await RetrieveAsync("--query", file, faces.Names[0], "--k", "1")).Expect(0);
 
         string[] lines = result.Output.TrimEnd('\n').Split('\n');
         Assert.Equal(4, lines.Length);
         Assert.Equal(file, lines[0]);
-        Assert.EndsWith(faces.Names[alone], lines[1], StringComparison.Ordinal);
+        Assert.Matches($@"^ +1 +0\.0000 .* {faces.Names[5]}$", lines[1]); // it is brought to the model's size as the data set's are
         Assert.StartsWith(faces.Names[0], lines[2], StringComparison.Ordinal);
         Assert.DoesNotContain(faces.Names[0], lines[3], StringComparison.Ordinal);
     }
