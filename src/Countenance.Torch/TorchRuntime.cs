@@ -17,7 +17,7 @@ public static unsafe class TorchRuntime
 
     /// <summary>
     /// Whether the processor multiplies in bfloat16 (AVX512-BF16). Elsewhere libtorch emulates that, slower than single precision: without
-    /// AVX-512 some twenty times as slow.
+    /// AVX-512 dozens of times as slow.
     /// </summary>
     public static bool HasProductsInBFloat16
         => Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;

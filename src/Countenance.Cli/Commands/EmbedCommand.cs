@@ -4,6 +4,7 @@ using Countenance.Cli.Progress;
 using Countenance.Datasets;
 using Countenance.Embedding;
 using Countenance.Models;
+using Countenance.Vision;
 
 namespace Countenance.Cli.Commands;
 
@@ -62,27 +63,26 @@ internal sealed class EmbedCommand : CliCommand
 
         ComputePrecision precision = compute.Apply(arguments, console);
         using EmbeddingModel loaded = model.Load(arguments, compute.DeviceOf(arguments));
-        if (files.Length > 0)
-        {
-            var faces = ImageFiles.Load(files, loaded.Card);
-            using ProgressReporter progress = Start(files.Length);
-            EmbeddingMatrix rows = faces.Embed(loaded, precision, cancellation, progress);
-            EmbeddingFile.Write(path, new EmbeddingSet(rows, null, files, loaded.Card.Classes));
-        }
-        else
-        {
-            using ImageDataset dataset = DataOptions.Open(
-                FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels)),
-                console, cancellation);
-            using ProgressReporter progress = Start(dataset.Count);
-            EmbeddingMatrix rows = loaded.Embed(dataset, null, precision, new ProgressAdapter(progress), cancellation);
-            int[]? labels = Array.Exists(dataset.Labels, label => label >= 0) ? dataset.Labels : null;
-            EmbeddingFile.Write(path, new EmbeddingSet(rows, labels, dataset.Names, dataset.ClassNames));
-        }
-
+        EmbeddingFile.Write(path, files.Length > 0 ? OfFiles() : OfDataset());
         console.Output.WriteLine(path);
         return Task.CompletedTask;
 
-        ProgressReporter Start(int count) => console.StartProgress("embedding", count, "images");
+        EmbeddingSet OfFiles()
+        {
+            Image[] faces = ImageFiles.Load(files, loaded.Card);
+            using var progress = console.StartProgress("embedding", files.Length, "images");
+            EmbeddingMatrix rows = loaded.Embed(faces, precision, new ProgressAdapter(progress), cancellation);
+            return new EmbeddingSet(rows, null, files, loaded.Card.Classes);
+        }
+
+        EmbeddingSet OfDataset()
+        {
+            using ImageDataset dataset = DataOptions.Open(
+                FromArguments(() => data.Request(arguments, arguments.GetRequiredValue(split), loaded.Card.Channels)), console, cancellation);
+            using var progress = console.StartProgress("embedding", dataset.Count, "images");
+            EmbeddingMatrix rows = loaded.Embed(dataset, null, precision, new ProgressAdapter(progress), cancellation);
+            int[]? labels = Array.Exists(dataset.Labels, label => label >= 0) ? dataset.Labels : null;
+            return new EmbeddingSet(rows, labels, dataset.Names, dataset.ClassNames);
+        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class PredictCommand : CliCommand
             throw new UsageException($"{model.File(arguments)} has no class Gaussians: its training did not finish.");
         }
 
-        EmbeddingMatrix embeddings = ImageFiles.Load(files, loaded.Card).Embed(loaded, precision, cancellation);
+        EmbeddingMatrix embeddings = loaded.Embed(ImageFiles.Load(files, loaded.Card), precision, null, cancellation);
         IReadOnlyList<ExpressionPrediction> predictions = ExpressionPrediction.Of(loaded, embeddings);
         if (arguments.GetValue(json))
         {

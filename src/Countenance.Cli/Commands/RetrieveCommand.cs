@@ -6,6 +6,7 @@ using Countenance.Reporting;
 using Countenance.Reporting.Figures;
 using Countenance.Retrieval;
 using Countenance.Torch;
+using Countenance.Vision;
 
 namespace Countenance.Cli.Commands;
 
@@ -85,8 +86,8 @@ internal sealed class RetrieveCommand : CliCommand
         EmbeddedData data, string[] queries, int[] indices, int count, ComputePrecision precision, CancellationToken cancellation)
     {
         string[] files = [.. queries.Where((_, i) => indices[i] < 0)];
-        ImageFiles? others = files.Length > 0 ? ImageFiles.Load(files, data.Model!.Card) : null;
-        EmbeddingMatrix? embedded = others?.Embed(data.Model!, precision, cancellation);
+        Image[]? others = files.Length > 0 ? ImageFiles.Load(files, data.Model!.Card) : null;
+        EmbeddingMatrix? embedded = others is null ? null : data.Model!.Embed(others, precision, null, cancellation);
         var rows = new List<float>();
         var pictures = new List<Thumbnail>();
         int next = 0;

@@ -30,7 +30,7 @@ internal sealed class ComputeOptions(string? eightBit = "for exported models", b
     private readonly Option<string> precision = new("--precision")
     {
         Description = "fp32; bf16: faster on a GPU or a CPU with AVX512-BF16, elsewhere fp32; "
-            + (eightBit is null ? "" : $"{EightBit}: on a CPU, {eightBit}, faster still with AVX512-VNNI, elsewhere slower than fp32; ")
+            + (eightBit is null ? "" : $"{EightBit}: on a CPU, {eightBit}, faster still with VNNI (see info), elsewhere slower than fp32; ")
             + "tf32: faster convolutions on a GPU, with 10 bits of significand.",
         DefaultValueFactory = _ => "fp32",
     };

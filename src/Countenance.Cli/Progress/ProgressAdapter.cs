@@ -1,7 +1,7 @@
 namespace Countenance.Cli.Progress;
 
 /// <summary>Passes the library's progress on to a reporter, at once and on the calling thread.</summary>
-internal sealed class ProgressAdapter(ProgressReporter reporter, int before = 0) : IProgress<int>
+internal sealed class ProgressAdapter(ProgressReporter reporter) : IProgress<int>
 {
-    public void Report(int value) => reporter.Report(before + value);
+    public void Report(int value) => reporter.Report(value);
 }

@@ -3,6 +3,7 @@ using Countenance.Classification;
 using Countenance.Datasets;
 using Countenance.Torch;
 using Countenance.Torch.Nn;
+using Countenance.Vision;
 
 namespace Countenance.Models;
 
@@ -179,14 +180,35 @@ public sealed class EmbeddingModel : IDisposable
             throw new ArgumentException($"The images must have {Card.Channels} channels. Got {dataset.Channels}.", nameof(dataset));
         }
 
-        int count = indices?.Count ?? dataset.Count;
-        var values = new float[checked(count * Card.Outputs)];
-        InEvaluation(() =>
+        using var scope = new TensorScope();
+        return Embed(indices?.Count ?? dataset.Count, Batches(dataset, indices), precision, progress, cancellation);
+    }
+
+    /// <summary>Embeds pictures of any sizes, each as it would be in a data set. Several threads may call it; they take turns.</summary>
+    /// <param name="pictures">Grey or RGB, as the model's number of channels is.</param>
+    /// <param name="precision">Precision of the convolutions.</param>
+    /// <param name="progress">Told the number of pictures embedded so far.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns>[N, D], as of a data set.</returns>
+    /// <exception cref="ArgumentException">A picture has another number of channels.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was signalled.</exception>
+    /// <exception cref="CountenanceException">The model does not compute in 8 bits, or not on its device.</exception>
+    public EmbeddingMatrix Embed(
+        IReadOnlyList<Image> pictures,
+        ComputePrecision precision = ComputePrecision.Full,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        if (pictures.FirstOrDefault(picture => picture.Channels != Card.Channels) is { } other)
         {
-            Arrange(precision);
-            Embed(dataset, indices, values, precision, progress, cancellation);
-        });
-        return new EmbeddingMatrix(values, Card.Outputs);
+            throw new ArgumentException($"The pictures must have {Card.Channels} channels. Got {other.Channels}.", nameof(pictures));
+        }
+
+        return Embed(pictures.Count, Batch, precision, progress, cancellation);
+
+        Tensor Batch(int start, int length)
+            => Tensor.Stack([.. Enumerable.Range(start, length).Select(i => Prepare(Place(Planes(pictures[i]))).Squeeze(0))]);
     }
 
     /// <summary>Checks that the model can embed in a precision.</summary>
@@ -228,8 +250,9 @@ public sealed class EmbeddingModel : IDisposable
 
         IReadOnlyList<ActivationRange>? ranges = null;
         var values = new float[indices.Count * Card.Outputs];
-        InEvaluation(() => ranges = Network.MeasureRanges(
-            () => Embed(dataset, indices, values, ComputePrecision.Full, null, cancellation)));
+        using var scope = new TensorScope();
+        Func<int, int, Tensor> batches = Batches(dataset, indices);
+        InEvaluation(() => ranges = Network.MeasureRanges(() => Forward(batches, values, ComputePrecision.Full, null, cancellation)));
         return ranges;
     }
 
@@ -277,33 +300,52 @@ public sealed class EmbeddingModel : IDisposable
         }
     }
 
-    private void Embed(
-        ImageDataset dataset,
-        IReadOnlyList<int>? indices,
-        float[] values,
-        ComputePrecision precision,
-        IProgress<int>? progress,
-        CancellationToken cancellation)
+    // Batches are what Prepare makes of some images, by the first one's number and how many they are.
+    private EmbeddingMatrix Embed(
+        int count, Func<int, int, Tensor> batches, ComputePrecision precision, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var values = new float[checked(count * Card.Outputs)];
+        InEvaluation(() =>
+        {
+            Arrange(precision);
+            Forward(batches, values, precision, progress, cancellation);
+        });
+        return new EmbeddingMatrix(values, Card.Outputs);
+    }
+
+    private void Forward(
+        Func<int, int, Tensor> batches, float[] values, ComputePrecision precision, IProgress<int>? progress, CancellationToken cancellation)
     {
         int count = values.Length / Card.Outputs;
         Device device = Device;
         int batchSize = device.IsCpu ? BatchSize : BatchSizeOnGpu;
-        using var outer = new TensorScope();
         using var inference = Autograd.InferenceMode();
-        Tensor images = dataset.ToTensor();
         for (int start = 0; start < count; start += batchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
             int length = Math.Min(batchSize, count - start);
-            Tensor batch = indices is null
-                ? images.Slice(0, start, start + length)
-                : images.IndexSelect(0, Indices(indices, start, length));
-            Tensor input = device.IsCpu ? batch : batch.PinMemory().To(device);
-            Tensor embeddings = precision.Run(device, () => Outputs(Prepare(input))).To(ScalarType.Float32);
+            Tensor embeddings = precision.Run(device, () => Outputs(batches(start, length))).To(ScalarType.Float32);
             embeddings.ToArray<float>().CopyTo(values.AsSpan(start * Card.Outputs));
             progress?.Report(start + length);
         }
+    }
+
+    private Func<int, int, Tensor> Batches(ImageDataset dataset, IReadOnlyList<int>? indices)
+    {
+        Tensor images = dataset.ToTensor();
+        return (start, length) => Prepare(Place(indices is null
+            ? images.Slice(0, start, start + length)
+            : images.IndexSelect(0, Indices(indices, start, length))));
+    }
+
+    private Tensor Place(Tensor images) => Device.IsCpu ? images : images.PinMemory().To(Device);
+
+    private static Tensor Planes(Image picture)
+    {
+        var planes = new byte[picture.Pixels.Length];
+        DatasetImages.CopyPlanes(picture, planes);
+        return Tensor.From(planes, 1, picture.Channels, picture.Height, picture.Width);
     }
 
     private Tensor Outputs(Tensor input)

@@ -53,7 +53,7 @@ public class EmbedCommandTests(TrainedRun run)
         Assert.Null(written.Labels);
         (float[] large, float[] little) = (Embed(faces), Embed(small));
         float[] expected = [.. written.Embeddings.Values.Select((_, at) => (at / TrainedRun.Dimension % 2 == 0 ? large : little)[at])];
-        Assert.All(expected.Zip(written.Embeddings.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-4f)); // batches of 24 and of 5
+        Assert.All(expected.Zip(written.Embeddings.Values), pair => Assert.Equal(pair.First, pair.Second, 1e-4f)); // batches of 24 and 5
     }
 
     [Fact]

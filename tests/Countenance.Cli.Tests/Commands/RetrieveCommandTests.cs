@@ -48,7 +48,7 @@ public class RetrieveCommandTests(TrainedRun run)
         string[] lines = result.Output.TrimEnd('\n').Split('\n');
         Assert.Equal(4, lines.Length);
         Assert.Equal(file, lines[0]);
-        Assert.Matches($@"^ +1 +0\.0000 .* {faces.Names[5]}$", lines[1]); // it is brought to the model's size as the data set's are
+        Assert.Matches($@"^ +1 +0\.000\d .* {faces.Names[5]}$", lines[1]); // it is brought to the model's size as the data set's are
         Assert.StartsWith(faces.Names[0], lines[2], StringComparison.Ordinal);
         Assert.DoesNotContain(faces.Names[0], lines[3], StringComparison.Ordinal);
     }
