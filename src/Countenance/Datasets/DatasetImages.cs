@@ -27,8 +27,7 @@ public static class DatasetImages
 
     /// <summary>
     /// What is taken of a single picture of a face that was cut out already: a small one as it is; of one with a side of more than 112
-    /// pixels the middle square, at 112 pixels. A folder of pictures does so
-    /// with all of them if its first has such a side.
+    /// pixels the middle square, at 112 pixels. A folder of pictures does so with all of them if its first has such a side.
     /// </summary>
     public static Image Face(Image image)
     {

@@ -2,6 +2,7 @@ using Countenance.Datasets;
 using Countenance.Models;
 using Countenance.Torch;
 using Countenance.Torch.Nn;
+using Countenance.Vision;
 
 namespace Countenance.Tests.Models;
 
@@ -168,6 +169,35 @@ public sealed class EmbeddingModelTests : IDisposable
         Assert.All(input, value => Assert.Equal(0.5, (value * 0.22) + 0.45, 0.05));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Pictures_of_any_shapes_are_embedded_as_in_data_sets_of_their_own(int channels)
+    {
+        using EmbeddingModel own = SmallModel.Create(channels);
+        var random = new Random(4);
+        (int Width, int Height)[] shapes = [(40, 30), (30, 40), (16, 16), (9, 12)];
+        Image[] pictures = [.. shapes.Select(shape => new Image(
+            shape.Width, shape.Height, channels, [.. Enumerable.Range(0, shape.Width * shape.Height * channels).Select(_ => (byte)random.Next(256))]))];
+
+        EmbeddingMatrix together = own.Embed(pictures, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(pictures.Length, together.Count);
+        for (int i = 0; i < pictures.Length; i++)
+        {
+            byte[] planes = new byte[pictures[i].Pixels.Length];
+            DatasetImages.CopyPlanes(pictures[i], planes);
+            using var alone = ImageDataset.FromPixels(
+                new DatasetIdentity("one", "all", DatasetRequest.Majority, own.Card.Classes),
+                new DatasetLabels(["one"], [0]),
+                planes,
+                channels,
+                pictures[i].Height,
+                pictures[i].Width);
+            AssertClose(own.Rows(alone).Values, together[i].ToArray());
+        }
+    }
+
     [Fact]
     public void Images_with_another_number_of_channels_are_refused()
     {
@@ -175,6 +205,9 @@ public sealed class EmbeddingModelTests : IDisposable
 
         var error = Assert.Throws<ArgumentException>(() => model.Rows(dataset));
 
+        Assert.Contains("must have 1 channels. Got 3", error.Message, StringComparison.Ordinal);
+        Image[] mixed = [new Image(8, 8, 1, new byte[64]), new Image(8, 8, 3, new byte[192])];
+        error = Assert.Throws<ArgumentException>(() => model.Embed(mixed, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("must have 1 channels. Got 3", error.Message, StringComparison.Ordinal);
         using EmbeddingModel colour = SmallModel.Create(channels: 3);
         Assert.Equal(4, colour.Rows(dataset).Count);
