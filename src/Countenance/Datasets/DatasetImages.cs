@@ -1,3 +1,4 @@
+using Countenance.Datasets.Caching;
 using Countenance.Datasets.Files;
 using Countenance.Vision;
 
@@ -42,13 +43,6 @@ public static class DatasetImages
     public static void CopyPlanes(Image image, Span<byte> planes)
     {
         ArgumentNullException.ThrowIfNull(image);
-        int area = image.Width * image.Height;
-        for (int channel = 0; channel < image.Channels; channel++)
-        {
-            for (int i = 0; i < area; i++)
-            {
-                planes[(channel * area) + i] = image.Pixels[(i * image.Channels) + channel];
-            }
-        }
+        Planes.FromInterleaved(image.Pixels, image.Channels, planes);
     }
 }

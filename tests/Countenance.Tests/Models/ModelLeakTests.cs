@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Countenance.Models;
 using Countenance.Tests.Training;
 using Countenance.Torch;
@@ -27,7 +29,9 @@ public sealed class ModelLeakTests
             Assert.Throws<ArgumentException>(() => model.Rows(colour));
             ModelFile.Save(folder["model.safetensors"], model);
 
-            Assert.InRange(Tensor.LiveCount, withModel + 40, withModel + 60); // weights and biases of 20 folded convolutions, and kernels transformed
+            // Weights and biases of 20 folded convolutions; where the second time was in single precision too, transformed kernels of four.
+            bool isTransformed = !TorchRuntime.HasProductsInBFloat16 && (Vector512.IsHardwareAccelerated || Fma.IsSupported);
+            Assert.Equal(withModel + (isTransformed ? 44 : 40), Tensor.LiveCount);
             model.Network.Unfold();
             Assert.Equal(withModel, Tensor.LiveCount);
         }
