@@ -18,12 +18,12 @@ internal static class TrainingStepScenario
 {
     private const int WarmupSteps = 3;
 
-    /// <summary>Runs the scenario: <c>DATA [STEPS] [fp32|bf16]</c>; prints one line of JSON.</summary>
+    /// <summary>Runs the scenario: <c>DATA [STEPS] [fp32|bf16] [MODEL]</c>; prints one line of JSON.</summary>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        if (arguments.Length is < 1 or > 3)
+        if (arguments.Length is < 1 or > 4)
         {
-            Console.Error.WriteLine("usage: training-step FERPLUS.zip [STEPS] [fp32|bf16]");
+            Console.Error.WriteLine("usage: training-step FERPLUS.zip [STEPS] [fp32|bf16] [MODEL]");
             return 2;
         }
 
@@ -32,7 +32,7 @@ internal static class TrainingStepScenario
         TorchRuntime.KeepMemory();
         TorchRuntime.ThreadCount = Environment.ProcessorCount;
         using ImageDataset dataset = DatasetFormats.Open(new DatasetRequest(arguments[0], "train"));
-        var options = new TrainingOptions { Precision = precision };
+        var options = new TrainingOptions { Precision = precision, Model = arguments.Length > 3 ? arguments[3] : "resnet18" };
         using var generator = new RandomGenerator(1);
         using TrainingState state = TrainingState.Create(options, dataset.Channels, dataset.ClassNames.Count, generator);
         IBatchSampler sampler = Samplers.Find(options.Sampling).Options(options.BatchSize).Create(dataset.Labels, options.Seed);

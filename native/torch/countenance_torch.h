@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-#define CT_ABI_VERSION 5
+#define CT_ABI_VERSION 6
 #define CT_EXPORT __attribute__((visibility("default")))
 
 typedef void* ct_tensor;     // one owned reference to a tensor; released with ct_tensor_release
@@ -108,6 +108,15 @@ CT_EXPORT int32_t ct_configure_cuda(int32_t tf32_products, int32_t tf32_convolut
 CT_EXPORT int32_t ct_count_begin(void);
 CT_EXPORT int32_t ct_count_end(const char** lines);
 CT_EXPORT int32_t ct_synchronize(int32_t device_type, int32_t device_index);
+
+// Products of bfloat16 in sums of single precision, for processors with AVX512-BF16. Matrices lie in panels of 32 columns; two rows of a
+// right panel lie in pairs, column by column. Strides are in numbers.
+// product[row, 32] = left[row, 32 * panels] * right, rows a multiple of 8.
+CT_EXPORT void ct_multiply_rows_bfloat16(
+    const void* left, int64_t panel_stride, int32_t panels, int32_t rows, const void* right, float* product);
+// product[32, 32] (+)= transposed left[depth, 32] * right[depth, 32]: here left lies in pairs too, and depth is even.
+CT_EXPORT void ct_multiply_columns_bfloat16(
+    const void* left, const void* right, int32_t depth, float* product, int64_t stride, int32_t added);
 
 #ifdef __cplusplus
 }

@@ -11,9 +11,8 @@ public sealed partial class Tensor
     /// A tensor whose elements are not set, in an order of memory. Unlike <see cref="Contiguous"/>, which leaves a single channel as it is
     /// because its elements lie alike in both orders, this also sets its strides, by which a convolution chooses its output's order.
     /// </summary>
-    public static Tensor Empty(long[] shape, MemoryFormat format)
-        => Operators.Empty.Call(
-            shape, ScalarType.Float32, OperatorArgument.None, Device.Cpu, OperatorArgument.None, format);
+    public static Tensor Empty(long[] shape, MemoryFormat format, ScalarType type = ScalarType.Float32)
+        => Operators.Empty.Call(shape, type, OperatorArgument.None, Device.Cpu, OperatorArgument.None, format);
 
     /// <summary>A tensor of zeros.</summary>
     public static Tensor Zeros(long[] shape, ScalarType type = ScalarType.Float32, Device? device = null) => Full(shape, 0, type, device);

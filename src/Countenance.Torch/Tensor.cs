@@ -143,11 +143,11 @@ public sealed partial class Tensor : IDisposable
         return span == mine.Elements;
     }
 
-    /// <summary>Whether the tensor is [N, C, H, W] in single precision on the processor, in channels-last order without gaps.</summary>
+    /// <summary>Whether the tensor is [N, C, H, W] on the processor, in channels-last order without gaps.</summary>
     internal unsafe bool IsPixelByPixel()
     {
         NativeTensorInfo info = Describe();
-        if (info.Dimensions != 4 || info.DeviceType != (int)DeviceType.Cpu || info.Dtype != (int)ScalarType.Float32)
+        if (info.Dimensions != 4 || info.DeviceType != (int)DeviceType.Cpu)
         {
             return false;
         }

@@ -6,8 +6,8 @@ namespace Countenance.Architecture.Tests;
 public partial class SizeTests
 {
     private const int LongestFile = 400;
-    private const int LongestEngineShim = 790;
-    private const int MostEngineExports = 28;
+    private const int LongestEngineShim = 870;
+    private const int MostEngineExports = 30;
 
     [Fact]
     public void A_source_file_has_at_most_400_lines()
@@ -21,7 +21,7 @@ public partial class SizeTests
     }
 
     [Fact]
-    public void The_engine_shim_has_at_most_790_lines_and_28_exports()
+    public void The_engine_shim_has_at_most_870_lines_and_30_exports()
     {
         var lines = SourceTree.Files("native/torch", ".cpp", ".h").SelectMany(SourceTree.Lines).Count();
         var exports = SourceTree.Files("native/torch", ".h").SelectMany(SourceTree.Lines).Count(line => Export().IsMatch(line));

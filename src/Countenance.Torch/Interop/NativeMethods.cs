@@ -6,7 +6,7 @@ namespace Countenance.Torch.Interop;
 internal static unsafe partial class NativeMethods
 {
     public const string Library = "countenance_torch";
-    public const int AbiVersion = 5;
+    public const int AbiVersion = 6;
 
     static NativeMethods() => NativeLibraryLoader.Register();
 
@@ -97,6 +97,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     public static partial int ct_synchronize(int deviceType, int deviceIndex);
+
+    [LibraryImport(Library)]
+    public static partial void ct_multiply_rows_bfloat16(ushort* left, long panelStride, int panels, int rows, ushort* right, float* product);
+
+    [LibraryImport(Library)]
+    public static partial void ct_multiply_columns_bfloat16(ushort* left, ushort* right, int depth, float* product, long stride, int added);
 
     /// <summary>Turns a failed status into an exception that carries libtorch's own words.</summary>
     public static void Check(int status, string? context = null)

@@ -61,7 +61,8 @@ public sealed class ConvolutionUnit
 
         using var scope = new TensorScope();
         if (weight is not null && samples is null && IsConstant(input) && IsConstant(shortcut)
-            && WinogradConvolution.Suits(convolution.Options, input, weight) && (shortcut is null || IsOutput(shortcut, input, weight)))
+            && input.ScalarType == weight.ScalarType && WinogradConvolution.Suits(convolution.Options, input, weight)
+            && (shortcut is null || IsOutput(shortcut, input, weight)))
         {
             transformed ??= WinogradConvolution.Transform(weight, input);
             return scope.Keep(WinogradConvolution.Apply(input, transformed, bias, shortcut, isRectified));
@@ -81,7 +82,7 @@ public sealed class ConvolutionUnit
     // Kernels of 3 × 3 leave height and width as they are.
     private static bool IsOutput(Tensor shortcut, Tensor input, Tensor weight)
         => shortcut.Shape.AsSpan().SequenceEqual([input.Size(0), weight.Size(0), input.Size(2), input.Size(3)])
-            && shortcut.IsPixelByPixel();
+            && shortcut.IsPixelByPixel() && shortcut.ScalarType == input.ScalarType;
 
     /// <summary>Makes the norm part of the weights, in a type.</summary>
     internal void Fold(ScalarType type)

@@ -11,6 +11,7 @@ namespace Countenance.Torch.Winograd;
 internal readonly unsafe struct LargeTileTransform : ITileTransform
 {
     private const int Points = 6; // along a side of a window
+    private const int MostTerms = 4; // of a row of Bᵀ or A
     private const float P = 0.625f;
     private const float Q = 1.5f;
     private const float P2 = P * P;
@@ -18,8 +19,32 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
     private const float ScaleP = 1 / (2 * P2 * (P2 - Q2)); // of the kernel at ±p
     private const float ScaleQ = 1 / (2 * Q2 * (Q2 - P2));
 
+    // Rows of Bᵀ, which reads six rows of pixels, and of A, which reads four.
+    private static readonly (int Row, float Factor)[][] WindowRows =
+    [
+        [(0, P2 * Q2), (2, -(P2 + Q2)), (4, 1)],
+        [(1, -P * Q2), (2, -Q2), (3, P), (4, 1)],
+        [(1, P * Q2), (2, -Q2), (3, -P), (4, 1)],
+        [(1, -Q * P2), (2, -P2), (3, Q), (4, 1)],
+        [(1, Q * P2), (2, -P2), (3, -Q), (4, 1)],
+        [(1, P2 * Q2), (3, -(P2 + Q2)), (5, 1)],
+    ];
+
+    private static readonly (int Row, float Factor)[][] GradientRows =
+    [
+        [(0, 1)],
+        [(0, 1), (1, P), (2, P2), (3, P * P2)],
+        [(0, 1), (1, -P), (2, P2), (3, -P * P2)],
+        [(0, 1), (1, Q), (2, Q2), (3, Q * Q2)],
+        [(0, 1), (1, -Q), (2, Q2), (3, -Q * Q2)],
+        [(3, 1)],
+    ];
+
     /// <inheritdoc/>
     public static int Side => 4;
+
+    /// <inheritdoc/>
+    static int ITileTransform.Points => Points;
 
     /// <inheritdoc/>
     public static int Places => Points * Points;
@@ -29,9 +54,10 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Windows(float* images, TileGrid grid, int channels, float* zeros, int first, int count, int rows, float* result, nint stride)
+    public static void Windows<T>(T* images, TileGrid grid, int channels, T* zeros, int first, int count, int rows, T* result, nint stride)
+        where T : unmanaged, IElement<T>
     {
-        float** pixels = stackalloc float*[Points * Points];
+        T** pixels = stackalloc T*[Points * Points];
         float* memory = stackalloc float[(Points * Points * 16) + 16];
         float* half = Aligned(memory); // Bᵀ d
         for (int tile = 0; tile < count; tile++)
@@ -39,31 +65,31 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
             (long pixel, int top, int left) = grid.Start(first + tile);
             for (int i = 0; i < Points; i++)
             {
-                float* row = images + ((pixel + ((i - 1) * (long)grid.Width) - 1) * channels);
+                T* row = images + ((pixel + ((i - 1) * (long)grid.Width) - 1) * channels);
                 for (int j = 0; j < Points; j++)
                 {
                     pixels[(Points * i) + j] = grid.Has(top + i - 1, left + j - 1) ? row + ((long)j * channels) : zeros;
                 }
             }
 
-            float* target = result + (tile * PanelProduct.Width);
+            T* target = result + (tile * PanelProduct.Width);
             for (int c = 0; c < channels; c += 16)
             {
                 for (int j = 0; j < Points; j++)
                 {
-                    float** at = pixels + j;
+                    T** at = pixels + j;
                     Window(
-                        Load(at[0] + c),
-                        Load(at[Points] + c),
-                        Load(at[2 * Points] + c),
-                        Load(at[3 * Points] + c),
-                        Load(at[4 * Points] + c),
-                        Load(at[5 * Points] + c),
-                        half + (16 * j),
+                        T.Load(at[0] + c),
+                        T.Load(at[Points] + c),
+                        T.Load(at[2 * Points] + c),
+                        T.Load(at[3 * Points] + c),
+                        T.Load(at[4 * Points] + c),
+                        T.Load(at[5 * Points] + c),
+                        (SingleElement*)half + (16 * j),
                         16 * Points);
                 }
 
-                float* place = PanelProduct.At(target, c, rows);
+                T* place = PanelProduct.At(target, c, rows);
                 for (int i = 0; i < Points; i++)
                 {
                     float* row = half + (16 * Points * i);
@@ -76,7 +102,92 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(float* products, nint stride, int rows, TileGrid grid, int first, int count, in OutputPart output)
+    public static void WindowRow<T>(
+        T* images, TileGrid grid, int channels, T* zeros, int first, int count, int rows, int row, T* result, nint stride)
+        where T : unmanaged, IElement<T>
+    {
+        (int Row, float Factor)[] terms = WindowRows[row];
+        T** pixels = stackalloc T*[MostTerms * Points];
+        float* memory = stackalloc float[(Points * 16) + 16];
+        float* half = Aligned(memory); // a row of Bᵀ d
+        for (int tile = 0; tile < count; tile++)
+        {
+            FindPixels(images, grid, channels, zeros, first + tile, terms, margin: 1, Points, pixels);
+            T* target = result + (tile * PanelProduct.Width);
+            for (int c = 0; c < channels; c += 16)
+            {
+                AddUp(pixels, Points, c, terms, half);
+                Window(
+                    Load(half),
+                    Load(half + 16),
+                    Load(half + 32),
+                    Load(half + 48),
+                    Load(half + 64),
+                    Load(half + 80),
+                    PanelProduct.At(target, c, rows),
+                    stride);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void GradientRow<T>(
+        T* images, TileGrid grid, int channels, T* zeros, int first, int count, int rows, int row, T* result, nint stride)
+        where T : unmanaged, IElement<T>
+    {
+        (int Row, float Factor)[] terms = GradientRows[row];
+        T** pixels = stackalloc T*[MostTerms * 4];
+        float* memory = stackalloc float[(4 * 16) + 16];
+        float* half = Aligned(memory); // a row of A y
+        for (int tile = 0; tile < count; tile++)
+        {
+            FindPixels(images, grid, channels, zeros, first + tile, terms, margin: 0, 4, pixels);
+            T* target = result + (tile * PanelProduct.Width);
+            for (int c = 0; c < channels; c += 16)
+            {
+                AddUp(pixels, 4, c, terms, half);
+                Vector512<float> y0 = Load(half);
+                Vector512<float> y1 = Load(half + 16);
+                Vector512<float> y2 = Load(half + 32);
+                Vector512<float> y3 = Load(half + 48);
+                Vector512<float> evenP = FusedMultiplyAdd(Create(P2), y2, y0);
+                Vector512<float> oddP = FusedMultiplyAdd(Create(P2), y3, y1) * P;
+                Vector512<float> evenQ = FusedMultiplyAdd(Create(Q2), y2, y0);
+                Vector512<float> oddQ = FusedMultiplyAdd(Create(Q2), y3, y1) * Q;
+                T* place = PanelProduct.At(target, c, rows);
+                T.Store(y0, place);
+                T.Store(evenP + oddP, place + stride);
+                T.Store(evenP - oddP, place + (2 * stride));
+                T.Store(evenQ + oddQ, place + (3 * stride));
+                T.Store(evenQ - oddQ, place + (4 * stride));
+                T.Store(y3, place + (5 * stride));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void KernelGradient(Vector512<float>* places, float* taps, nint tapStride)
+    {
+        Vector512<float>* half = stackalloc Vector512<float>[3 * Points]; // Gᵀ u
+        for (int j = 0; j < Points; j++)
+        {
+            (half[j], half[Points + j], half[(2 * Points) + j]) = Taps(places + j, Points);
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            (Vector512<float> first, Vector512<float> second, Vector512<float> third) = Taps(half + (i * Points), 1);
+            first.Store(taps + (3 * i * tapStride));
+            second.Store(taps + (((3 * i) + 1) * tapStride));
+            third.Store(taps + (((3 * i) + 2) * tapStride));
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Output<T>(float* products, nint stride, int rows, TileGrid grid, int first, int count, in OutputPart<T> output)
+        where T : unmanaged, IElement<T>
     {
         int channels = output.Channels;
         float* memory = stackalloc float[(4 * Points * 16) + 16];
@@ -108,7 +219,7 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
                     u3.Store(to + (3 * 16 * Points));
                 }
 
-                Vector512<float> bias = output.Bias == null ? default : Load(output.Bias + c);
+                Vector512<float> bias = output.Bias == null ? default : T.Load(output.Bias + c);
                 for (int i = 0; i < height; i++)
                 {
                     float* row = half + (16 * Points * i);
@@ -137,14 +248,15 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Kernel(float* taps, nint tapStride, float* result, nint stride)
+    public static void Kernel<T>(float* taps, nint tapStride, T* result, nint stride)
+        where T : unmanaged, IElement<T>
     {
         float* memory = stackalloc float[(3 * Points * 16) + 16];
         float* half = Aligned(memory); // G g
         for (int j = 0; j < 3; j++)
         {
             float* column = taps + (j * tapStride);
-            Kernel(Load(column), Load(column + (3 * tapStride)), Load(column + (6 * tapStride)), half + (16 * j), 3 * 16);
+            Kernel(Load(column), Load(column + (3 * tapStride)), Load(column + (6 * tapStride)), (SingleElement*)half + (16 * j), 3 * 16);
         }
 
         for (int i = 0; i < Points; i++)
@@ -154,28 +266,78 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
         }
     }
 
+    // The pixels that a row of Bᵀ or A reads: a row for each of its terms.
+    private static void FindPixels<T>(
+        T* images, TileGrid grid, int channels, T* zeros, int tile, (int Row, float Factor)[] terms, int margin, int across, T** pixels)
+        where T : unmanaged, IElement<T>
+    {
+        (long pixel, int top, int left) = grid.Start(tile);
+        foreach ((int term, _) in terms)
+        {
+            int i = term - margin;
+            T* row = images + ((pixel + (i * (long)grid.Width) - margin) * channels);
+            for (int j = 0; j < across; j++)
+            {
+                *pixels++ = grid.Has(top + i, left + j - margin) ? row + ((long)j * channels) : zeros;
+            }
+        }
+    }
+
+    // The sums of the terms, one for each column of pixels.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddUp<T>(T** pixels, int across, int channel, (int Row, float Factor)[] terms, float* sums)
+        where T : unmanaged, IElement<T>
+    {
+        for (int j = 0; j < across; j++)
+        {
+            T** at = pixels + j;
+            Vector512<float> sum = T.Load(*at + channel) * terms[0].Factor;
+            for (int term = 1; term < terms.Length; term++)
+            {
+                at += across;
+                sum = FusedMultiplyAdd(Create(terms[term].Factor), T.Load(*at + channel), sum);
+            }
+
+            sum.Store(sums + (16 * j));
+        }
+    }
+
+    // Gᵀ of one column.
+    private static (Vector512<float> First, Vector512<float> Second, Vector512<float> Third) Taps(Vector512<float>* places, int stride)
+    {
+        Vector512<float> sumP = (places[stride] + places[2 * stride]) * ScaleP;
+        Vector512<float> differenceP = (places[stride] - places[2 * stride]) * (ScaleP * P);
+        Vector512<float> sumQ = (places[3 * stride] + places[4 * stride]) * ScaleQ;
+        Vector512<float> differenceQ = (places[3 * stride] - places[4 * stride]) * (ScaleQ * Q);
+        return (
+            (places[0] * (1 / (P2 * Q2))) + sumP + sumQ,
+            differenceP + differenceQ,
+            FusedMultiplyAdd(Create(P2), sumP, FusedMultiplyAdd(Create(Q2), sumQ, places[5 * stride])));
+    }
+
     // Bᵀ of one column.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Window(
+    private static void Window<T>(
         Vector512<float> d0,
         Vector512<float> d1,
         Vector512<float> d2,
         Vector512<float> d3,
         Vector512<float> d4,
         Vector512<float> d5,
-        float* result,
+        T* result,
         nint stride)
+        where T : unmanaged, IElement<T>
     {
         Vector512<float> evenP = FusedMultiplyAdd(Create(-Q2), d2, d4);
         Vector512<float> oddP = FusedMultiplyAdd(Create(-Q2), d1, d3) * P;
         Vector512<float> evenQ = FusedMultiplyAdd(Create(-P2), d2, d4);
         Vector512<float> oddQ = FusedMultiplyAdd(Create(-P2), d1, d3) * Q;
-        FusedMultiplyAdd(Create(P2 * Q2), d0, FusedMultiplyAdd(Create(-(P2 + Q2)), d2, d4)).Store(result);
-        (evenP + oddP).Store(result + stride);
-        (evenP - oddP).Store(result + (2 * stride));
-        (evenQ + oddQ).Store(result + (3 * stride));
-        (evenQ - oddQ).Store(result + (4 * stride));
-        FusedMultiplyAdd(Create(P2 * Q2), d1, FusedMultiplyAdd(Create(-(P2 + Q2)), d3, d5)).Store(result + (5 * stride));
+        T.Store(FusedMultiplyAdd(Create(P2 * Q2), d0, FusedMultiplyAdd(Create(-(P2 + Q2)), d2, d4)), result);
+        T.Store(evenP + oddP, result + stride);
+        T.Store(evenP - oddP, result + (2 * stride));
+        T.Store(evenQ + oddQ, result + (3 * stride));
+        T.Store(evenQ - oddQ, result + (4 * stride));
+        T.Store(FusedMultiplyAdd(Create(P2 * Q2), d1, FusedMultiplyAdd(Create(-(P2 + Q2)), d3, d5)), result + (5 * stride));
     }
 
     // Aᵀ of one column.
@@ -196,18 +358,19 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
 
     // G of one column.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Kernel(Vector512<float> g0, Vector512<float> g1, Vector512<float> g2, float* result, nint stride)
+    private static void Kernel<T>(Vector512<float> g0, Vector512<float> g1, Vector512<float> g2, T* result, nint stride)
+        where T : unmanaged, IElement<T>
     {
         Vector512<float> evenP = FusedMultiplyAdd(Create(ScaleP * P2), g2, g0 * ScaleP);
         Vector512<float> oddP = g1 * (ScaleP * P);
         Vector512<float> evenQ = FusedMultiplyAdd(Create(ScaleQ * Q2), g2, g0 * ScaleQ);
         Vector512<float> oddQ = g1 * (ScaleQ * Q);
-        (g0 * (1 / (P2 * Q2))).Store(result);
-        (evenP + oddP).Store(result + stride);
-        (evenP - oddP).Store(result + (2 * stride));
-        (evenQ + oddQ).Store(result + (3 * stride));
-        (evenQ - oddQ).Store(result + (4 * stride));
-        g2.Store(result + (5 * stride));
+        T.Store(g0 * (1 / (P2 * Q2)), result);
+        T.Store(evenP + oddP, result + stride);
+        T.Store(evenP - oddP, result + (2 * stride));
+        T.Store(evenQ + oddQ, result + (3 * stride));
+        T.Store(evenQ - oddQ, result + (4 * stride));
+        T.Store(g2, result + (5 * stride));
     }
 
     // Vectors that lie across two lines of the cache take twice as long.

@@ -3,19 +3,20 @@ using System.Runtime.Intrinsics;
 namespace Countenance.Torch.Winograd;
 
 /// <summary>Where an output goes, and what is done to it on the way.</summary>
-internal readonly unsafe struct OutputPart
+internal readonly unsafe struct OutputPart<T>
+    where T : unmanaged, IElement<T>
 {
     /// <summary>[pixels, channels].</summary>
-    public required float* Data { get; init; }
+    public required T* Data { get; init; }
 
     /// <summary>A multiple of 32.</summary>
     public required int Channels { get; init; }
 
     /// <summary>[channels], or null.</summary>
-    public float* Bias { get; init; }
+    public T* Bias { get; init; }
 
     /// <summary>[pixels, channels], or null.</summary>
-    public float* Added { get; init; }
+    public T* Added { get; init; }
 
     /// <summary>Whether a ReLU comes last.</summary>
     public bool IsRectified { get; init; }
@@ -27,10 +28,10 @@ internal readonly unsafe struct OutputPart
     {
         if (Added != null)
         {
-            value += Vector512.Load(Added + place);
+            value += T.Load(Added + place);
         }
 
         // Of a NaN and a number the processor's maximum is the second: a NaN stays one.
-        (IsRectified ? Vector512.MaxNative(default, value) : value).Store(Data + place);
+        T.Store(IsRectified ? Vector512.MaxNative(default, value) : value, Data + place);
     }
 }

@@ -20,7 +20,9 @@ internal static unsafe class PanelProduct
     /// <param name="row">The row in the first panel.</param>
     /// <param name="channel">The channel.</param>
     /// <param name="rows">Rows of a panel.</param>
-    public static float* At(float* row, int channel, int rows) => row + ((nint)(channel / Width) * rows * Width) + (channel % Width);
+    public static T* At<T>(T* row, int channel, int rows)
+        where T : unmanaged
+        => row + ((nint)(channel / Width) * rows * Width) + (channel % Width);
 
     /// <summary>product[r, c] = Σ_d left[r, d] · right[d, c] for a block of rows and the 32 columns of a panel.</summary>
     /// <param name="left">Its first row in the first of its panels.</param>

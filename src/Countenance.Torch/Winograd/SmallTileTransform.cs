@@ -4,53 +4,44 @@ using static System.Runtime.Intrinsics.Vector512;
 namespace Countenance.Torch.Winograd;
 
 /// <summary>
-/// F(2 × 2, 3 × 3): 16 multiplications where the definition takes 36. Its gradients are here too.
+/// F(2 × 2, 3 × 3): 16 multiplications where the definition takes 36.
 /// </summary>
 internal readonly unsafe struct SmallTileTransform : ITileTransform
 {
-    /// <summary>Places of a transformed tile.</summary>
-    public const int Places = 16;
-
-    /// <summary>Pixels along a side of a tile.</summary>
-    public const int Side = 2;
+    private const int Points = 4; // along a side of a window
 
     // Row i of Bᵀ d is one row of d plus or minus another.
     private static readonly (int First, int Second, bool IsSum)[] WindowRows = [(0, 2, false), (1, 2, true), (2, 1, false), (1, 3, false)];
 
     /// <inheritdoc/>
-    static int ITileTransform.Places => Places;
+    public static int Side => 2;
 
     /// <inheritdoc/>
-    static int ITileTransform.Side => Side;
+    static int ITileTransform.Points => Points;
+
+    /// <inheritdoc/>
+    public static int Places => Points * Points;
 
     /// <inheritdoc/>
     public static int TilesAtOnce => 64;
 
     /// <inheritdoc/>
-    public static void Windows(float* images, TileGrid grid, int channels, float* zeros, int first, int count, int rows, float* result, nint stride)
+    public static void Windows<T>(T* images, TileGrid grid, int channels, T* zeros, int first, int count, int rows, T* result, nint stride)
+        where T : unmanaged, IElement<T>
     {
-        for (int row = 0; row < 4; row++)
+        for (int row = 0; row < Points; row++)
         {
             WindowRow(images, grid, channels, zeros, first, count, rows, row, result + (4 * row * stride), stride);
         }
     }
 
-    /// <summary>Four places of Bᵀ d B for some tiles: those of one row.</summary>
-    /// <param name="images">[pixels, channels].</param>
-    /// <param name="grid">Their tiles.</param>
-    /// <param name="channels">A multiple of 32.</param>
-    /// <param name="zeros">Channels zeros: what lies around an image.</param>
-    /// <param name="first">First tile.</param>
-    /// <param name="count">Tiles.</param>
-    /// <param name="rows">Rows of a panel, at least as many.</param>
-    /// <param name="row">Which row of places, 0 to 3.</param>
-    /// <param name="result">Place 0 of the row.</param>
-    /// <param name="stride">Distance of the places.</param>
-    public static void WindowRow(
-        float* images, TileGrid grid, int channels, float* zeros, int first, int count, int rows, int row, float* result, nint stride)
+    /// <inheritdoc/>
+    public static void WindowRow<T>(
+        T* images, TileGrid grid, int channels, T* zeros, int first, int count, int rows, int row, T* result, nint stride)
+        where T : unmanaged, IElement<T>
     {
-        float** a = stackalloc float*[4];
-        float** b = stackalloc float*[4];
+        T** a = stackalloc T*[4];
+        T** b = stackalloc T*[4];
         (int upper, int lower, bool isSum) = WindowRows[row];
         for (int tile = 0; tile < count; tile++)
         {
@@ -61,20 +52,20 @@ internal readonly unsafe struct SmallTileTransform : ITileTransform
                 b[j] = At(lower, j);
             }
 
-            float* Pixel(int i, int j) => images + ((pixel + ((i - 1) * (long)grid.Width) + j - 1) * channels);
-            float* At(int i, int j) => grid.Has(top + i - 1, left + j - 1) ? Pixel(i, j) : zeros;
+            T* Pixel(int i, int j) => images + ((pixel + ((i - 1) * (long)grid.Width) + j - 1) * channels);
+            T* At(int i, int j) => grid.Has(top + i - 1, left + j - 1) ? Pixel(i, j) : zeros;
 
-            float* target = result + (tile * PanelProduct.Width);
+            T* target = result + (tile * PanelProduct.Width);
             for (int c = 0; c < channels; c += 16)
             {
-                Vector512<float> d0 = Load(a[0] + c);
-                Vector512<float> d1 = Load(a[1] + c);
-                Vector512<float> d2 = Load(a[2] + c);
-                Vector512<float> d3 = Load(a[3] + c);
-                Vector512<float> e0 = Load(b[0] + c);
-                Vector512<float> e1 = Load(b[1] + c);
-                Vector512<float> e2 = Load(b[2] + c);
-                Vector512<float> e3 = Load(b[3] + c);
+                Vector512<float> d0 = T.Load(a[0] + c);
+                Vector512<float> d1 = T.Load(a[1] + c);
+                Vector512<float> d2 = T.Load(a[2] + c);
+                Vector512<float> d3 = T.Load(a[3] + c);
+                Vector512<float> e0 = T.Load(b[0] + c);
+                Vector512<float> e1 = T.Load(b[1] + c);
+                Vector512<float> e2 = T.Load(b[2] + c);
+                Vector512<float> e3 = T.Load(b[3] + c);
                 if (isSum)
                 {
                     (d0, d1, d2, d3) = (d0 + e0, d1 + e1, d2 + e2, d3 + e3);
@@ -84,30 +75,31 @@ internal readonly unsafe struct SmallTileTransform : ITileTransform
                     (d0, d1, d2, d3) = (d0 - e0, d1 - e1, d2 - e2, d3 - e3);
                 }
 
-                float* place = PanelProduct.At(target, c, rows);
-                (d0 - d2).Store(place);
-                (d1 + d2).Store(place + stride);
-                (d2 - d1).Store(place + (2 * stride));
-                (d1 - d3).Store(place + (3 * stride));
+                T* place = PanelProduct.At(target, c, rows);
+                T.Store(d0 - d2, place);
+                T.Store(d1 + d2, place + stride);
+                T.Store(d2 - d1, place + (2 * stride));
+                T.Store(d1 - d3, place + (3 * stride));
             }
         }
     }
 
-    /// <summary>Four places of A y Aᵀ for some tiles of the output's gradient: those of one row. Parameters as above.</summary>
-    public static void GradientRow(
-        float* images, TileGrid grid, int channels, float* zeros, int first, int count, int rows, int row, float* result, nint stride)
+    /// <inheritdoc/>
+    public static void GradientRow<T>(
+        T* images, TileGrid grid, int channels, T* zeros, int first, int count, int rows, int row, T* result, nint stride)
+        where T : unmanaged, IElement<T>
     {
         for (int tile = 0; tile < count; tile++)
         {
             (long pixel, int top, int left) = grid.Start(first + tile);
             bool hasRight = grid.Has(top, left + 1);
             bool hasBelow = grid.Has(top + 1, left);
-            float* upper0 = images + (pixel * channels);
-            float* upper1 = hasRight ? upper0 + channels : zeros;
-            float* lower0 = hasBelow ? upper0 + ((long)grid.Width * channels) : zeros;
-            float* lower1 = hasBelow && hasRight ? lower0 + channels : zeros;
+            T* upper0 = images + (pixel * channels);
+            T* upper1 = hasRight ? upper0 + channels : zeros;
+            T* lower0 = hasBelow ? upper0 + ((long)grid.Width * channels) : zeros;
+            T* lower1 = hasBelow && hasRight ? lower0 + channels : zeros;
 
-            float* target = result + (tile * PanelProduct.Width);
+            T* target = result + (tile * PanelProduct.Width);
             for (int c = 0; c < channels; c += 16)
             {
                 Vector512<float> q0;
@@ -115,30 +107,31 @@ internal readonly unsafe struct SmallTileTransform : ITileTransform
                 switch (row)
                 {
                     case 0:
-                        (q0, q1) = (Load(upper0 + c), Load(upper1 + c));
+                        (q0, q1) = (T.Load(upper0 + c), T.Load(upper1 + c));
                         break;
                     case 1:
-                        (q0, q1) = (Load(upper0 + c) + Load(lower0 + c), Load(upper1 + c) + Load(lower1 + c));
+                        (q0, q1) = (T.Load(upper0 + c) + T.Load(lower0 + c), T.Load(upper1 + c) + T.Load(lower1 + c));
                         break;
                     case 2:
-                        (q0, q1) = (Load(upper0 + c) - Load(lower0 + c), Load(upper1 + c) - Load(lower1 + c));
+                        (q0, q1) = (T.Load(upper0 + c) - T.Load(lower0 + c), T.Load(upper1 + c) - T.Load(lower1 + c));
                         break;
                     default:
-                        (q0, q1) = (-Load(lower0 + c), -Load(lower1 + c));
+                        (q0, q1) = (-T.Load(lower0 + c), -T.Load(lower1 + c));
                         break;
                 }
 
-                float* place = PanelProduct.At(target, c, rows);
-                q0.Store(place);
-                (q0 + q1).Store(place + stride);
-                (q0 - q1).Store(place + (2 * stride));
-                (-q1).Store(place + (3 * stride));
+                T* place = PanelProduct.At(target, c, rows);
+                T.Store(q0, place);
+                T.Store(q0 + q1, place + stride);
+                T.Store(q0 - q1, place + (2 * stride));
+                T.Store(-q1, place + (3 * stride));
             }
         }
     }
 
     /// <inheritdoc/>
-    public static void Output(float* products, nint stride, int rows, TileGrid grid, int first, int count, in OutputPart output)
+    public static void Output<T>(float* products, nint stride, int rows, TileGrid grid, int first, int count, in OutputPart<T> output)
+        where T : unmanaged, IElement<T>
     {
         int channels = output.Channels;
         for (int tile = 0; tile < count; tile++)
@@ -156,7 +149,7 @@ internal readonly unsafe struct SmallTileTransform : ITileTransform
                 (Vector512<float> u1, Vector512<float> l1) = Columns(m + stride, stride);
                 (Vector512<float> u2, Vector512<float> l2) = Columns(m + (2 * stride), stride);
                 (Vector512<float> u3, Vector512<float> l3) = Columns(m + (3 * stride), stride);
-                Vector512<float> bias = output.Bias == null ? default : Load(output.Bias + c);
+                Vector512<float> bias = output.Bias == null ? default : T.Load(output.Bias + c);
                 output.Put(start + c, u0 + u1 + u2 + bias);
                 if (hasRight)
                 {
@@ -176,20 +169,21 @@ internal readonly unsafe struct SmallTileTransform : ITileTransform
     }
 
     /// <inheritdoc/>
-    public static void Kernel(float* taps, nint tapStride, float* result, nint stride)
+    public static void Kernel<T>(float* taps, nint tapStride, T* result, nint stride)
+        where T : unmanaged, IElement<T>
     {
         for (int row = 0; row < 4; row++)
         {
             Vector512<float> g0 = Row(taps);
             Vector512<float> g1 = Row(taps + tapStride);
             Vector512<float> g2 = Row(taps + (2 * tapStride));
-            float* place = result + (4 * row * stride);
+            T* place = result + (4 * row * stride);
             Vector512<float> sum = (g0 + g2) * 0.5f;
             Vector512<float> middle = g1 * 0.5f;
-            g0.Store(place);
-            (sum + middle).Store(place + stride);
-            (sum - middle).Store(place + (2 * stride));
-            g2.Store(place + (3 * stride));
+            T.Store(g0, place);
+            T.Store(sum + middle, place + stride);
+            T.Store(sum - middle, place + (2 * stride));
+            T.Store(g2, place + (3 * stride));
 
             Vector512<float> Row(float* column)
             {
@@ -207,10 +201,7 @@ internal readonly unsafe struct SmallTileTransform : ITileTransform
         }
     }
 
-    /// <summary>Gᵀ u G: the gradient of one vector of kernels.</summary>
-    /// <param name="places">16 vectors.</param>
-    /// <param name="taps">Tap 0.</param>
-    /// <param name="tapStride">Distance of the taps.</param>
+    /// <inheritdoc/>
     public static void KernelGradient(Vector512<float>* places, float* taps, nint tapStride)
     {
         for (int j = 0; j < 3; j++)

@@ -7,12 +7,12 @@ internal sealed unsafe class TransformedKernels : IDisposable
 {
     private readonly Tensor places;
 
-    private TransformedKernels(int inputs, int outputs, int places, int tileSide)
+    private TransformedKernels(int inputs, int outputs, int places, int tileSide, ScalarType type)
     {
         Inputs = inputs;
         Outputs = outputs;
         TileSide = tileSide;
-        this.places = TensorScope.Release(Tensor.Empty([places * Stride]));
+        this.places = TensorScope.Release(Tensor.Empty([places * Stride], type));
     }
 
     /// <summary>Channels of the input.</summary>
@@ -27,18 +27,30 @@ internal sealed unsafe class TransformedKernels : IDisposable
     /// <summary>Distance of the places: with a gap, so that they do not meet in the same lines of the cache.</summary>
     public nint Stride => ((nint)Inputs * Outputs) + PanelProduct.Width;
 
+    /// <summary>What they consist of.</summary>
+    public ScalarType ScalarType => places.ScalarType;
+
     /// <summary>Place 0.</summary>
-    public float* Data => (float*)places.DataPointer;
+    public T* Data<T>()
+        where T : unmanaged, IElement<T>
+        => T.ScalarType == ScalarType ? (T*)places.DataPointer : throw new InvalidOperationException($"The kernels are {ScalarType}.");
 
     /// <summary>Transforms kernels.</summary>
-    /// <param name="kernels">[outputs, inputs, 3, 3], channels last.</param>
+    /// <param name="kernels">[outputs, inputs, 3, 3], channels last, in single precision.</param>
     /// <param name="isTurned">Turns them by 180° and exchanges outputs and inputs, which takes the output's gradient back to the input.</param>
-    public static TransformedKernels Of<TTile>(Tensor kernels, bool isTurned = false)
+    public static TransformedKernels Of<TTile, T>(Tensor kernels, bool isTurned = false)
         where TTile : ITileTransform
+        where T : unmanaged, IElement<T>
     {
         var made = new TransformedKernels(
-            (int)kernels.Size(isTurned ? 0 : 1), (int)kernels.Size(isTurned ? 1 : 0), TTile.Places, TTile.Side);
-        var work = new PanelWork<TTile> { Made = made, Source = (float*)kernels.DataPointer, Target = made.Data, IsTurned = isTurned };
+            (int)kernels.Size(isTurned ? 0 : 1), (int)kernels.Size(isTurned ? 1 : 0), TTile.Places, TTile.Side, T.ScalarType);
+        var work = new PanelWork<TTile, T>
+        {
+            Made = made,
+            Source = (float*)kernels.DataPointer,
+            Target = made.Data<T>(),
+            IsTurned = isTurned,
+        };
         WorkItems.Run(made.Outputs / PanelProduct.Width, TorchRuntime.ThreadCount, work);
         GC.KeepAlive(kernels);
         return made;
@@ -48,8 +60,9 @@ internal sealed unsafe class TransformedKernels : IDisposable
     public void Dispose() => places.Dispose();
 
     // Kernels lie [output][tap][input]; a panel wants 32 outputs side by side.
-    private void FillPanel<TTile>(float* kernels, float* target, int panel)
+    private void FillPanel<TTile, T>(float* kernels, T* target, int panel)
         where TTile : ITileTransform
+        where T : unmanaged, IElement<T>
     {
         const int inputsAtOnce = 16;
         float* turned = stackalloc float[inputsAtOnce * 9 * PanelProduct.Width]; // [input][tap][output]
@@ -72,7 +85,7 @@ internal sealed unsafe class TransformedKernels : IDisposable
             for (int i = 0; i < inputsAtOnce; i++)
             {
                 float* taps = turned + (i * 9 * PanelProduct.Width);
-                float* place = target + ((((nint)panel * Inputs) + input + i) * PanelProduct.Width);
+                T* place = target + ((((nint)panel * Inputs) + input + i) * PanelProduct.Width);
                 TTile.Kernel(taps, PanelProduct.Width, place, Stride);
                 TTile.Kernel(taps + 16, PanelProduct.Width, place + 16, Stride);
             }
@@ -80,26 +93,28 @@ internal sealed unsafe class TransformedKernels : IDisposable
     }
 
     // Here the panel's 32 are the kernels' inputs, which lie side by side already.
-    private void FillTurnedPanel<TTile>(float* kernels, float* target, int panel)
+    private void FillTurnedPanel<TTile, T>(float* kernels, T* target, int panel)
         where TTile : ITileTransform
+        where T : unmanaged, IElement<T>
     {
         for (int input = 0; input < Inputs; input++)
         {
             float* lastTap = kernels + ((((nint)input * 9) + 8) * Outputs) + ((nint)panel * PanelProduct.Width);
-            float* place = target + ((((nint)panel * Inputs) + input) * PanelProduct.Width);
+            T* place = target + ((((nint)panel * Inputs) + input) * PanelProduct.Width);
             TTile.Kernel(lastTap, -Outputs, place, Stride);
             TTile.Kernel(lastTap + 16, -Outputs, place + 16, Stride);
         }
     }
 
-    private readonly struct PanelWork<TTile> : IWork
+    private readonly struct PanelWork<TTile, T> : IWork
         where TTile : ITileTransform
+        where T : unmanaged, IElement<T>
     {
         public required TransformedKernels Made { get; init; }
 
         public required float* Source { get; init; }
 
-        public required float* Target { get; init; }
+        public required T* Target { get; init; }
 
         public required bool IsTurned { get; init; }
 
@@ -107,11 +122,16 @@ internal sealed unsafe class TransformedKernels : IDisposable
         {
             if (IsTurned)
             {
-                Made.FillTurnedPanel<TTile>(Source, Target, item);
+                Made.FillTurnedPanel<TTile, T>(Source, Target, item);
             }
             else
             {
-                Made.FillPanel<TTile>(Source, Target, item);
+                Made.FillPanel<TTile, T>(Source, Target, item);
+            }
+
+            for (int place = 0; place < TTile.Places; place++)
+            {
+                T.Pair(Target + (place * Made.Stride) + ((nint)item * Made.Inputs * PanelProduct.Width), Made.Inputs);
             }
         }
     }
