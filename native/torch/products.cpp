@@ -59,6 +59,8 @@ void ct_multiply_columns_bfloat16(const void* left, const void* right, int32_t d
     }
 }
 #else
-void ct_multiply_rows_bfloat16(const void*, int64_t, int32_t, int32_t, const void*, float*) {}
-void ct_multiply_columns_bfloat16(const void*, const void*, int32_t, float*, int64_t, int32_t) {}
+#include <cstdlib>
+
+void ct_multiply_rows_bfloat16(const void*, int64_t, int32_t, int32_t, const void*, float*) { std::abort(); }
+void ct_multiply_columns_bfloat16(const void*, const void*, int32_t, float*, int64_t, int32_t) { std::abort(); }
 #endif

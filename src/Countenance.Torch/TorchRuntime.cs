@@ -19,11 +19,11 @@ public static unsafe class TorchRuntime
     /// Whether the processor multiplies in bfloat16 (AVX512-BF16). Elsewhere libtorch emulates that, slower than single precision: without
     /// AVX-512 dozens of times as slow.
     /// </summary>
-    public static bool HasProductsInBFloat16
-        => Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+    public static bool HasProductsInBFloat16 { get; }
+        = Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 
     /// <summary>Whether the processor has tiles for products in bfloat16 (AMX), many times as fast as its vectors.</summary>
-    internal static bool HasTilesOfBFloat16 => X86Base.IsSupported && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
+    internal static bool HasTilesOfBFloat16 { get; } = X86Base.IsSupported && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
 
     /// <summary>Version of libtorch the shim was built against, such as <c>1.13.0</c>.</summary>
     public static string Version => NativeMethods.Text(NativeMethods.ct_torch_version());

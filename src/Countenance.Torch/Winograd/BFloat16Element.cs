@@ -27,13 +27,16 @@ internal readonly unsafe struct BFloat16Element : IElement<BFloat16Element>
     public static Vector512<float> Load(BFloat16Element* from)
         => (Avx512F.ConvertToVector512UInt32(Vector256.Load((ushort*)from)) << 16).AsSingle();
 
-    /// <summary>Writes 16, rounded to the nearest, ties to even.</summary>
+    /// <summary>Writes 16, rounded to the nearest, ties to even; what is no number stays none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> values, BFloat16Element* to)
     {
         Vector512<uint> whole = values.AsUInt32();
         Vector512<uint> isOdd = (whole >> 16) & Vector512.Create(1u);
-        Avx512F.ConvertToVector256UInt16((whole + Vector512.Create(0x7FFFu) + isOdd) >> 16).Store((ushort*)to);
+        Vector512<uint> rounded = (whole + Vector512.Create(0x7FFFu) + isOdd) >> 16;
+        Vector512<uint> quiet = (whole >> 16) | Vector512.Create(0x40u);
+        rounded = Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, quiet);
+        Avx512F.ConvertToVector256UInt16(rounded).Store((ushort*)to);
     }
 
     /// <summary>Two rows become pairs, column by column; the last of an odd number is paired with zeros.</summary>

@@ -20,7 +20,11 @@ public sealed unsafe class BFloat16ElementTests
             BitConverter.UInt32BitsToSingle(0x3F81_8000), // a tie, to even above
             BitConverter.UInt32BitsToSingle(0x3F80_8001),
             BitConverter.UInt32BitsToSingle(0x3F80_7FFF),
-            -2.5f, 3.14159274f, 65504, 1e30f,
+            -2.5f, 3.14159274f, 65504, float.NaN,
+            BitConverter.UInt32BitsToSingle(0x7FFF_FFFF), // no numbers either, which rounding alone would make 0 and infinity
+            BitConverter.UInt32BitsToSingle(0xFFFF_FFFF),
+            BitConverter.UInt32BitsToSingle(0x7F80_0001),
+            1e30f, -1e-30f, 0.1f, 1 / 3f, 2, 4, 1e38f, 127, 129, 255, 257, 1e-38f, 7,
         ];
         float[] values = [.. special, .. Tensor.Randn([16 * 500], generator).ToArray<float>()];
         float[] expected = Tensor.From(values, values.Length).To(ScalarType.BFloat16).To(ScalarType.Float32).ToArray<float>();
