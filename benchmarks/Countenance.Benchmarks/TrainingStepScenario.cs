@@ -11,8 +11,8 @@ using Countenance.Training;
 namespace Countenance.Benchmarks;
 
 /// <summary>
-/// Images a second of our training step on FER+: ResNet18, 64 px, batch 256, augmentation, AdamW and weight average included. Its peer is
-/// <c>peers/train_resnet18.py</c>; <c>training_step.sh</c> runs both in turn.
+/// Images a second of our training step on FER+: ResNet18, or the model named, 64 px, batch 256, augmentation, AdamW and weight average
+/// included. Its peer is <c>peers/train_resnet18.py</c>; <c>training_step.sh</c> runs both in turn.
 /// </summary>
 internal static class TrainingStepScenario
 {

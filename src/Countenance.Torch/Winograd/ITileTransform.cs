@@ -36,22 +36,14 @@ internal unsafe interface ITileTransform
         T* images, TileGrid grid, int channels, T* zeros, int first, int count, int rows, T* result, nint stride)
         where T : unmanaged, IElement<T>;
 
-    /// <summary>One row of places of Bᵀ d B for some tiles.</summary>
-    /// <param name="images">[pixels, channels].</param>
-    /// <param name="grid">Their tiles.</param>
-    /// <param name="channels">A multiple of 32.</param>
-    /// <param name="zeros">Channels zeros: what lies around an image.</param>
-    /// <param name="first">First tile.</param>
-    /// <param name="count">Tiles.</param>
-    /// <param name="rows">Rows of a panel, at least as many.</param>
-    /// <param name="row">Which row of places.</param>
-    /// <param name="result">Place 0 of the row.</param>
-    /// <param name="stride">Distance of the places.</param>
+    /// <summary>The row of places of that number, of Bᵀ d B for some tiles, from the row's place 0 on. Parameters as above.</summary>
     static abstract void WindowRow<T>(
         T* images, TileGrid grid, int channels, T* zeros, int first, int count, int rows, int row, T* result, nint stride)
         where T : unmanaged, IElement<T>;
 
-    /// <summary>One row of places of A y Aᵀ for some tiles of the output's gradient. Parameters as above.</summary>
+    /// <summary>
+    /// The row of places of that number, of A y Aᵀ for some tiles of the output's gradient, [pixels, channels]. Parameters as above.
+    /// </summary>
     static abstract void GradientRow<T>(
         T* images, TileGrid grid, int channels, T* zeros, int first, int count, int rows, int row, T* result, nint stride)
         where T : unmanaged, IElement<T>;

@@ -62,14 +62,10 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
         float* half = Aligned(memory); // Bᵀ d
         for (int tile = 0; tile < count; tile++)
         {
-            (long pixel, int top, int left) = grid.Start(first + tile);
+            (long Pixel, int Row, int Column) start = grid.Start(first + tile);
             for (int i = 0; i < Points; i++)
             {
-                T* row = images + ((pixel + ((i - 1) * (long)grid.Width) - 1) * channels);
-                for (int j = 0; j < Points; j++)
-                {
-                    pixels[(Points * i) + j] = grid.Has(top + i - 1, left + j - 1) ? row + ((long)j * channels) : zeros;
-                }
+                FindRow(images, grid, channels, zeros, start, i, margin: 1, Points, pixels + (Points * i));
             }
 
             T* target = result + (tile * PanelProduct.Width);
@@ -92,9 +88,7 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
                 T* place = PanelProduct.At(target, c, rows);
                 for (int i = 0; i < Points; i++)
                 {
-                    float* row = half + (16 * Points * i);
-                    Window(
-                        Load(row), Load(row + 16), Load(row + 32), Load(row + 48), Load(row + 64), Load(row + 80), place + (Points * i * stride), stride);
+                    Window(half + (16 * Points * i), place + (Points * i * stride), stride);
                 }
             }
         }
@@ -117,15 +111,7 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
             for (int c = 0; c < channels; c += 16)
             {
                 AddUp(pixels, Points, c, terms, half);
-                Window(
-                    Load(half),
-                    Load(half + 16),
-                    Load(half + 32),
-                    Load(half + 48),
-                    Load(half + 64),
-                    Load(half + 80),
-                    PanelProduct.At(target, c, rows),
-                    stride);
+                Window(half, PanelProduct.At(target, c, rows), stride);
             }
         }
     }
@@ -137,16 +123,16 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
         where T : unmanaged, IElement<T>
     {
         (int Row, float Factor)[] terms = GradientRows[row];
-        T** pixels = stackalloc T*[MostTerms * 4];
-        float* memory = stackalloc float[(4 * 16) + 16];
+        T** pixels = stackalloc T*[MostTerms * Side];
+        float* memory = stackalloc float[(Side * 16) + 16];
         float* half = Aligned(memory); // a row of A y
         for (int tile = 0; tile < count; tile++)
         {
-            FindPixels(images, grid, channels, zeros, first + tile, terms, margin: 0, 4, pixels);
+            FindPixels(images, grid, channels, zeros, first + tile, terms, margin: 0, Side, pixels);
             T* target = result + (tile * PanelProduct.Width);
             for (int c = 0; c < channels; c += 16)
             {
-                AddUp(pixels, 4, c, terms, half);
+                AddUp(pixels, Side, c, terms, half);
                 Vector512<float> y0 = Load(half);
                 Vector512<float> y1 = Load(half + 16);
                 Vector512<float> y2 = Load(half + 32);
@@ -271,15 +257,25 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
         T* images, TileGrid grid, int channels, T* zeros, int tile, (int Row, float Factor)[] terms, int margin, int across, T** pixels)
         where T : unmanaged, IElement<T>
     {
-        (long pixel, int top, int left) = grid.Start(tile);
-        foreach ((int term, _) in terms)
+        (long Pixel, int Row, int Column) start = grid.Start(tile);
+        foreach ((int row, _) in terms)
         {
-            int i = term - margin;
-            T* row = images + ((pixel + (i * (long)grid.Width) - margin) * channels);
-            for (int j = 0; j < across; j++)
-            {
-                *pixels++ = grid.Has(top + i, left + j - margin) ? row + ((long)j * channels) : zeros;
-            }
+            FindRow(images, grid, channels, zeros, start, row, margin, across, pixels);
+            pixels += across;
+        }
+    }
+
+    // One row of pixels of a tile with a margin around it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FindRow<T>(
+        T* images, TileGrid grid, int channels, T* zeros, (long Pixel, int Row, int Column) start, int row, int margin, int across, T** pixels)
+        where T : unmanaged, IElement<T>
+    {
+        int i = row - margin;
+        T* first = images + ((start.Pixel + (i * (long)grid.Width) - margin) * channels);
+        for (int j = 0; j < across; j++)
+        {
+            pixels[j] = grid.Has(start.Row + i, start.Column + j - margin) ? first + ((long)j * channels) : zeros;
         }
     }
 
@@ -314,6 +310,12 @@ internal readonly unsafe struct LargeTileTransform : ITileTransform
             differenceP + differenceQ,
             FusedMultiplyAdd(Create(P2), sumP, FusedMultiplyAdd(Create(Q2), sumQ, places[5 * stride])));
     }
+
+    // B of one row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Window<T>(float* row, T* result, nint stride)
+        where T : unmanaged, IElement<T>
+        => Window(Load(row), Load(row + 16), Load(row + 32), Load(row + 48), Load(row + 64), Load(row + 80), result, stride);
 
     // Bᵀ of one column.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

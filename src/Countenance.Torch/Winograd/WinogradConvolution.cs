@@ -60,8 +60,8 @@ internal static unsafe class WinogradConvolution
     public static TransformedKernels Transform(Tensor kernels, Tensor input, bool isBackward = false)
     {
         bool isLarge = SuitsLargeTiles(input, kernels);
-        using var scope = new TensorScope();
-        Tensor taps = kernels.To(ScalarType.Float32);
+        using Tensor? converted = kernels.ScalarType == ScalarType.Float32 ? null : TensorScope.Release(kernels.To(ScalarType.Float32));
+        Tensor taps = converted ?? kernels;
         return input.ScalarType == ScalarType.BFloat16 ? Of<BFloat16Element>() : Of<SingleElement>();
 
         TransformedKernels Of<T>()
@@ -159,7 +159,8 @@ internal static unsafe class WinogradConvolution
 
             if (found.IsWanted(1))
             {
-                found[1] = KernelGradient.Of(sources[0], upstream, SuitsLargeTiles(sources[0], sources[1])).To(sources[1].ScalarType);
+                Tensor exact = KernelGradient.Of(sources[0], upstream, SuitsLargeTiles(sources[0], sources[1]));
+                found[1] = sources[1].ScalarType == ScalarType.Float32 ? exact : exact.To(sources[1].ScalarType);
             }
         });
 
