@@ -16,14 +16,20 @@ public static unsafe class TorchRuntime
         => X86Base.IsSupported && ((X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0 || (X86Base.CpuId(7, 1).Eax & (1 << 4)) != 0);
 
     /// <summary>
-    /// Whether the processor multiplies in bfloat16 (AVX512-BF16). Elsewhere libtorch emulates that, slower than single precision: without
-    /// AVX-512 dozens of times as slow.
+    /// Whether the processor multiplies in bfloat16 faster than in single precision: with tiles (AMX), or with vectors (AVX512-BF16), except
+    /// Intel's, which do that at half the rate of single precision. Elsewhere libtorch emulates bfloat16, without AVX-512 dozens of times as
+    /// slowly as single precision.
     /// </summary>
-    public static bool HasProductsInBFloat16 { get; }
-        = Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+    public static bool HasProductsInBFloat16 => HasVectorsOfBFloat16 && (HasTilesOfBFloat16 || !IsOfIntel);
 
     /// <summary>Whether the processor has tiles for products in bfloat16 (AMX), many times as fast as its vectors.</summary>
     internal static bool HasTilesOfBFloat16 { get; } = X86Base.IsSupported && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
+
+    /// <summary>Whether the processor's vectors multiply in bfloat16 (AVX512-BF16), at whatever rate.</summary>
+    internal static bool HasVectorsOfBFloat16 { get; }
+        = Avx512BW.VL.IsSupported && Avx512DQ.VL.IsSupported && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+
+    private static bool IsOfIntel { get; } = X86Base.IsSupported && X86Base.CpuId(0, 0).Ebx == 0x756E6547; // "Genu", of GenuineIntel
 
     /// <summary>Version of libtorch the shim was built against, such as <c>1.13.0</c>.</summary>
     public static string Version => NativeMethods.Text(NativeMethods.ct_torch_version());

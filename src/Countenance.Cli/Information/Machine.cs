@@ -20,7 +20,7 @@ internal static class Machine
         }
     }
 
-    /// <summary>The widest vector instructions that can be used, and those for small numbers: <c>AVX-512, bfloat16, VNNI</c>.</summary>
+    /// <summary>The widest vector instructions that can be used, and the small numbers it is fast in: <c>AVX-512, bfloat16, VNNI</c>.</summary>
     public static string VectorInstructions =>
         (Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : Avx.IsSupported ? "AVX" : "SSE or other")
         + (TorchRuntime.HasProductsInBFloat16 ? ", bfloat16" : "")

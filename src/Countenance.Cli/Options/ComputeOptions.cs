@@ -29,8 +29,8 @@ internal sealed class ComputeOptions(string? eightBit = "for exported models", b
 
     private readonly Option<string> precision = new("--precision")
     {
-        Description = "fp32; bf16: faster on a GPU or a CPU with AVX512-BF16, elsewhere fp32; "
-            + (eightBit is null ? "" : $"{EightBit}: on a CPU, {eightBit}, faster still with VNNI (see info), elsewhere slower than fp32; ")
+        Description = "fp32; bf16: faster on a GPU or a CPU that is fast in it (see info), elsewhere fp32; "
+            + (eightBit is null ? "" : $"{EightBit}: on a CPU, {eightBit}, faster still with VNNI, elsewhere slower than fp32; ")
             + "tf32: faster convolutions on a GPU, with 10 bits of significand.",
         DefaultValueFactory = _ => "fp32",
     };
@@ -60,7 +60,7 @@ internal sealed class ComputeOptions(string? eightBit = "for exported models", b
     {
         if (precision.On(device) != precision)
         {
-            console.Error.WriteLine("warning: this processor has no instructions for bfloat16: computing in single precision");
+            console.Error.WriteLine("warning: this processor is slow in bfloat16: computing in single precision");
         }
     }
 

@@ -17,7 +17,7 @@ internal readonly unsafe struct BFloat16Element : IElement<BFloat16Element>
     public static ScalarType ScalarType => ScalarType.BFloat16;
 
     /// <inheritdoc/>
-    public static bool IsSupported => TorchRuntime.HasProductsInBFloat16 && !TorchRuntime.HasTilesOfBFloat16;
+    public static bool IsSupported => TorchRuntime.HasVectorsOfBFloat16 && !TorchRuntime.HasTilesOfBFloat16;
 
     /// <inheritdoc/>
     public static int Rows => 8;

@@ -9,8 +9,8 @@ public enum ComputePrecision
     Full,
 
     /// <summary>
-    /// Products in bfloat16: up to twice as fast, at 8 bits of significand. As <see cref="Full"/> on a processor without instructions for
-    /// them (AVX512-BF16), where they would be slower.
+    /// Products in bfloat16: up to twice as fast, at 8 bits of significand. As <see cref="Full"/> on a processor where they would be slower
+    /// (<see cref="TorchRuntime.HasProductsInBFloat16"/>).
     /// </summary>
     BFloat16,
 
@@ -54,8 +54,8 @@ public static class ComputePrecisionExtensions
     }
 
     /// <summary>
-    /// The precision that is computed in: <see cref="ComputePrecision.Full"/> for <see cref="ComputePrecision.BFloat16"/> on a processor without
-    /// instructions for it, otherwise the same.
+    /// The precision that is computed in: <see cref="ComputePrecision.Full"/> for <see cref="ComputePrecision.BFloat16"/> on a processor that is
+    /// slower in it, otherwise the same.
     /// </summary>
     public static ComputePrecision On(this ComputePrecision precision, Device device)
         => precision == ComputePrecision.BFloat16 && device.IsCpu && !TorchRuntime.HasProductsInBFloat16 ? ComputePrecision.Full : precision;

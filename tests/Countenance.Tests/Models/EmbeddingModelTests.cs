@@ -262,7 +262,7 @@ public sealed class EmbeddingModelTests : IDisposable
     [InlineData(ComputePrecision.BFloat16, false)]
     [InlineData(ComputePrecision.TensorFloat32, true)]
     [InlineData(ComputePrecision.EightBit, true)]
-    public void BFloat16_gives_way_to_single_precision_where_the_processor_has_no_instructions_for_it(ComputePrecision precision, bool isEverywhere)
+    public void BFloat16_gives_way_to_single_precision_where_the_processor_is_slow_in_it(ComputePrecision precision, bool isEverywhere)
     {
         Assert.Equal(isEverywhere || TorchRuntime.HasProductsInBFloat16 ? precision : ComputePrecision.Full, precision.On(Device.Cpu));
         Assert.Equal(precision, precision.On(Device.Cuda));

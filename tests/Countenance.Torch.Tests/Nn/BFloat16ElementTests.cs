@@ -6,7 +6,7 @@ namespace Countenance.Torch.Tests.Nn;
 public sealed unsafe class BFloat16ElementTests
 {
     public BFloat16ElementTests()
-        => Assert.SkipUnless(TorchRuntime.HasProductsInBFloat16, "The processor has no AVX512-BF16.");
+        => Assert.SkipUnless(TorchRuntime.HasVectorsOfBFloat16, "The processor has no AVX512-BF16.");
 
     [Fact]
     public void Numbers_are_rounded_as_libtorch_rounds_them()

@@ -215,7 +215,7 @@ public sealed class WinogradConvolutionTests
     private static ScalarType Type(bool isHalf) => isHalf ? ScalarType.BFloat16 : ScalarType.Float32;
 
     private static void SkipUnlessPossible(bool isHalf)
-        => Assert.SkipUnless(!isHalf || TorchRuntime.HasProductsInBFloat16, "The processor has no AVX512-BF16.");
+        => Assert.SkipUnless(!isHalf || TorchRuntime.HasVectorsOfBFloat16, "The processor has no AVX512-BF16.");
 
     private static void SkipUnlessSupported(bool isHalf)
         => Assert.SkipUnless(!isHalf || BFloat16Element.IsSupported, "The processor has no AVX512-BF16, or something faster.");
