@@ -91,7 +91,7 @@ public sealed class LargeDatasetTests(ITestOutputHelper output) : IDisposable
         return GC.GetTotalMemory(forceFullCollection: false);
     }
 
-    /// <summary>Bytes of private memory of the process at the most while a set was opened, and of managed memory that an open one holds.</summary>
+    /// <summary>Bytes of private memory that the process took at the most to open a set, and of managed memory that an open one holds.</summary>
     private readonly record struct Memory(long Peak, long Kept)
     {
         public override string ToString() => string.Create(
