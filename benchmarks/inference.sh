@@ -10,7 +10,7 @@ ours=artifacts/bin/Countenance.Benchmarks/release/Countenance.Benchmarks
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 precisions="fp32 bf16 int8"
-./countenance info | grep -q "^processor.*bfloat16" || precisions="fp32 int8" # bf16 would be fp32 again
+./countenance info | grep "^processor.*bfloat16" >/dev/null || precisions="fp32 int8" # bf16 would be fp32 again
 for ((round = 1; round <= rounds; round++)); do
     for precision in $precisions; do
         "$ours" inference "$model" "$data" valid "$precision" "$folder/$precision.npy" | sed "s/^/$precision /" | tee -a "$folder/figures"

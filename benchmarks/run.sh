@@ -48,7 +48,7 @@ fi
     "$data" "$folder/fer0028900.png"
 
 scenario training-fp32 "torch torchvision" benchmarks/training_step.sh "$data" "$rounds" 10 fp32
-if ./countenance info | grep -q "^processor.*bfloat16"; then # elsewhere ours computes in fp32, and PyTorch may take a minute a step
+if ./countenance info | grep "^processor.*bfloat16" >/dev/null; then # elsewhere ours computes in fp32, and PyTorch may take a minute a step
     scenario training-bf16 "torch torchvision" benchmarks/training_step.sh "$data" "$rounds" 10 bf16
 fi
 scenario embedding:pytorch "torch torchvision" benchmarks/embedding.sh "$model" "$data" "$rounds"
